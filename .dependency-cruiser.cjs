@@ -1,0 +1,40 @@
+// The arrows of the architecture. A forbidden import is a seam about to break.
+const only = (from, allowed, comment) => ({
+  name: `${from}-imports`,
+  comment,
+  severity: "error",
+  from: { path: `^${from}/` },
+  to: { path: "^(protocol|runtime|server|client|webview|test|bench|examples)/", pathNot: `^(${[from, ...allowed].join("|")})/` },
+});
+
+module.exports = {
+  forbidden: [
+    only("protocol", [], "The protocol is types only and depends on nothing."),
+    only("runtime", ["protocol"], "The runtime is usable alone."),
+    only("server", ["protocol"], "The server never loads the runtime or user code."),
+    only("client", ["protocol"], "The client reaches runs through processes, never by import."),
+    only("webview", ["protocol"], "The panel knows only what it is sent."),
+    {
+      name: "analysis-is-pure",
+      comment: "The analysis knows no LSP, so that the command line and other editors share it.",
+      severity: "error",
+      from: { path: "^server/src/analysis/" },
+      to: { path: "(vscode-languageserver|^server/src/(features|server))" },
+    },
+    {
+      name: "engine-knows-no-file",
+      comment: "The engine reaches the store through its port.",
+      severity: "error",
+      from: { path: "^runtime/src/(engine|api)/" },
+      to: { path: "^runtime/src/(store|cli|loader)/" },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, dependencyTypesNot: ["type-only"] } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".js"], extensionAlias: { ".js": [".ts", ".js"] } },
+  },
+};

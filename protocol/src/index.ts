@@ -1,0 +1,4 @@
+/** The types Millrace's processes speak to one another. No code runs here. */
+export type * from "./events.js";
+export type * from "./graph.js";
+export type * from "./state.js";

@@ -1,0 +1,60 @@
+/**
+ * What the engine asks of the place where runs are kept. `runtime/src/store` implements it on SQLite.
+ *
+ * The recording methods buffer and return at once; what they were given is in the file at most 50 ms
+ * later, or when `flush` returns. They never throw because of the file: a commit that fails is
+ * reported once through `onTrouble`, kept, and tried again.
+ */
+import type { RunId, TaskRunId } from "@millrace/protocol";
+import type { ArtifactRecord, FlowRunRecord, LogRecord, TaskRunRecord } from "./record.js";
+
+export interface Store extends RunRecorder, ResultCache {
+  /** What finished in an earlier run and can be taken over by a retry of it. */
+  restorable(run: RunId): RestorableRun;
+  /** True once somebody asked, through the store, that the run be cancelled. */
+  cancelRequested(run: RunId): boolean;
+  close(): void;
+}
+
+export interface RunRecorder {
+  /** The run is new or changed. The first call also takes the lease that tells a crash from a pause. */
+  flowRun(run: FlowRunRecord): void;
+  taskRun(run: TaskRunRecord): void;
+  log(entry: LogRecord): void;
+  artifact(artifact: ArtifactRecord): void;
+  /**
+   * Commits what is buffered if something has waited longer than `age` milliseconds. The engine
+   * calls this before it enters user code, which may block the event loop for long.
+   */
+  flushOlderThan(age: number): void;
+  /** Commits everything. Throws when the file cannot be written. */
+  flush(): void;
+}
+
+/** Results kept across runs, by cache key. */
+export interface ResultCache {
+  cached(key: string): { value: unknown } | undefined;
+  /**
+   * Keeps the result under the key. `expires` is in milliseconds since the epoch.
+   * @throws UnstorableResultError naming the path within the value that cannot be stored
+   */
+  remember(key: string, from: TaskRunId, value: unknown, expires?: number): void;
+}
+
+export interface RestorableRun {
+  /**
+   * Takes the result of the next finished task run with this identity out of the earlier run; equal
+   * calls are matched in the order they were made.
+   * @returns the value, or why nothing can be restored, as a sentence for a person
+   */
+  take(identity: TaskIdentity): { value: unknown; from: TaskRunId } | { reason: string };
+}
+
+/** Two task runs are the same work when all of this is equal. */
+export interface TaskIdentity {
+  taskKey: string;
+  /** `file:line:column` of the call and of the helper calls around it, files relative to the root. */
+  site: string;
+  inputHash: string;
+  sourceHash: string;
+}
