@@ -1,0 +1,106 @@
+/**
+ * What a process gives its flow runs: the store they are recorded in, a listener for their events,
+ * and whether console output is captured. One session is active in a process; it is kept on
+ * `globalThis`, so that two copies of the library in one process share it.
+ */
+import type { RunEvent, RunId } from "@millrace/protocol";
+import type { Store } from "./store.js";
+
+export interface SessionOptions {
+  store: Store;
+  /** Is told every event of every run, in order. May be absent: then no event is built. */
+  onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Capture `console.*` inside flows and tasks as log lines; a flow's own option overrides it. */
+  logPrints?: boolean | undefined;
+  /** Milliseconds that cancelled tasks get to end by themselves. Default 5000. */
+  cancelGrace?: number | undefined;
+}
+
+/** A root run (one that no other run called) that has not ended. */
+export interface ActiveRun {
+  readonly id: RunId;
+  /** Resolves when the run has ended; never rejects. */
+  readonly ended: Promise<unknown>;
+  cancel(reason: string): void;
+}
+
+export interface Session {
+  readonly store: Store;
+  readonly onEvent: ((event: RunEvent) => void) | undefined;
+  readonly logPrints: boolean;
+  readonly cancelGrace: number;
+  /** The root runs that have not ended. */
+  readonly activeRuns: Set<ActiveRun>;
+  /** Cancels every active run. Resolves when all of them have ended, at the latest after the grace. */
+  cancel(reason: string): Promise<void>;
+  /**
+   * Waits for the active runs, commits what is buffered, closes the store, and makes way for
+   * another session.
+   * @throws what `store.flush` throws when the file cannot be written; the store is closed anyway
+   */
+  close(): Promise<void>;
+}
+
+interface Slot {
+  session?: Session | undefined;
+  factory?: (() => Session) | undefined;
+}
+
+const slotKey = Symbol.for("millrace.session");
+const globals = globalThis as { [slotKey]?: Slot };
+
+function slot(): Slot {
+  globals[slotKey] ??= {};
+  return globals[slotKey];
+}
+
+/**
+ * Opens the session of this process.
+ * @throws when one is open already
+ */
+export function openSession(options: SessionOptions): Session {
+  if (slot().session !== undefined) {
+    throw new Error(
+      "a millrace session is already open in this process: close it first (await session.close())",
+    );
+  }
+  const activeRuns = new Set<ActiveRun>();
+  const ended = () => Promise.all([...activeRuns].map((run) => run.ended));
+  const session: Session = {
+    store: options.store,
+    onEvent: options.onEvent,
+    logPrints: options.logPrints ?? false,
+    cancelGrace: options.cancelGrace ?? 5000,
+    activeRuns,
+    async cancel(reason) {
+      for (const run of activeRuns) run.cancel(reason);
+      await ended();
+    },
+    async close() {
+      await ended();
+      if (slot().session === session) slot().session = undefined;
+      try {
+        options.store.flush();
+      } finally {
+        options.store.close();
+      }
+    },
+  };
+  slot().session = session;
+  return session;
+}
+
+/** Says how a session is made when a flow is called in a program that opened none. */
+export function setDefaultSession(factory: () => Session): void {
+  slot().factory = factory;
+}
+
+/** The open session; opens the default one where there is none. */
+export function currentSession(): Session {
+  const { session, factory } = slot();
+  if (session !== undefined) return session;
+  if (factory === undefined) {
+    throw new Error("no millrace session is open: call openSession({ store }) before running a flow");
+  }
+  return factory();
+}
