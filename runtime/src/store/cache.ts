@@ -1,0 +1,43 @@
+/** Results kept across runs, by cache key. */
+import type { ResultCache } from "../engine/store.js";
+import { decode, encode } from "./codec.js";
+import type { Connection } from "./connection.js";
+
+export function createCache(
+  connected: () => Connection,
+  enqueue: (work: (connection: Connection) => void) => void,
+): ResultCache {
+  /** Written within the next commit, and to be found before. */
+  const pending = new Map<string, { text: string; expires: number | undefined }>();
+
+  return {
+    cached(key) {
+      const now = Date.now();
+      const fresh = pending.get(key);
+      if (fresh !== undefined) {
+        return isExpired(fresh.expires, now) ? undefined : { value: decode(fresh.text) };
+      }
+      const row = connected().first<{ value: string }>(
+        "SELECT value FROM cache WHERE key = ? AND (expires IS NULL OR expires > ?)",
+        [key, now],
+      );
+      return row && { value: decode(row.value) };
+    },
+
+    remember(key, from, value, expires) {
+      const entry = { text: encode(value), expires };
+      pending.set(key, entry);
+      enqueue((connection) => {
+        connection.run(
+          "INSERT OR REPLACE INTO cache (key, from_task, created, expires, value) VALUES (?,?,?,?,?)",
+          [key, from, Date.now(), expires ?? null, entry.text],
+        );
+        if (pending.get(key) === entry) pending.delete(key);
+      });
+    },
+  };
+}
+
+function isExpired(expires: number | undefined, now: number): boolean {
+  return expires !== undefined && expires <= now;
+}

@@ -1,0 +1,155 @@
+/** Opens the file, brings its tables up to date, and runs transactions on it. */
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "libsql";
+import { StoreError, storeError } from "./errors.js";
+import { storeFile } from "./location.js";
+import { migrations } from "./schema.js";
+import { whileBusy } from "./wait.js";
+
+export type Value = string | number | bigint | null | Buffer;
+export type Row = Record<string, Value>;
+
+export interface Connection {
+  readonly file: string;
+  /** Inserts, updates, deletes; the statement is prepared once. @returns how many rows changed */
+  run(sql: string, values?: Value[]): number;
+  all<T = Row>(sql: string, values?: Value[]): T[];
+  first<T = Row>(sql: string, values?: Value[]): T | undefined;
+  /** All of `work` or nothing of it, in a write transaction; waits for others that write. */
+  write<T>(work: () => T): T;
+  /** Changes whenever another connection, in any process, has committed. */
+  dataVersion(): number;
+  /** False once the file was deleted or replaced behind this connection. */
+  isCurrent(): boolean;
+  close(): void;
+}
+
+export interface ConnectOptions {
+  /** Milliseconds to wait for another process's lock. Default 30,000. */
+  patience?: number;
+}
+
+/**
+ * Opens the store in `folder`, making both where they are missing.
+ * @throws StoreError saying what is wrong with the file and what to do
+ */
+export function connect(folder: string, options: ConnectOptions = {}): Connection {
+  const file = storeFile(folder);
+  const patience = options.patience ?? 30_000;
+  try {
+    prepareFolder(folder);
+    return whileBusy(patience, () => open(file, patience));
+  } catch (error) {
+    throw storeError(file, error);
+  }
+}
+
+function prepareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const ignore = join(folder, ".gitignore");
+  if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+}
+
+function open(file: string, patience: number): Connection {
+  const db = new Database(file, { timeout: Math.min(patience, 5_000) });
+  try {
+    refuseNewer(db, file);
+    migrate(db, file);
+    // Durable against a killed process; a power cut may cost the last commits, never the file.
+    db.exec("PRAGMA synchronous = NORMAL");
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return connection(db, file, patience);
+}
+
+function userVersion(db: Database.Database): number {
+  const [row] = db.prepare("PRAGMA user_version").all() as { user_version: number }[];
+  return row?.user_version ?? 0;
+}
+
+/** Looks before anything is written, so that a newer file stays as it is to the byte. */
+function refuseNewer(db: Database.Database, file: string): void {
+  const version = userVersion(db);
+  if (version <= migrations.length) return;
+  throw new StoreError(
+    "STORE_NEWER",
+    file,
+    `the store ${file} was written by a newer millrace (format ${version}; this one knows up to ${migrations.length}). Nothing was changed. Update millrace (npm install millrace@latest), or set MILLRACE_HOME to another folder.`,
+  );
+}
+
+function migrate(db: Database.Database, file: string): void {
+  if (userVersion(db) === migrations.length) return;
+  // Both must come before the first table; neither can run inside a transaction.
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  db.prepare("PRAGMA journal_mode = WAL").all();
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    // Another process may have migrated, even beyond us, while this one waited for the lock.
+    refuseNewer(db, file);
+    for (let version = userVersion(db); version < migrations.length; version += 1) {
+      db.exec(migrations[version] as string);
+    }
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
+    db.exec("COMMIT");
+  } catch (error) {
+    rollback(db);
+    throw error;
+  }
+}
+
+function rollback(db: Database.Database): void {
+  // A failed commit may already have rolled back (a full disk does).
+  if (db.inTransaction) db.exec("ROLLBACK");
+}
+
+function connection(db: Database.Database, file: string, patience: number): Connection {
+  const statements = new Map<string, Database.Statement>();
+  const prepared = (sql: string) => {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return db.inTransaction ? work() : whileBusy(patience, work);
+    } catch (error) {
+      throw storeError(file, error);
+    }
+  };
+  const all = <T>(sql: string, values: Value[] = []) =>
+    guarded(() => prepared(sql).all(values as never) as T[]);
+  const inode = statSync(file).ino;
+
+  return {
+    file,
+    run: (sql, values = []) =>
+      guarded(() => Number((prepared(sql).run(values as never) as { changes: number }).changes)),
+    all,
+    first: <T>(sql: string, values?: Value[]) => all<T>(sql, values)[0],
+    write: (work) =>
+      guarded(() => {
+        db.exec("BEGIN IMMEDIATE");
+        try {
+          const result = work();
+          db.exec("COMMIT");
+          return result;
+        } catch (error) {
+          rollback(db);
+          throw error;
+        }
+      }),
+    dataVersion: () => all<{ data_version: number }>("PRAGMA data_version")[0]?.data_version ?? 0,
+    isCurrent: () => statSync(file, { throwIfNoEntry: false })?.ino === inode,
+    close() {
+      statements.clear();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Runs kept in one SQLite file: the implementation of the engine's port. */
+import type { Store } from "../engine/store.js";
+import { createCache } from "./cache.js";
+import { type Connection, type ConnectOptions, connect } from "./connection.js";
+import { createRecorder, type RecorderOptions } from "./recorder.js";
+import { restorable } from "./restore.js";
+
+export * from "./errors.js";
+export { storeFile, storeFolder } from "./location.js";
+
+export interface StoreOptions extends RecorderOptions, ConnectOptions {
+  /** The folder that holds `millrace.db`, as {@link storeFolder} gives it; made where missing. */
+  folder: string;
+}
+
+/**
+ * Opens the store for recording runs.
+ * @throws StoreError when the file cannot be used, with the reason and the remedy
+ */
+export function openStore(options: StoreOptions): Store {
+  let connection: Connection = connect(options.folder, options);
+  /** Somebody may delete the folder under a run (`git clean`): the run goes on in a new file. */
+  const connected = () => {
+    if (!connection.isCurrent()) {
+      connection.close();
+      connection = connect(options.folder, options);
+    }
+    return connection;
+  };
+  const recorder = createRecorder(connected, options);
+  const cache = createCache(connected, recorder.enqueue);
+
+  return {
+    ...recorder,
+    ...cache,
+    restorable: (run) => {
+      recorder.flush();
+      return restorable(connected(), run);
+    },
+    cancelRequested: (run) =>
+      connection.first("SELECT 1 FROM runs WHERE id = ? AND cancel_requested IS NOT NULL", [
+        run,
+      ]) !== undefined,
+    close() {
+      recorder.stop();
+      connection.close();
+    },
+  };
+}

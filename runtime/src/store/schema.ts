@@ -1,0 +1,105 @@
+/**
+ * The tables, as numbered steps. A step once released is never edited; add a new one. The number of
+ * the last step is the file's `user_version`.
+ *
+ * Task runs are keyed by run and ordinal without a rowid: one b-tree, in the order they are read.
+ * Their values come last in the row, so that lists do not touch the pages of long ones.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    flow_key TEXT NOT NULL,
+    flow_name TEXT NOT NULL,
+    file TEXT NOT NULL,
+    export_name TEXT,
+    params TEXT NOT NULL,
+    params_problem TEXT,
+    parent TEXT,
+    parent_task TEXT,
+    retry_of TEXT,
+    created INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    message TEXT,
+    history TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    started INTEGER,
+    ended INTEGER,
+    error TEXT,
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    supervisor INTEGER,
+    supervisor_start TEXT,
+    heartbeat INTEGER NOT NULL,
+    cancel_requested INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX runs_by_created ON runs (created);
+  CREATE INDEX runs_by_flow ON runs (flow_name, created);
+  CREATE INDEX runs_by_parent ON runs (parent) WHERE parent IS NOT NULL;
+  CREATE INDEX runs_unfinished ON runs (id) WHERE ended IS NULL;
+
+  CREATE TABLE task_runs (
+    run TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    task_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    site TEXT,
+    map TEXT,
+    upstream TEXT NOT NULL,
+    input_hash TEXT,
+    source_hash TEXT NOT NULL,
+    state TEXT NOT NULL,
+    message TEXT,
+    attempt INTEGER NOT NULL,
+    history TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    started INTEGER,
+    ended INTEGER,
+    error TEXT,
+    subflow TEXT,
+    progress TEXT,
+    result_problem TEXT,
+    result TEXT,
+    PRIMARY KEY (run, ordinal)
+  ) WITHOUT ROWID;
+
+  -- Which runs called a task, and its last call in each: history of a task without an index entry
+  -- per task run.
+  CREATE TABLE task_calls (
+    task_key TEXT NOT NULL,
+    run TEXT NOT NULL,
+    last_ordinal INTEGER NOT NULL,
+    PRIMARY KEY (task_key, run)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE logs (
+    run TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    task TEXT,
+    time INTEGER NOT NULL,
+    level TEXT NOT NULL,
+    message TEXT NOT NULL,
+    source TEXT,
+    PRIMARY KEY (run, seq)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE artifacts (
+    run TEXT NOT NULL,
+    key TEXT NOT NULL,
+    task TEXT,
+    kind TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (run, key)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE cache (
+    key TEXT PRIMARY KEY,
+    from_task TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    expires INTEGER,
+    value TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+];
