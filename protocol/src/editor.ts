@@ -1,0 +1,142 @@
+/**
+ * What the language server and an editor say to one another beyond LSP. Positions count from 0, as
+ * in LSP; documents are named by URI, as there. Every request tolerates a document the server does
+ * not know and answers with nothing rather than with an error.
+ *
+ * | method                       | kind                             | parameters, answer                                         |
+ * |------------------------------|----------------------------------|------------------------------------------------------------|
+ * | `millrace/graph`             | request                          | {@link GraphParams}, {@link GraphAnswer} or null           |
+ * | `millrace/flows`             | request                          | none, {@link FlowSummary}[]                                |
+ * | `millrace/explainEdge`       | request                          | {@link ExplainEdgeParams}, {@link EdgeExplanation} or null |
+ * | `millrace/nodesForCallSites` | request                          | {@link CallSiteParams}, (NodeId or null)[]                 |
+ * | `millrace/graphChanged`      | notification, server to editor   | {@link GraphChanged}                                       |
+ * | `millrace/runHistory`        | notification, editor to server   | {@link RunHistory}                                         |
+ */
+import type { NodeRef } from "./events.js";
+import type { FileRange, FlowKey, GraphDocument, NodeId, Param, Range } from "./graph.js";
+import type { EdgeRef } from "./panel.js";
+import type { State } from "./state.js";
+
+/** The custom requests by method: what goes in and what comes back. */
+export interface EditorRequests {
+  "millrace/graph": { params: GraphParams; result: GraphAnswer | null };
+  "millrace/flows": { params: undefined; result: FlowSummary[] };
+  "millrace/explainEdge": { params: ExplainEdgeParams; result: EdgeExplanation | null };
+  "millrace/nodesForCallSites": { params: CallSiteParams; result: (NodeId | null)[] };
+}
+
+/** The custom notifications by method. */
+export interface EditorNotifications {
+  "millrace/graphChanged": GraphChanged;
+  "millrace/runHistory": RunHistory;
+}
+
+/**
+ * Sent with `initialize`. An editor that says nothing gets a plain language server: lenses and
+ * actions that need a command of the editor are left out.
+ */
+export interface InitializationOptions {
+  /** The editor carries out {@link EditorCommands}, so lenses and actions may name them. */
+  editorCommands?: boolean;
+}
+
+/** Commands of the editor that a lens, a hover or a code action may name, and their arguments. */
+export interface EditorCommands {
+  "millrace.run": [flow: FlowRef];
+  "millrace.debug": [flow: FlowRef];
+  "millrace.showGraph": [flow: FlowRef];
+  /** Opens a run in the panel. */
+  "millrace.showRun": [run: { run: string; uri: string }];
+}
+
+/** Names one flow of one document. */
+export interface FlowRef {
+  uri: string;
+  /** {@link FlowSummary.exportName}. */
+  flow: string;
+}
+
+export interface GraphParams {
+  uri: string;
+}
+
+export interface GraphAnswer {
+  /** The graph of the text as it is, or the last one that could be read. */
+  graph: GraphDocument;
+  /** The version of the document that `graph` was made from; null where no editor has it open. */
+  version: number | null;
+  /** Present while the text cannot be read: `graph` is then an older text's. */
+  stale?: { message: string; range?: Range };
+}
+
+export interface FlowSummary {
+  key: FlowKey;
+  name: string;
+  exportName: string;
+  uri: string;
+  /** Of the flow's definition. */
+  range: Range;
+  params: Param[];
+  tasks: TaskSummary[];
+}
+
+/** A task that the flow calls, once however often it is called. */
+export interface TaskSummary {
+  /** File and export, as in {@link GraphDocument} nodes. */
+  key: string;
+  name: string;
+  /** Where the task is defined, where that is known. */
+  definition?: FileRange;
+}
+
+export interface ExplainEdgeParams {
+  uri: string;
+  flow: FlowKey;
+  edge: EdgeRef;
+}
+
+export interface EdgeExplanation {
+  /** Why the edge is there, in a sentence. */
+  text: string;
+  /** The places that make it so, in source order, each with the line's text. */
+  evidence: { location: FileRange; code: string }[];
+}
+
+/** Asks which nodes of a flow's graph the calls seen in a run are. */
+export interface CallSiteParams {
+  uri: string;
+  flow: FlowKey;
+  sites: {
+    /** `file:line:column`, counted from 1, as in a stack trace. */
+    site: NodeRef;
+    /** The calls around it within the flow, innermost first. */
+    via?: NodeRef[];
+  }[];
+}
+
+/** The graph of the document no longer means what it meant. Not sent for edits elsewhere in the text. */
+export interface GraphChanged {
+  uri: string;
+}
+
+/**
+ * What an editor knows of earlier runs, for lenses and hovers. Replaces what was sent before.
+ * Times are milliseconds since the Unix epoch, durations milliseconds.
+ */
+export interface RunHistory {
+  flows: (RunSample & { key: FlowKey })[];
+  tasks: (RunSample & { key: string })[];
+}
+
+export interface RunSample {
+  last: {
+    run: string;
+    state: State;
+    started: number;
+    duration?: number;
+    /** The name of the task that failed, where one did. */
+    failedTask?: string;
+  };
+  /** How many of the last runs, 20 at most, are known, and how many of them completed. */
+  recent: { runs: number; completed: number };
+}
