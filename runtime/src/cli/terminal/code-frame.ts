@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import pc from "picocolors";
+import { harmless } from "./text.js";
+
+/** Lines shown before and after the one meant. */
+const AROUND = 2;
+/** Longer lines belong to generated files, and say nothing. */
+const WIDEST = 160;
+
+/** The lines around a place, with a mark under the column; `undefined` where the file is not there. */
+export function codeFrame(place: { file: string; line: number; column: number }): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(place.file, "utf8");
+  } catch {
+    return undefined;
+  }
+  const lines = text.split(/\r?\n/);
+  if (place.line > lines.length) return undefined;
+  const first = Math.max(1, place.line - AROUND);
+  const last = Math.min(lines.length, place.line + AROUND);
+  const margin = String(last).length;
+  const shown: string[] = [];
+  for (let number = first; number <= last; number++) {
+    const line = lines[number - 1] ?? "";
+    // Tabs are drawn two columns wide, so that the mark stands where it should.
+    const code = harmless(line.replaceAll("\t", "  ")).slice(0, WIDEST);
+    const label = String(number).padStart(margin);
+    if (number !== place.line) {
+      shown.push(pc.dim(`    ${label} │ ${code}`).trimEnd());
+      continue;
+    }
+    shown.push(`  ${pc.red("›")} ${label} ${pc.dim("│")} ${code}`);
+    const indent = line.slice(0, place.column - 1).replaceAll("\t", "  ").length;
+    if (indent < WIDEST) {
+      shown.push(`    ${" ".repeat(margin)} ${pc.dim("│")} ${" ".repeat(indent)}${pc.red("^")}`);
+    }
+  }
+  return shown.join("\n");
+}

@@ -1,0 +1,114 @@
+import { connect, type Socket } from "node:net";
+import type { RunEvent } from "@millrace/protocol";
+import { EVENTS, EVENTS_TOKEN, type HostCommand, lineSplitter } from "./channel.js";
+
+/** Above this much unsent text the host is not reading, and memory matters more than its view. */
+const FULL = 64 * 1024 * 1024;
+/** Text is handed to the system in pieces of about this size: a call for each event is too dear. */
+const PIECE = 64 * 1024;
+const LONGEST_COMMAND = 64 * 1024;
+
+/** What the run process does about its host. */
+export interface HostListener {
+  onCommand(command: HostCommand): void;
+  /** The host is gone, or never let us in. */
+  onClose(): void;
+}
+
+/**
+ * The run process's end of the channel. Writing never waits and never throws: a slow host costs
+ * memory up to a limit and then events, a dead one nothing. A dropped event shows as a gap in `seq`.
+ */
+export class EventSocket {
+  #socket: Socket;
+  #lines: string[] = [];
+  #size = 0;
+  #scheduled = false;
+  #flushed = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** Connects to the host named in the environment; `undefined` when none is named. */
+  static connect(listener: HostListener, env = process.env): EventSocket | undefined {
+    const path = env[EVENTS];
+    if (!path) return undefined;
+    const socket = connect(path);
+    socket.setEncoding("utf8");
+    socket.on("error", () => {}); // "close" follows and says enough.
+    socket.once("close", () => listener.onClose());
+    const split = lineSplitter(LONGEST_COMMAND);
+    socket.on("data", (text: string) => {
+      const lines = split(text);
+      if (!lines) socket.destroy();
+      for (const line of lines ?? []) {
+        const command = parseCommand(line);
+        if (command) listener.onCommand(command);
+      }
+    });
+    socket.write(`${env[EVENTS_TOKEN] ?? ""}\n`);
+    // The run decides when the process ends, not the host.
+    socket.unref();
+    return new EventSocket(socket);
+  }
+
+  write(event: RunEvent): void {
+    if (this.#socket.destroyed) return;
+    if (this.#socket.writableLength > FULL && !isAboutTheRun(event)) return;
+    const line = JSON.stringify(event);
+    this.#lines.push(line);
+    this.#size += line.length;
+    if (this.#size > PIECE) this.flush();
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.flush();
+    });
+  }
+
+  /** Hands everything buffered to the system. */
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    this.#flushed = performance.now();
+    this.#socket.write(`${this.#lines.join("\n")}\n`);
+    this.#lines = [];
+    this.#size = 0;
+  }
+
+  /**
+   * Call before code that may block the event loop for long: what led up to it gets out in time.
+   * In a burst of short tasks most calls cost nothing.
+   */
+  flushBeforeBlocking(): void {
+    if (this.#lines.length > 0 && performance.now() - this.#flushed > 1) this.flush();
+  }
+
+  /** Sends the rest, for as long as the host keeps reading. @param patience in milliseconds */
+  async end(patience = 10_000): Promise<void> {
+    this.flush();
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    socket.ref();
+    socket.setTimeout(patience, () => socket.destroy());
+    await new Promise<void>((resolve) => {
+      socket.once("close", () => resolve());
+      socket.end(() => resolve());
+    });
+  }
+}
+
+function isAboutTheRun(event: RunEvent): boolean {
+  return event.type.startsWith("run-");
+}
+
+/** Unknown commands are ignored, so that a newer host can ask what only newer runs understand. */
+function parseCommand(line: string): HostCommand | undefined {
+  try {
+    const message = JSON.parse(line) as { type?: unknown } | null;
+    return message?.type === "cancel" ? { type: "cancel" } : undefined;
+  } catch {
+    return undefined;
+  }
+}
