@@ -1,0 +1,32 @@
+/** What a recorded task costs when each is awaited before the next is called. */
+import { median, print } from "../measure/figure.js";
+import { withFolder, withNewStore } from "../measure/folder.js";
+import { inTurns } from "../measure/rounds.js";
+import { measure } from "../measure/subject.js";
+
+const count = 20_000;
+const rounds = 5;
+
+const samples = await inTurns<"millrace" | "sqlite-row", { seconds: number }>(rounds, {
+  millrace: () =>
+    withNewStore((env) =>
+      measure(new URL("subjects/awaited.ts", import.meta.url), { args: [count], env }),
+    ),
+  "sqlite-row": () =>
+    withFolder((folder) =>
+      measure(new URL("subjects/sqlite-row.ts", import.meta.url), { args: [folder, count, 1_000] }),
+    ),
+});
+
+const microseconds = (name: keyof typeof samples) =>
+  samples[name].map(({ seconds }) => (seconds * 1e6) / count);
+const ofTask = microseconds("millrace");
+print({
+  bench: "task-awaited",
+  figure: "us_per_task",
+  value: median(ofTask),
+  budget: 50,
+  baseline: { name: "sqlite-row", value: median(microseconds("sqlite-row")) },
+  n: count,
+  rounds: ofTask,
+});
