@@ -1,4 +1,5 @@
 /** The types Millrace's processes speak to one another. No code runs here. */
+export type * from "./agent.js";
 export type * from "./editor.js";
 export type * from "./events.js";
 export type * from "./graph.js";

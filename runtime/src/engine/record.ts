@@ -66,7 +66,8 @@ export interface TaskRunRecord {
   result?: { value: unknown };
   /** The subflow run this task run stands for. */
   subflow?: RunId;
-  progress?: { done: number; total?: number; message?: string };
+  /** The last report; `seq` and `time` are those of the event that told of it. */
+  progress?: { done: number; total?: number; message?: string; seq?: number; time?: number };
 }
 
 export interface LogRecord {

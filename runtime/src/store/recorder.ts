@@ -207,8 +207,10 @@ function* batches<K, V>(entries: Map<K, V>, size: number): Generator<[K, V][]> {
   if (batch.length > 0) yield batch;
 }
 
+/** Read when the process starts: a run process takes it out of its environment, for its children. */
+const supervisor = Number(process.env.MILLRACE_SUPERVISOR);
+
 function currentLease(): Lease {
-  const supervisor = Number(process.env.MILLRACE_SUPERVISOR);
   return {
     runner: identify(process.pid),
     ...(supervisor > 0 ? { supervisor: identify(supervisor) } : {}),

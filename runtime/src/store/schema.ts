@@ -35,7 +35,7 @@ export const migrations: readonly string[] = [
     cancel_requested INTEGER
   ) WITHOUT ROWID;
   CREATE INDEX runs_by_created ON runs (created);
-  CREATE INDEX runs_by_flow ON runs (flow_name, created);
+  CREATE INDEX runs_by_flow ON runs (flow_key, created);
   CREATE INDEX runs_by_parent ON runs (parent) WHERE parent IS NOT NULL;
   CREATE INDEX runs_unfinished ON runs (id) WHERE ended IS NULL;
 
@@ -52,6 +52,7 @@ export const migrations: readonly string[] = [
     state TEXT NOT NULL,
     message TEXT,
     attempt INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
     history TEXT NOT NULL,
     created INTEGER NOT NULL,
     started INTEGER,

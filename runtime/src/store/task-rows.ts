@@ -19,6 +19,7 @@ export const taskColumns = [
   "state",
   "message",
   "attempt",
+  "seq",
   "history",
   "created",
   "started",
@@ -86,6 +87,7 @@ export function appendTaskRow(into: Value[], record: TaskRunRecord, result: Stor
     record.state.name,
     record.state.message ?? null,
     record.attempt,
+    lastSeq(record),
     historyText(record.history),
     record.created,
     record.started ?? null,
@@ -96,6 +98,11 @@ export function appendTaskRow(into: Value[], record: TaskRunRecord, result: Stor
     result.problem,
     result.text,
   );
+}
+
+/** That of the newest event this record tells of. */
+function lastSeq({ history, progress }: TaskRunRecord): number {
+  return Math.max(history[history.length - 1]?.seq ?? 0, progress?.seq ?? 0);
 }
 
 /** `[["Running",12,1700000000000,1,"message"],...]`: name, seq, time, attempt. */

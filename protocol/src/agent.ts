@@ -1,0 +1,183 @@
+/**
+ * What an editor asks of `millrace agent --stdio`: the history of a workspace's runs, over JSON-RPC
+ * on standard input and output. Ids may be given by any unique prefix. Times are milliseconds since
+ * the Unix epoch, durations milliseconds. Where the workspace has no store yet there are simply no
+ * runs, and no file is made.
+ *
+ * A request that fails has one of {@link AgentErrorCodes} as its JSON-RPC error code.
+ */
+import type { RunSample } from "./editor.js";
+import type { LogWritten, NodeRef, RunError, RunEvent, RunId, TaskRunId } from "./events.js";
+import type { FlowKey } from "./graph.js";
+import type { State, StateName } from "./state.js";
+
+/** The requests by method: what goes in and what comes back. */
+export interface AgentRequests {
+  "runs/list": { params: RunQuery; result: RunOverview[] };
+  "runs/get": { params: { run: RunId }; result: RunDetails };
+  "runs/logs": { params: LogQuery; result: LogPage };
+  /** What a task run returned, as text for a person. */
+  "tasks/result": { params: { task: TaskRunId }; result: ResultPreview };
+  "runs/artifacts": { params: { run: RunId }; result: Artifact[] };
+  /** Starts a new run that restores what finished; answers once the new run is known or has ended. */
+  "runs/retry": { params: { run: RunId }; result: RetryAnswer };
+  /** Answers when the run has ended, however it came to that. */
+  "runs/cancel": { params: CancelRequest; result: CancelAnswer };
+  /** Removes an ended run with its subflow runs. */
+  "runs/remove": { params: { run: RunId }; result: null };
+  "flows/statistics": { params: { flow: FlowKey }; result: Statistics | null };
+  "tasks/statistics": { params: { task: string }; result: Statistics | null };
+  /** From now on `runs/changed` tells when any process changed any run. */
+  "runs/watch": { params: Record<string, never>; result: { watch: WatchId } };
+  /** A snapshot, and from now on `run/events` with what comes after it. */
+  "run/watch": { params: { run: RunId }; result: { watch: WatchId; snapshot: RunSnapshot } };
+  unwatch: { params: { watch: WatchId }; result: null };
+}
+
+/** The notifications, all from the agent to the editor. */
+export interface AgentNotifications {
+  /** The newest runs changed; ask again for what is shown. */
+  "runs/changed": { watch: WatchId };
+  /** The next events of a watched run: `seq` goes on where the snapshot or the last ones ended. */
+  "run/events": { watch: WatchId; run: RunId; events: RunEvent[] };
+  /** The watched run was removed; nothing more is sent. */
+  "run/removed": { watch: WatchId; run: RunId };
+  /** The store cannot be used; the agent tries again at the next request or change. */
+  "store/trouble": { message: string };
+}
+
+export type WatchId = number;
+
+/** JSON-RPC error codes besides the standard ones. */
+export interface AgentErrorCodes {
+  /** No run, or more than one, has that id. */
+  unknownRun: -32001;
+  /** The run still goes on. */
+  liveRun: -32002;
+  /** The store cannot be opened, read or written. */
+  store: -32003;
+  /** The run cannot be retried, such as when its parameters could not be kept. */
+  retry: -32004;
+}
+
+export interface RunQuery {
+  /** The flow's name, key or export. */
+  flow?: string;
+  state?: StateName;
+  since?: number;
+  /** Default 100. */
+  limit?: number;
+  /** Also the runs that other runs called. */
+  subflows?: boolean;
+}
+
+export interface RunOverview {
+  id: RunId;
+  flow: string;
+  flowKey: FlowKey;
+  exportName?: string;
+  file: string;
+  params: Record<string, unknown>;
+  state: State;
+  created: number;
+  started?: number;
+  ended?: number;
+  duration?: number;
+  parent?: RunId;
+  parentTask?: TaskRunId;
+  retryOf?: RunId;
+  error?: RunError;
+}
+
+export interface RunDetails extends RunOverview {
+  /** The highest `seq` this tells of. */
+  seq: number;
+  tasks: TaskOverview[];
+  subflows: RunOverview[];
+  counts: Partial<Record<StateName, number>>;
+}
+
+/** A task run, in the order of the calls. */
+export interface TaskOverview {
+  id: TaskRunId;
+  taskKey: string;
+  name: string;
+  node?: NodeRef;
+  via?: NodeRef[];
+  state: State;
+  attempt: number;
+  created: number;
+  started?: number;
+  ended?: number;
+  duration?: number;
+  upstream: TaskRunId[];
+  map?: { index: number; of: number };
+  progress?: { done: number; total?: number; message?: string };
+  subflow?: RunId;
+  error?: RunError;
+  /** Why the result could not be kept for a retry. */
+  resultProblem?: string;
+}
+
+/** All that happened in a run up to `seq`. */
+export interface RunSnapshot extends RunDetails {
+  artifacts: Artifact[];
+}
+
+/** Exactly one of the two is there. */
+export interface ResultPreview {
+  /** As `util.inspect` writes it, cut to a readable length. */
+  text?: string;
+  /** Why there is nothing to show. */
+  missing?: string;
+}
+
+export interface LogQuery {
+  run: RunId;
+  task?: TaskRunId;
+  /** The `next` of the page before. */
+  after?: number;
+  /** Default 1000. */
+  limit?: number;
+}
+
+export interface LogPage {
+  entries: Omit<LogWritten, "type">[];
+  /** What to give as `after` for what was written since. */
+  next: number;
+  /** There are entries beyond this page already. */
+  more: boolean;
+}
+
+export interface Artifact {
+  run: RunId;
+  task?: TaskRunId;
+  key: string;
+  kind: "markdown" | "table" | "link" | "image";
+  value: unknown;
+  time: number;
+}
+
+export interface RetryAnswer {
+  /** The new run. */
+  run: RunId;
+}
+
+export interface CancelRequest {
+  run: RunId;
+  /** Milliseconds that the run gets to end by itself before its processes are killed. Default 10,000. */
+  grace?: number;
+}
+
+export interface CancelAnswer {
+  run: RunId;
+  state: State;
+  /** What happened, in a sentence. */
+  message: string;
+}
+
+/** How a flow or a task did the last 20 times. */
+export interface Statistics extends RunSample {
+  /** Of those that completed by doing the work, newest first. */
+  durations: number[];
+}

@@ -1,0 +1,134 @@
+/**
+ * Finds the runs whose process is gone and ends them: as Crashed, or as Cancelled where somebody had
+ * asked for that. Whoever reads the store sweeps first, so that nobody sees a dead run as Running.
+ */
+import type { RunId, StateName } from "@millrace/protocol";
+import { isTerminal, state } from "../engine/states.js";
+import type { Connection } from "./connection.js";
+import { livenessOf, type ProcessIdentity } from "./process-identity.js";
+import { killTree } from "./process-tree.js";
+import { historyText, parseHistory } from "./task-rows.js";
+
+/** Milliseconds without a sign of life after which a run on another host counts as dead. */
+export const silenceOfOtherHosts = 60_000;
+
+interface Unfinished {
+  id: RunId;
+  state: StateName;
+  host: string;
+  pid: number;
+  process_start: string;
+  supervisor: number | null;
+  supervisor_start: string | null;
+  heartbeat: number;
+  cancel_requested: number | null;
+}
+
+/** @returns the ids of the runs that were found dead */
+export function sweep(connection: Connection): RunId[] {
+  const unfinished = connection.all<Unfinished>(
+    `SELECT id, state, host, pid, process_start, supervisor, supervisor_start, heartbeat,
+            cancel_requested FROM runs WHERE ended IS NULL`,
+  );
+  const check = rememberingLiveness();
+  const dead: RunId[] = [];
+  for (const run of unfinished) {
+    if (isTerminal(state(run.state))) continue;
+    const cause = causeOfDeath(run, check);
+    if (cause === undefined) continue;
+    if (connection.write(() => endDeadRun(connection, run, cause))) dead.push(run.id);
+  }
+  return dead;
+}
+
+/** Many runs may share a process; it is looked at once. */
+function rememberingLiveness(): typeof livenessOf {
+  const known = new Map<string, ReturnType<typeof livenessOf>>();
+  return (identity) => {
+    const key = `${identity.host} ${identity.pid} ${identity.start}`;
+    const liveness = known.get(key) ?? livenessOf(identity);
+    known.set(key, liveness);
+    return liveness;
+  };
+}
+
+function causeOfDeath(run: Unfinished, check: typeof livenessOf): string | undefined {
+  const runner: ProcessIdentity = { host: run.host, pid: run.pid, start: run.process_start };
+  const liveness = check(runner);
+  if (liveness === "gone") return `its process (pid ${run.pid}) ended without finishing the run`;
+  if (liveness === "unknown") {
+    // A busy process is late with its heartbeat; only here is there nothing better to go by.
+    const silence = Date.now() - run.heartbeat;
+    if (silence <= silenceOfOtherHosts) return undefined;
+    const seconds = Math.round(silence / 1000);
+    return `no sign of life for ${seconds} s from its process (pid ${run.pid} on ${run.host})`;
+  }
+  if (run.supervisor === null) return undefined;
+  const supervisor = { host: run.host, pid: run.supervisor, start: run.supervisor_start ?? "" };
+  if (check(supervisor) !== "gone") return undefined;
+  if (run.pid !== process.pid) killTree(run.pid);
+  return `the process that supervised it (pid ${run.supervisor}) is gone, so it was stopped`;
+}
+
+/** @returns false where the run ended, or moved to another process, since it was looked at */
+function endDeadRun(connection: Connection, run: Unfinished, cause: string): boolean {
+  const row = connection.first<{ seq: number; history: string }>(
+    "SELECT seq, history FROM runs WHERE id = ? AND ended IS NULL AND pid = ? AND heartbeat = ?",
+    [run.id, run.pid, run.heartbeat],
+  );
+  if (row === undefined) return false;
+  const end: End = {
+    name: run.cancel_requested === null ? "Crashed" : "Cancelled",
+    message: cause,
+    // The last that is known of it: how long ago it was found dead says nothing about the run.
+    time: run.heartbeat,
+  };
+  const seq = endTasks(connection, run.id, row.seq, end) + 1;
+  const history = parseHistory(row.history);
+  const attempt = history.at(-1)?.attempt ?? 0;
+  history.push({ ...state(end.name, end.message), time: end.time, seq, attempt });
+  connection.run(
+    "UPDATE runs SET state = ?, message = ?, history = ?, seq = ?, ended = ? WHERE id = ?",
+    [end.name, end.message, historyText(history), seq, end.time, run.id],
+  );
+  return true;
+}
+
+interface End {
+  name: "Crashed" | "Cancelled";
+  message: string;
+  time: number;
+}
+
+/** @returns the last `seq` given out */
+function endTasks(connection: Connection, run: RunId, after: number, end: End): number {
+  let seq = after;
+  const tasks = connection.all<{
+    ordinal: number;
+    state: StateName;
+    attempt: number;
+    history: string;
+  }>("SELECT ordinal, state, attempt, history FROM task_runs WHERE run = ? ORDER BY ordinal", [
+    run,
+  ]);
+  for (const task of tasks) {
+    if (isTerminal(state(task.state))) continue;
+    seq += 1;
+    const message = `was ${task.state} when ${end.message}`;
+    const change = { ...state(end.name, message), time: end.time, seq, attempt: task.attempt };
+    connection.run(
+      `UPDATE task_runs SET state = ?, message = ?, history = ?, seq = ?, ended = ?
+       WHERE run = ? AND ordinal = ?`,
+      [
+        end.name,
+        message,
+        historyText([...parseHistory(task.history), change]),
+        seq,
+        end.time,
+        run,
+        task.ordinal,
+      ],
+    );
+  }
+  return seq;
+}
