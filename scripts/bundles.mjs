@@ -11,6 +11,19 @@ const node = {
   logLevel: "warning",
 };
 
+/** What VS Code loads: self-contained, because a .vsix carries no node_modules. */
+const extension = {
+  ...node,
+  format: "cjs",
+  packages: "bundle",
+  minify: true,
+  keepNames: true,
+  external: ["vscode", "./main.cjs"],
+  // The CommonJS of some packages hides from esbuild; their ESM does not.
+  mainFields: ["module", "main"],
+  outExtension: { ".js": ".cjs" },
+};
+
 /** @returns {import("esbuild").BuildOptions[]} */
 export function bundles(root) {
   return [
@@ -20,6 +33,21 @@ export function bundles(root) {
       splitting: true,
       entryPoints: { index: `${root}/runtime/src/index.ts` },
       outdir: `${root}/runtime/dist`,
+    },
+    ...extensionBundles(root),
+  ];
+}
+
+/** What the .vsix holds. @returns {import("esbuild").BuildOptions[]} */
+export function extensionBundles(root) {
+  return [
+    {
+      ...extension,
+      entryPoints: {
+        extension: `${root}/client/src/extension.ts`,
+        main: `${root}/client/src/main.ts`,
+      },
+      outdir: `${root}/client/dist`,
     },
   ];
 }

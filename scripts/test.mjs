@@ -7,11 +7,21 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 run("scripts/build.mjs");
 if (process.argv.length === 2) {
   run("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".");
-  run("node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".dependency-cruiser.cjs", "protocol", "runtime", "server");
+  run(
+    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    "--config",
+    ".dependency-cruiser.cjs",
+    "protocol",
+    "runtime",
+    "server",
+  );
 }
 run("node_modules/vitest/vitest.mjs", "run", ...process.argv.slice(2));
 
 function run(script, ...args) {
-  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

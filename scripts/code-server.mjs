@@ -1,0 +1,160 @@
+// VS Code in a browser, with its real extension host: for `npm start` where no desktop VS Code is,
+// and for the tests. `node scripts/code-server.mjs` installs it and says where.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { cachedPackage, npmInstall } from "./cache.mjs";
+import { onPath } from "./on-path.mjs";
+
+const VERSION = "4.100.3";
+const HOST = "127.0.0.1";
+const PATIENCE = 60_000;
+
+/** Installs code-server where it is missing. @returns {string} its folder */
+export function installCodeServer() {
+  return cachedPackage("code-server", VERSION, (folder) => {
+    const vscode = join(folder, "lib", "vscode");
+    npmInstall(vscode);
+    npmInstall(join(vscode, "extensions"));
+    symlinkSync("node_modules", join(vscode, "node_modules.asar"), "junction");
+    linkRipgrep(vscode);
+    // Hashes passwords, natively, and we start without one.
+    writeFileSync(
+      join(folder, "no-argon2.cjs"),
+      `const Module = require("node:module");
+const load = Module._load;
+Module._load = (request, ...rest) => (request === "argon2" ? {} : load(request, ...rest));
+`,
+    );
+  });
+}
+
+/** VS Code searches with ripgrep, which its package would download. */
+function linkRipgrep(vscode) {
+  const found = onPath("rg") ?? aptInstall("ripgrep", "rg");
+  if (!found) {
+    console.error("No ripgrep on the PATH: VS Code will run, but its searches find nothing.");
+    return;
+  }
+  const bin = join(vscode, "node_modules", "@vscode", "ripgrep", "bin");
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(found, join(bin, process.platform === "win32" ? "rg.exe" : "rg"));
+}
+
+/** @returns {string | undefined} the path of the program, where this machine let us install it */
+export function aptInstall(packageName, program) {
+  if (process.getuid?.() !== 0 || !onPath("apt-get")) return undefined;
+  for (const args of [["update"], ["install", "--yes", "--no-install-recommends", packageName]]) {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env });
+  }
+  return onPath(program);
+}
+
+/** Installs an extension for a profile. @param {string} profile @param {string} vsix */
+export function installExtension(profile, vsix) {
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    [...entry(), ...profileFlags(profile), "--install-extension", vsix],
+    { encoding: "utf8", env: environment() },
+  );
+  if (status !== 0) throw new Error(`Could not install ${vsix}:\n${stdout}${stderr}`);
+}
+
+/**
+ * Starts code-server on a free port of the loopback interface.
+ *
+ * @param {{ profile: string, folder: string, trust?: boolean, port?: number }} options `trust`: ask
+ * whether to trust the folder, as VS Code does
+ */
+export async function startCodeServer({ profile, folder, trust = false, port }) {
+  const address = `${HOST}:${port ?? (await freePort())}`;
+  const flags = ["--auth", "none", "--bind-addr", address];
+  const quiet = [
+    "--disable-telemetry",
+    "--disable-update-check",
+    "--disable-getting-started-override",
+  ];
+  if (!trust) quiet.push("--disable-workspace-trust");
+  const child = spawn(
+    process.execPath,
+    [...entry(), ...flags, ...quiet, ...profileFlags(profile), folder],
+    // A group of its own: stopping it stops the extension hosts too.
+    {
+      env: environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    },
+  );
+  let output = "";
+  child.stdout.on("data", (data) => (output += data));
+  child.stderr.on("data", (data) => (output += data));
+  const url = `http://${address}/`;
+  await answering(url, child, () => output);
+  return { url, child, output: () => output, stop: () => stop(child) };
+}
+
+function stop(child) {
+  try {
+    if (process.platform === "win32") child.kill();
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** @returns {string} a new, empty profile folder */
+export function throwAwayProfile() {
+  const profile = mkdtempSync(join(tmpdir(), "millrace-profile-"));
+  process.once("exit", () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
+  return profile;
+}
+
+async function answering(url, child, output) {
+  const until = Date.now() + PATIENCE;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) break;
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`code-server did not answer at ${url}:\n${output()}`);
+}
+
+function entry() {
+  const folder = installCodeServer();
+  return ["--require", join(folder, "no-argon2.cjs"), join(folder, "out", "node", "entry.js")];
+}
+
+function profileFlags(profile) {
+  return [
+    "--user-data-dir",
+    join(profile, "data"),
+    "--extensions-dir",
+    join(profile, "extensions"),
+    "--config",
+    join(profile, "config.yaml"),
+  ];
+}
+
+/** Without what tells code-server that it runs inside another VS Code. */
+function environment() {
+  const { VSCODE_IPC_HOOK_CLI, PORT, PASSWORD, ...rest } = process.env;
+  return { ...rest, PATH: `${join(process.execPath, "..")}${delimiter}${rest.PATH ?? ""}` };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, HOST, () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(installCodeServer());

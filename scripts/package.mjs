@@ -1,0 +1,37 @@
+// Makes the extension's .vsix: bundles, grammars, pictures and papers, and nothing else.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+import { extensionBundles } from "./bundles.mjs";
+import { cachedPackage } from "./cache.mjs";
+
+const VSCE = "3.7.1";
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Builds the bundles and packages them. @returns {Promise<string>} the path of the .vsix */
+export async function packageExtension() {
+  await Promise.all(extensionBundles(root).map((bundle) => esbuild.build(bundle)));
+  const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const out = join(root, `${name}-${version}.vsix`);
+  run(
+    join(cachedPackage("@vscode/vsce", VSCE), "vsce"),
+    ...["package", "--out", out],
+    // The bundles hold what they need.
+    "--no-dependencies",
+    ...["--readme-path", "client/README.md"],
+    ...["--allow-missing-repository", "--no-rewrite-relative-links"],
+  );
+  return out;
+}
+
+function run(script, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`${script} ${args.join(" ")} failed:\n${stdout}${stderr}`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(await packageExtension());
