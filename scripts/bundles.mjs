@@ -1,4 +1,5 @@
 // What esbuild makes of each package: one entry a bundle.
+import { readFileSync } from "node:fs";
 
 /** Options shared by everything that runs in Node. npm dependencies stay imports. */
 const node = {
@@ -24,6 +25,8 @@ const extension = {
   outExtension: { ".js": ".cjs" },
 };
 
+const version = (folder) => JSON.parse(readFileSync(`${folder}/package.json`, "utf8")).version;
+
 /** @returns {import("esbuild").BuildOptions[]} */
 export function bundles(root) {
   return [
@@ -31,7 +34,12 @@ export function bundles(root) {
       ...node,
       // Split, so that the library and the run process share one engine.
       splitting: true,
-      entryPoints: { index: `${root}/runtime/src/index.ts` },
+      entryPoints: {
+        index: `${root}/runtime/src/index.ts`,
+        run: `${root}/runtime/src/run/main.ts`,
+        cli: `${root}/runtime/src/cli/main.ts`,
+      },
+      define: { VERSION: JSON.stringify(version(`${root}/runtime`)) },
       outdir: `${root}/runtime/dist`,
     },
     ...extensionBundles(root),

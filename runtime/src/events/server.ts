@@ -52,6 +52,11 @@ export class EventServer {
     return { [EVENTS]: this.#path, [EVENTS_TOKEN]: this.#token };
   }
 
+  /** Whether a run process has been let in, now or earlier. */
+  get connected(): boolean {
+    return this.#run !== undefined;
+  }
+
   /** Asks the run for something; a run that has not connected yet is asked when it does. */
   send(command: HostCommand): void {
     if (this.#run) this.#run.write(`${JSON.stringify(command)}\n`);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
 import type { Param } from "@millrace/protocol";
 import { nameOf, type Signature } from "./params.js";
 import { didYouMean } from "./suggest.js";
@@ -84,9 +85,7 @@ function fromText(flow: string, param: Param, texts: string[], isRest: boolean):
 }
 
 function fromValue(flow: string, param: Param, value: unknown): unknown {
-  // Values of an earlier run are what they were then: no JSON stands between.
-  if (value instanceof Date || typeof value === "bigint" || value instanceof URL) return value;
-  return accept(flow, param, check(param.schema, value), JSON.stringify(value) ?? String(value));
+  return accept(flow, param, check(param.schema, value), inspect(value, { breakLength: Infinity }));
 }
 
 function accept(flow: string, param: Param, parsed: Parsed, given: string): unknown {

@@ -46,6 +46,7 @@ export function check(schema: JsonSchema, value: unknown): Parsed {
   if (alternatives) return firstOf(alternatives, (part) => check(part, value));
   if ("const" in schema || schema.enum) return member(schema, value, (one) => one === value);
   if (schema[NATIVE] !== undefined) {
+    if (isNative(schema, value)) return { value };
     const plain = typeof value === "string" || typeof value === "number" || value === null;
     return plain ? native(schema, String(value)) : wrong;
   }
@@ -67,6 +68,20 @@ export function check(schema: JsonSchema, value: unknown): Parsed {
     default:
       // The remaining types have the names that typeof gives.
       return Object.is(typeof value, schema.type) ? { value } : wrong;
+  }
+}
+
+/** Values of an earlier run come as what they were, not as JSON. */
+function isNative(schema: JsonSchema, value: unknown): boolean {
+  switch (schema[NATIVE]) {
+    case "Date":
+      return value instanceof Date;
+    case "URL":
+      return value instanceof URL;
+    case "bigint":
+      return typeof value === "bigint";
+    default:
+      return value === undefined;
   }
 }
 

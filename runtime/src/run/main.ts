@@ -19,12 +19,12 @@ async function main(): Promise<number> {
   const request = parseRequest(process.argv.slice(2));
   const file = resolve(request.file);
   const host = new Host();
-  const { flow, args } = await prepare({ ...request, file });
+  const { flow, args, retryOf } = await prepare({ ...request, file });
   if (host.cancelled) return exitStatus.cancelled;
 
   const session = openRunSession(file, host);
   const run = runFlow(flow.definition, args, {
-    retryOf: request.retryOf,
+    retryOf,
     thisArg: flow.thisArg,
   });
   const { state } = await run.ended;

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import type { RunId } from "@millrace/protocol";
 import { argumentsFor, readParams } from "../loader/arguments.js";
 import { chooseFromSource, chooseLoaded, type LoadedFlow } from "../loader/choose.js";
 import { findFlows } from "../loader/flows.js";
@@ -7,20 +8,30 @@ import { signatureOf, signatureOfLoaded } from "../loader/params.js";
 import { Scope } from "../loader/scope.js";
 import { readSource } from "../loader/source.js";
 import { storeFolder } from "../store/index.js";
+import { earlierRun } from "./earlier-run.js";
 import type { RunRequest } from "./request.js";
-import { paramsOf } from "./retry-params.js";
 import { refuseTopLevelCalls } from "./top-level-call.js";
+
+export interface Prepared {
+  flow: LoadedFlow;
+  args: unknown[];
+  /** The whole id of the run to take finished tasks from. */
+  retryOf: RunId | undefined;
+}
 
 /**
  * Finds the flow and its arguments. Where the source shows the flow, its parameters are checked
  * before the module is even loaded.
  * @throws UsageError when anything about the request or the file is wrong
  */
-export async function prepare(
-  request: RunRequest,
-): Promise<{ flow: LoadedFlow; args: unknown[] }> {
-  const { file } = request;
-  const given = { texts: request.params, values: valuesOf(request) };
+export async function prepare(request: RunRequest): Promise<Prepared> {
+  const { file, paramsFile } = request;
+  const earlier = request.retryOf
+    ? earlierRun(request.retryOf, storeFolder(dirname(file)))
+    : undefined;
+  // A retry runs with what the earlier run was given, except what is given anew.
+  const values = { ...earlier?.params, ...(paramsFile ? readParams(paramsFile) : {}) };
+  const given = { texts: request.params, values };
   const flows = findFlows(new Scope(readSource(file)));
   const seen = chooseFromSource(flows, request.flow, file);
   const name = (flow: { name: string }) => `flow "${flow.name}"`;
@@ -33,11 +44,5 @@ export async function prepare(
   const flow = chooseLoaded(module, fields, request.flow ?? seen?.exportName, file);
   const { definition } = flow;
   const args = checked ?? argumentsFor(name(definition), signatureOfLoaded(definition.fn), given);
-  return { flow, args };
-}
-
-/** A retry runs with what the earlier run was given, except what is given anew. */
-function valuesOf({ file, paramsFile, retryOf }: RunRequest): Record<string, unknown> {
-  const earlier = retryOf ? paramsOf(retryOf, storeFolder(dirname(file))) : {};
-  return { ...earlier, ...(paramsFile ? readParams(paramsFile) : {}) };
+  return { flow, args, retryOf: earlier?.id };
 }

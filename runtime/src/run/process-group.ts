@@ -3,7 +3,10 @@ import { spawnSync } from "node:child_process";
 /** Kills a process that leads its own group, and all that it started. */
 export function killProcessGroup(pid: number): void {
   if (process.platform === "win32") {
-    spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+    spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], {
+      stdio: "ignore",
+      windowsHide: true,
+    });
     return;
   }
   if (!signal(-pid)) signal(pid);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import pc from "picocolors";
 import { harmless } from "./text.js";
+import type { Colors } from "./theme.js";
 
 /** Lines shown before and after the one meant. */
 const AROUND = 2;
@@ -8,7 +8,10 @@ const AROUND = 2;
 const WIDEST = 160;
 
 /** The lines around a place, with a mark under the column; `undefined` where the file is not there. */
-export function codeFrame(place: { file: string; line: number; column: number }): string | undefined {
+export function codeFrame(
+  place: { file: string; line: number; column: number },
+  colors: Colors,
+): string | undefined {
   let text: string;
   try {
     text = readFileSync(place.file, "utf8");
@@ -27,13 +30,15 @@ export function codeFrame(place: { file: string; line: number; column: number })
     const code = harmless(line.replaceAll("\t", "  ")).slice(0, WIDEST);
     const label = String(number).padStart(margin);
     if (number !== place.line) {
-      shown.push(pc.dim(`    ${label} │ ${code}`).trimEnd());
+      shown.push(colors.dim(`    ${label} │ ${code}`).trimEnd());
       continue;
     }
-    shown.push(`  ${pc.red("›")} ${label} ${pc.dim("│")} ${code}`);
+    shown.push(`  ${colors.red("›")} ${label} ${colors.dim("│")} ${code}`);
     const indent = line.slice(0, place.column - 1).replaceAll("\t", "  ").length;
     if (indent < WIDEST) {
-      shown.push(`    ${" ".repeat(margin)} ${pc.dim("│")} ${" ".repeat(indent)}${pc.red("^")}`);
+      shown.push(
+        `    ${" ".repeat(margin)} ${colors.dim("│")} ${" ".repeat(indent)}${colors.red("^")}`,
+      );
     }
   }
   return shown.join("\n");

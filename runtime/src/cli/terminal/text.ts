@@ -9,7 +9,8 @@ export function harmless(text: string): string {
   return stripVTControlCharacters(text).replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (control) => (control === "\r" ? "" : `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`),
+    (control) =>
+      control === "\r" ? "" : `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );
 }
 

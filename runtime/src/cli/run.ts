@@ -1,0 +1,57 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { parseAssignment, parseTarget, type RunRequest } from "../run/request.js";
+
+interface RunOptions {
+  param: { name: string; text: string }[];
+  params?: string;
+  json?: boolean;
+  quiet?: boolean;
+  retryOf?: string;
+}
+
+export function registerRun(program: Command): void {
+  program
+    .command("run")
+    .description("run a flow and record the run")
+    .argument("<FILE[:FLOW]>", "the file, and the flow's name or export where it has several")
+    .option("-p, --param <name=value>", "give the flow a parameter; may be repeated", collect, [])
+    .option("--params <FILE.json>", "give the flow the parameters in a JSON file")
+    .option("--json", "print the run's events on standard output, one JSON object a line")
+    .option("--quiet", "show nothing unless the run fails")
+    .option("--retry-of <RUN_ID>", "take over what finished in an earlier run")
+    .action(async (target: string, options: RunOptions) => {
+      const { param, params, retryOf, json = false, quiet = false } = options;
+      const request = { ...parseTarget(target), params: param, paramsFile: params, retryOf };
+      process.exitCode = await launch(request, { json, quiet });
+    });
+}
+
+/**
+ * Runs a flow and shows it in this terminal. Where a host is listening already
+ * (`MILLRACE_EVENTS`), it hears the run directly.
+ * @returns the exit status
+ */
+export async function launch(
+  request: RunRequest,
+  { json = false, quiet = false }: { json?: boolean; quiet?: boolean } = {},
+): Promise<number> {
+  const { supervise } = await import("./supervise.js");
+  const live = isLive() && !quiet;
+  return supervise({
+    request,
+    capture: live,
+    color: process.stderr.isTTY === true && !process.env.NO_COLOR,
+    openView: async () => (await import("./open-view.js")).openView({ json, quiet, live }),
+  });
+}
+
+/** Whether lines may be overwritten: not in a file, and not in what CI keeps of a terminal. */
+function isLive(): boolean {
+  return process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== "dumb";
+}
+
+function collect(text: string, earlier: RunOptions["param"]): RunOptions["param"] {
+  const param = parseAssignment(text);
+  if (!param) throw new InvalidArgumentError("Write it as name=value.");
+  return [...earlier, param];
+}

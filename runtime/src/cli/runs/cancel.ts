@@ -1,0 +1,16 @@
+import { cancelRun } from "../../store/index.js";
+import { ageOf, chooseRun, type FilterOptions, history } from "./options.js";
+import { print, printJson, themeFor } from "./output.js";
+
+export async function cancel(
+  id: string | undefined,
+  options: FilterOptions & { grace: string },
+): Promise<void> {
+  const grace = ageOf("--grace", options.grace);
+  // Without an id, the newest that can still be cancelled.
+  const { connection, run } = chooseRun(history(), id, { state: "running", ...options });
+  const outcome = await cancelRun(connection, run.id, grace);
+  if (options.json) return printJson(outcome);
+  const theme = themeFor(process.stdout);
+  print(`${theme.glyph(outcome.state.name)} ${outcome.message}`);
+}

@@ -1,0 +1,129 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { RunEvent, State } from "@millrace/protocol";
+import { EventServer } from "../events/server.js";
+import { killProcessGroup } from "../run/process-group.js";
+import type { RunRequest } from "../run/request.js";
+import { Obituary } from "./obituary.js";
+import { startRunProcess } from "./run-process.js";
+import type { View } from "./view.js";
+
+export interface Supervised {
+  request: RunRequest;
+  /** Whether the view shows what the run process prints; else that passes by it. */
+  capture: boolean;
+  /** Whether what the run process prints may be coloured. */
+  color: boolean;
+  /** Called once the run process is on its way: what draws need not be loaded before that. */
+  openView: () => Promise<View>;
+}
+
+/** How long the channel may take to deliver the rest once the process is gone, in milliseconds. */
+const afterlife = 2_000;
+
+/**
+ * Runs a flow in a process of its own and watches it. However that process ends, the view is told
+ * how the run ended.
+ * @returns the exit status
+ */
+export async function supervise(options: Supervised): Promise<number> {
+  const obituary = new Obituary();
+  const early: (() => void)[] = [];
+  let view: View | undefined;
+  /** Tells the view, now or when it is there. */
+  const tell = (say: (view: View) => void) => {
+    if (view) say(view);
+    else early.push(() => view && say(view));
+  };
+  const onEvent = (event: RunEvent, line: string) => {
+    obituary.note(event);
+    tell((to) => to.event(event, line));
+  };
+  let channelClosed = () => {};
+  const delivered = new Promise<void>((resolve) => {
+    channelClosed = resolve;
+  });
+  const server = await EventServer.listen({
+    onEvent,
+    onGap: (_, missing) =>
+      tell((to) => to.notice(`${missing} events were too many and were left out`)),
+    onClose: channelClosed,
+  });
+  const child = startRunProcess(options.request, { ...options, env: server.env });
+  const cancel = cancelOnSignal(child, server, tell);
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => tell((to) => to.output(text)));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => tell((to) => to.output(text)));
+  const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  view = await options.openView();
+  for (const say of early.splice(0)) say();
+
+  const [code, signal] = await exit;
+  if (server.connected) await Promise.race([delivered, wait(afterlife)]);
+  // What its tasks left running ends with it.
+  if (child.pid !== undefined) killProcessGroup(child.pid);
+  if (!obituary.finished) {
+    const state = causeOfDeath(code, signal, cancel.killed);
+    for (const event of obituary.last(state, Date.now())) onEvent(event, JSON.stringify(event));
+  }
+  cancel.stop();
+  server.close();
+  await view.end();
+  return statusOf(obituary, code, signal, cancel.asked);
+}
+
+/** The first Ctrl-C asks, the second kills. */
+function cancelOnSignal(
+  child: ChildProcess,
+  server: EventServer,
+  tell: (say: (view: View) => void) => void,
+) {
+  const state = { asked: false, killed: false, stop };
+  function onSignal(): void {
+    if (state.asked) {
+      state.killed = true;
+      if (child.pid !== undefined) killProcessGroup(child.pid);
+      return;
+    }
+    state.asked = true;
+    server.send({ type: "cancel" });
+    tell((to) => to.notice("cancelling; Ctrl-C again kills it at once"));
+  }
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  function stop(): void {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+  return state;
+}
+
+function causeOfDeath(code: number | null, signal: NodeJS.Signals | null, killed: boolean): State {
+  if (killed) {
+    return { type: "CANCELLED", name: "Cancelled", message: "killed by the person who started it" };
+  }
+  const how = signal ? `was killed by ${signal}` : `ended with status ${code}`;
+  const hint = signal ? "" : ": something called process.exit, or Node itself gave up";
+  return {
+    type: "CRASHED",
+    name: "Crashed",
+    message: `the run's process ${how} before the flow had ended${hint}`,
+  };
+}
+
+function statusOf(
+  { root, finished }: Obituary,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  cancelled: boolean,
+): number {
+  // An obituary it wrote itself is the run's own: the process had nothing more to say.
+  if (finished?.state.type === "COMPLETED") return 0;
+  if (finished?.state.type === "CANCELLED") return 130;
+  if (finished || root !== undefined) return 1;
+  if (cancelled) return 130;
+  // Nothing ran. A module that ends the process while it loads is unusable, whatever it says.
+  return signal ? 1 : code === 0 || code === null ? 2 : code;
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

@@ -1,0 +1,160 @@
+import type {
+  LogWritten,
+  RunError,
+  RunEvent,
+  RunFinished,
+  RunId,
+  RunStarted,
+  State,
+  StateName,
+  TaskRunId,
+  TaskStateChanged,
+} from "@millrace/protocol";
+
+/** A task run as far as a line of text tells of it. */
+export interface TaskView {
+  readonly id: TaskRunId;
+  readonly name: string;
+  state: State;
+  attempt: number;
+  /** When it first ran, and when it last changed, in milliseconds since the epoch. */
+  started?: number;
+  changed: number;
+  progress?: { done: number; total?: number; message?: string };
+  error?: RunError;
+  /** The subflow that it stands for. */
+  subflow?: RunView;
+}
+
+/** The task runs of one call: one line, however often a loop or a map passes it. */
+export interface Group {
+  /** What all names of the group begin with. */
+  label: string;
+  readonly tasks: TaskView[];
+  readonly counts: Map<StateName, number>;
+  /** How many a map will make of it. */
+  expected: number;
+  started?: number;
+  changed: number;
+  latest: TaskView;
+}
+
+export interface RunView {
+  readonly id: RunId;
+  readonly flow: string;
+  readonly file: string;
+  state: State;
+  readonly started: number;
+  finished?: RunFinished;
+  readonly groups: Map<string, Group>;
+}
+
+const pending: State = { type: "PENDING", name: "Pending" };
+
+/** What the events of a run, and of the runs it called, add up to. */
+export class RunModel {
+  root: RunView | undefined;
+  readonly runs = new Map<RunId, RunView>();
+  readonly #tasks = new Map<TaskRunId, { task: TaskView; group: Group }>();
+
+  apply(event: Exclude<RunEvent, LogWritten>): void {
+    if (event.type === "run-started") this.#start(event);
+    const run = this.runs.get(event.run);
+    if (!run) return;
+    switch (event.type) {
+      case "task-state":
+        this.#changeTask(run, event);
+        return;
+      case "progress": {
+        const { done, total, message } = event;
+        const known = this.#tasks.get(event.task);
+        if (!known) return;
+        known.task.progress = {
+          done,
+          ...(total === undefined ? {} : { total }),
+          ...(message === undefined ? {} : { message }),
+        };
+        return;
+      }
+      case "run-state":
+        run.state = event.state;
+        return;
+      case "run-finished":
+        run.state = event.state;
+        run.finished = event;
+    }
+  }
+
+  taskName(task: TaskRunId | undefined): string | undefined {
+    return task === undefined ? undefined : this.#tasks.get(task)?.task.name;
+  }
+
+  startOf(task: TaskRunId): number | undefined {
+    return this.#tasks.get(task)?.task.started;
+  }
+
+  /** Task runs of the outermost run by the state they are in. */
+  counts(run = this.root): Partial<Record<StateName, number>> {
+    const sums: Partial<Record<StateName, number>> = {};
+    for (const { counts } of run?.groups.values() ?? []) {
+      for (const [name, count] of counts) if (count > 0) sums[name] = (sums[name] ?? 0) + count;
+    }
+    return sums;
+  }
+
+  #start({ run: id, flow, file, time, parentTask }: RunStarted): void {
+    const run: RunView = { id, flow, file, state: pending, started: time, groups: new Map() };
+    this.runs.set(id, run);
+    const parent = parentTask === undefined ? undefined : this.#tasks.get(parentTask);
+    if (parent) parent.task.subflow = run;
+    else this.root ??= run;
+  }
+
+  #changeTask(run: RunView, event: TaskStateChanged): void {
+    const known = this.#tasks.get(event.task) ?? this.#addTask(run, event);
+    const { task, group } = known;
+    count(group, task.state.name, -1);
+    count(group, event.state.name, 1);
+    task.state = event.state;
+    task.attempt = event.attempt;
+    task.changed = event.time;
+    if (event.error) task.error = event.error;
+    if (event.state.type === "RUNNING") {
+      task.started ??= event.time;
+      group.started ??= event.time;
+    }
+    group.changed = event.time;
+    group.latest = task;
+  }
+
+  #addTask(run: RunView, event: TaskStateChanged): { task: TaskView; group: Group } {
+    const { task: id, name, state, attempt, time: changed } = event;
+    const task: TaskView = { id, name, state, attempt, changed };
+    // A map's runs may each have a name of their own: what they share is the call.
+    const key = event.map && event.node ? event.node : `${event.node ?? ""} ${name}`;
+    let group = run.groups.get(key);
+    if (!group) {
+      group = { label: name, tasks: [], counts: new Map(), expected: 1, changed, latest: task };
+      run.groups.set(key, group);
+    }
+    group.tasks.push(task);
+    group.expected = Math.max(group.tasks.length, event.map?.of ?? 1);
+    if (group.label !== name) group.label = sharedStart(group.label, name);
+    count(group, state.name, 1);
+    const known = { task, group };
+    this.#tasks.set(id, known);
+    return known;
+  }
+}
+
+function count(group: Group, name: StateName, by: number): void {
+  group.counts.set(name, (group.counts.get(name) ?? 0) + by);
+}
+
+/** `load-a`, `load-b`: `load-…`. */
+function sharedStart(label: string, name: string): string {
+  const known = label.replace(/…$/, "");
+  let length = 0;
+  while (length < known.length && known[length] === name[length]) length++;
+  return `${known.slice(0, length)}…`;
+}

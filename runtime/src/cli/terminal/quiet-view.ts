@@ -1,0 +1,22 @@
+import type { View } from "../view.js";
+import { RunModel } from "./model.js";
+import { summary } from "./summary.js";
+import type { Theme } from "./theme.js";
+
+/** Says nothing unless something is wrong. */
+export function quietView(write: (text: string) => void, theme: Theme): View {
+  const model = new RunModel();
+  return {
+    event(event) {
+      if (event.type === "log") return;
+      model.apply(event);
+      const finished = model.root?.finished;
+      if (event !== finished || !model.root || finished.state.type === "COMPLETED") return;
+      const ended = { flow: model.root.flow, finished, task: model.taskName(finished.error?.task) };
+      write(`${summary(ended, theme).join("\n")}\n`);
+    },
+    output: write,
+    notice: (text) => write(`${text}\n`),
+    end: async () => {},
+  };
+}

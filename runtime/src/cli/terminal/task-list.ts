@@ -1,0 +1,205 @@
+import type { StateName } from "@millrace/protocol";
+import ms, { type StringValue } from "ms";
+import { duration } from "./duration.js";
+import type { Group, RunView, TaskView } from "./model.js";
+import { cut, harmless, oneLine, pad } from "./text.js";
+import type { Theme } from "./theme.js";
+
+/** What a frame is drawn for. */
+export interface Frame {
+  /** Columns and rows there are. */
+  width: number;
+  height: number;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Counts the frames drawn. */
+  tick: number;
+  theme: Theme;
+}
+
+interface Line {
+  depth: number;
+  group: Group;
+}
+
+const widestLabel = 36;
+const barWidth = 20;
+
+/** The task runs of a run and of its subflows, a line for each call, cut to what fits. */
+export function taskList(run: RunView, frame: Frame): string[] {
+  const all = linesOf(run, 0);
+  const { shown, hidden } = fit(all, frame.height);
+  const labels = shown.map((line) => 2 * line.depth + cut(labelOf(line.group), widestLabel).length);
+  const width = Math.min(widestLabel, Math.max(0, ...labels));
+  const lines = shown.map((line) => draw(line, width, frame));
+  return hidden > 0
+    ? [frame.theme.colors.dim(`  … ${hidden} more that need no look`), ...lines]
+    : lines;
+}
+
+function linesOf(run: RunView, depth: number): Line[] {
+  return [...run.groups.values()].flatMap((group) => {
+    const subflows = group.tasks.length === 1 ? group.tasks : group.tasks.filter(needsLook);
+    return [
+      { depth, group },
+      ...subflows.flatMap(({ subflow }) => (subflow ? linesOf(subflow, depth + 1) : [])),
+    ];
+  });
+}
+
+function needsLook({ state }: TaskView): boolean {
+  return state.type === "RUNNING" || isTrouble(state.name);
+}
+
+/** Failures stay, then what runs, then what ended last; the order on the screen does not change. */
+function fit(lines: Line[], height: number): { shown: Line[]; hidden: number } {
+  if (lines.length <= height) return { shown: lines, hidden: 0 };
+  const rank = ({ group }: Line) => {
+    const name = summaryState(group);
+    if (isTrouble(name)) return 3;
+    if (name === "Running" || name === "Retrying" || name === "AwaitingRetry") return 2;
+    return name === "Pending" ? 0 : 1;
+  };
+  const kept = new Set(
+    lines
+      .map((line, index) => ({ line, index }))
+      .sort(
+        (a, b) =>
+          rank(b.line) - rank(a.line) ||
+          b.line.group.changed - a.line.group.changed ||
+          b.index - a.index,
+      )
+      .slice(0, Math.max(1, height - 1))
+      .map(({ line }) => line),
+  );
+  return { shown: lines.filter((line) => kept.has(line)), hidden: lines.length - kept.size };
+}
+
+function draw({ depth, group }: Line, labelWidth: number, frame: Frame): string {
+  const { theme, width, now, tick } = frame;
+  const name = summaryState(group);
+  const live = name === "Running" || name === "Retrying";
+  const glyph = live ? theme.spinner(tick, name) : theme.glyph(name);
+  const indent = "  ".repeat(depth);
+  const label = pad(
+    cut(labelOf(group), Math.max(8, labelWidth - 2 * depth)),
+    labelWidth - 2 * depth,
+  );
+  const end = live || name === "AwaitingRetry" ? now : group.changed;
+  const time = group.started === undefined ? "" : duration(end - group.started);
+  const head = `  ${indent}${label}  ${time.padStart(7)}  `;
+  const room = width - head.length - 3;
+  const detail = room > 4 ? detailOf(group, name, room, frame) : "";
+  const shownLabel = name === "Pending" ? theme.colors.dim(label) : label;
+  return `  ${indent}${glyph} ${shownLabel}  ${theme.colors.dim(time.padStart(7))}  ${detail}`.trimEnd();
+}
+
+function labelOf(group: Group): string {
+  const times = group.expected > 1 ? ` ×${group.expected}` : "";
+  return oneLine(group.label) + times;
+}
+
+function detailOf(group: Group, name: StateName, room: number, frame: Frame): string {
+  const { theme } = frame;
+  if (group.expected > 1) return manyDetail(group, room, theme);
+  const task = group.latest;
+  const dim = (text: string) => theme.colors.dim(cut(text, room));
+  switch (name) {
+    case "Running":
+    case "Retrying":
+      return (
+        progressDetail(task, room, theme) ??
+        (task.attempt > 1 ? dim(`attempt ${task.attempt}`) : "")
+      );
+    case "Completed":
+      return task.attempt > 1 ? dim(`after ${task.attempt} attempts`) : "";
+    case "Failed":
+    case "TimedOut":
+    case "Crashed": {
+      const error = task.error;
+      const text = error
+        ? `${error.name}: ${error.message}`
+        : (task.state.message ?? theme.word(name));
+      return theme.paint(name, cut(oneLine(text), room));
+    }
+    case "AwaitingRetry":
+      return theme.paint(name, cut(retryText(task, frame.now), room));
+    default:
+      return dim(oneLine(task.state.message ?? theme.word(name)));
+  }
+}
+
+/** The engine's message ends with the delay: that part is counted down. */
+function retryText(task: TaskView, now: number): string {
+  const message = task.state.message ?? "waiting to retry";
+  const told = /^(attempt \d+ of \d+) failed: (.*); the next one in ([\d.]+ ?[a-z]+)$/s.exec(
+    message,
+  );
+  const delay = told?.[3] && ms(told[3] as StringValue);
+  if (!told || !delay) return oneLine(message);
+  return `${told[1]} failed, next in ${duration(task.changed + delay - now)}: ${oneLine(told[2] ?? "")}`;
+}
+
+function progressDetail(task: TaskView, room: number, theme: Theme): string | undefined {
+  const { progress } = task;
+  if (!progress) return undefined;
+  const { done, total, message } = progress;
+  const counts = total === undefined ? String(done) : `${done}/${total}`;
+  const text = message ? `${counts}  ${harmless(message)}` : counts;
+  if (total === undefined || total <= 0 || room < barWidth + 8)
+    return theme.colors.dim(cut(text, room));
+  const share = done / total;
+  return `${theme.bar(share, barWidth)} ${cut(text, room - barWidth - 1)}`;
+}
+
+/** Of a map or loop: how far it is, and how many of its runs are in which state. */
+function manyDetail(group: Group, room: number, theme: Theme): string {
+  const done = [...group.counts].reduce((sum, [name, n]) => (isOver(name) ? sum + n : sum), 0);
+  const parts = [...group.counts].filter(([name, n]) => n > 0 && name !== "Pending");
+  const onlyOne = parts.length === 1 && parts[0]?.[0] === "Completed" && done === group.expected;
+  const words = onlyOne ? "" : parts.map(([name, n]) => `${n} ${theme.word(name)}`).join(", ");
+  if (done === group.expected) return theme.paint(summaryState(group), cut(words, room));
+  const counts = `${done}/${group.expected}`;
+  const rest = room - barWidth - counts.length - 3;
+  if (rest < 0) return theme.colors.dim(cut(`${counts}  ${words}`, room));
+  return `${theme.bar(done / group.expected, barWidth)} ${counts}  ${theme.colors.dim(cut(words, rest))}`;
+}
+
+/** Of many states the one that a person has to know first. */
+const byUrgency: StateName[] = [
+  "Crashed",
+  "Failed",
+  "TimedOut",
+  "Retrying",
+  "Running",
+  "AwaitingRetry",
+  "Cancelling",
+  "Cancelled",
+  "UpstreamFailed",
+  "Paused",
+  "Late",
+  "AwaitingConcurrencySlot",
+  "Scheduled",
+  "Pending",
+  "Completed",
+  "Restored",
+  "Cached",
+];
+
+export function summaryState({ counts, expected, tasks }: Group): StateName {
+  const found = byUrgency.find((name) => (counts.get(name) ?? 0) > 0) ?? "Pending";
+  return found === "Completed" && tasks.length < expected ? "Running" : found;
+}
+
+export function isTrouble(name: StateName): boolean {
+  return name === "Failed" || name === "TimedOut" || name === "Crashed";
+}
+
+export function isOver(name: StateName): boolean {
+  return (
+    byUrgency.indexOf(name) >= byUrgency.indexOf("Completed") ||
+    isTrouble(name) ||
+    name === "Cancelled" ||
+    name === "UpstreamFailed"
+  );
+}
