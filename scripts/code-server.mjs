@@ -12,6 +12,14 @@ import { onPath } from "./on-path.mjs";
 const VERSION = "4.100.3";
 const HOST = "127.0.0.1";
 const PATIENCE = 60_000;
+/** What a new profile would say hello with. */
+const QUIET = {
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "extensions.ignoreRecommendations": true,
+  "git.openRepositoryInParentFolders": "never",
+};
 
 /** Installs code-server where it is missing. @returns {string} its folder */
 export function installCodeServer() {
@@ -106,9 +114,12 @@ function stop(child) {
   }
 }
 
-/** @returns {string} a new, empty profile folder */
-export function throwAwayProfile() {
+/** A new profile that shows no welcome pages. @param {object} [settings] @returns {string} its folder */
+export function throwAwayProfile(settings = {}) {
   const profile = mkdtempSync(join(tmpdir(), "millrace-profile-"));
+  const user = join(profile, "data", "User");
+  mkdirSync(user, { recursive: true });
+  writeFileSync(join(user, "settings.json"), JSON.stringify({ ...QUIET, ...settings }, null, 2));
   process.once("exit", () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
   return profile;
 }

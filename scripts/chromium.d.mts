@@ -1,0 +1,5 @@
+import type { Browser, LaunchOptions } from "playwright-core";
+
+export const HOW_TO_GET_CHROMIUM: string;
+export function findChromium(): string | undefined;
+export function launchChromium(options?: LaunchOptions): Promise<Browser>;

@@ -1,0 +1,175 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Frame, Locator, Page } from "playwright-core";
+
+const artifacts = fileURLToPath(new URL("../../../.artifacts/e2e/", import.meta.url));
+
+export const THEMES = {
+  dark: "Dark Modern",
+  light: "Light Modern",
+  contrast: "Dark High Contrast",
+} as const;
+
+/** VS Code's window, as a person uses it: keys, commands and what is on the screen. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+  ) {}
+
+  static async open(browser: Browser, url: string, folder: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${url}?folder=${encodeURIComponent(folder)}`);
+    const workbench = new Workbench(page, context);
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** Waits until the window takes keys. */
+  async ready(): Promise<void> {
+    await this.page.locator(".monaco-workbench .statusbar").waitFor();
+    await this.page.locator(".explorer-viewlet, .part.sidebar").first().waitFor();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  /** Runs a command by the title the palette shows. */
+  async command(title: string): Promise<void> {
+    await this.#quickInput("F1");
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Types into the open quick input and takes the entry of this label. */
+  async pick(text: string, label = text): Promise<void> {
+    const input = this.#input;
+    await input.waitFor();
+    await input.fill(text);
+    const row = this.page
+      .locator(".quick-input-list .monaco-list-row")
+      .filter({ has: this.page.getByText(label, { exact: true }) });
+    await row.first().click();
+  }
+
+  /** Opens a file of the workspace and waits for its text. */
+  async openFile(path: string): Promise<void> {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    await this.#quickInput("Control+P");
+    await this.pick(path, name);
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.editor.locator(".view-line").first().waitFor();
+  }
+
+  async goToLine(line: number, column = 1): Promise<void> {
+    await this.#quickInput("Control+G");
+    const input = this.#input;
+    await input.fill(`:${line}:${column}`);
+    await input.press("Enter");
+  }
+
+  get #input(): Locator {
+    return this.page.locator(".quick-input-widget:visible input[type=text]").first();
+  }
+
+  /** Opens a quick input. A window that just got ready may drop the first key. */
+  async #quickInput(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    const opened = this.#input.waitFor({ timeout: 2_000 });
+    await opened.catch(async () => {
+      await this.page.keyboard.press(key);
+      await this.#input.waitFor();
+    });
+  }
+
+  get editor(): Locator {
+    return this.page.locator(".editor-group-container.active .editor-instance").first();
+  }
+
+  /** A line of the editor by a piece of its text. */
+  line(text: string): Locator {
+    // Monaco draws spaces as no-break spaces.
+    return this.page.locator(".view-line", { hasText: text.replaceAll(" ", "\u00a0") }).first();
+  }
+
+  /** Puts the pointer on a word of the editor and reads the hover. */
+  async hover(line: string, word: string): Promise<string> {
+    await this.page.mouse.move(0, 0);
+    await this.line(line).getByText(word).first().hover();
+    const content = this.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content");
+    await content.first().waitFor();
+    return await content.first().innerText();
+  }
+
+  /** Texts of the code lenses on the screen, left to right, top to bottom. */
+  async lenses(): Promise<string[]> {
+    return await this.page.locator(".codelens-decoration a").allInnerTexts();
+  }
+
+  lens(text: string): Locator {
+    return this.page.locator(".codelens-decoration a", { hasText: text }).first();
+  }
+
+  squiggles(severity: "error" | "warning" | "info" | "hint"): Locator {
+    return this.page.locator(`.squiggly-${severity}`);
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-toast", { hasText: text }).first();
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text }).first();
+  }
+
+  /** A row of the tree view of this title. */
+  treeRow(view: string, text: string | RegExp): Locator {
+    return this.page
+      .locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`, { hasText: text })
+      .first();
+  }
+
+  /** The frame of the nth panel: a webview is a frame in a frame. */
+  async panel(nth = 0): Promise<Frame> {
+    const outer = this.page.locator("iframe.webview.ready").nth(nth);
+    await outer.waitFor();
+    const middle = await (await outer.elementHandle())?.contentFrame();
+    const inner = await middle?.waitForSelector("iframe#active-frame");
+    const frame = await inner?.contentFrame();
+    if (!frame) throw new Error("The webview has no inner frame.");
+    return frame;
+  }
+
+  /** Closes every editor without saving. */
+  async closeEditors(): Promise<void> {
+    await this.command("View: Revert and Close Editor").catch(() => {});
+    await this.command("View: Close All Editors");
+  }
+
+  async useTheme(theme: keyof typeof THEMES): Promise<void> {
+    await this.command("Preferences: Color Theme");
+    await this.pick(THEMES[theme]);
+    await this.page.locator(`.monaco-workbench.${theme === "light" ? "vs" : theme === "dark" ? "vs-dark" : "hc-black"}`).waitFor();
+  }
+
+  /** Takes a picture in each theme, for people to look at. */
+  async screenshots(name: string): Promise<void> {
+    for (const theme of ["light", "contrast", "dark"] as const) {
+      await this.useTheme(theme);
+      await this.screenshot(`${name}-${theme}`);
+    }
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(artifacts, { recursive: true });
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+}

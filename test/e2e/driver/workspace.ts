@@ -1,0 +1,40 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** A folder for VS Code to open: a copy of the examples, with this checkout's packages installed. */
+export class Workspace {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "millrace-workspace-")));
+
+  /** @param files by path within the folder; they come on top of the examples */
+  static withExamples(files: Record<string, string> = {}): Workspace {
+    const workspace = new Workspace();
+    cpSync(join(root, "examples"), workspace.folder, {
+      recursive: true,
+      filter: (path) => !/node_modules|\.millrace|dist/.test(path.slice(root.length)),
+    });
+    workspace.#installPackages();
+    for (const [path, text] of Object.entries(files)) workspace.write(path, text);
+    return workspace;
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(this.path(path)), { recursive: true });
+    writeFileSync(this.path(path), text);
+  }
+
+  path(path: string): string {
+    return join(this.folder, path);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  #installPackages(): void {
+    symlinkSync(join(root, "node_modules"), this.path("node_modules"), "junction");
+  }
+}
