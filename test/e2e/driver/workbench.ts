@@ -106,7 +106,7 @@ export class Workbench {
     await this.line(line).getByText(word).first().hover();
     const content = this.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content");
     await content.first().waitFor();
-    return await content.first().innerText();
+    return (await content.first().textContent()) ?? "";
   }
 
   /** Texts of the code lenses on the screen, left to right, top to bottom. */
@@ -157,7 +157,11 @@ export class Workbench {
   async useTheme(theme: keyof typeof THEMES): Promise<void> {
     await this.command("Preferences: Color Theme");
     await this.pick(THEMES[theme]);
-    await this.page.locator(`.monaco-workbench.${theme === "light" ? "vs" : theme === "dark" ? "vs-dark" : "hc-black"}`).waitFor();
+    await this.page
+      .locator(
+        `.monaco-workbench.${theme === "light" ? "vs" : theme === "dark" ? "vs-dark" : "hc-black"}`,
+      )
+      .waitFor();
   }
 
   /** Takes a picture in each theme, for people to look at. */
