@@ -19,6 +19,8 @@ export interface Origin {
   className?: string | undefined;
   /** The name of the decorated method. */
   methodName?: string | undefined;
+  /** The definition whose identity this one has: a task that runs alone gives it to its flow run. */
+  identity?: FlowDefinition | TaskDefinition | undefined;
 }
 
 export class Definition<Kind extends "flow" | "task", Options extends { name?: string }> {
@@ -44,6 +46,12 @@ export class Definition<Kind extends "flow" | "task", Options extends { name?: s
     this.location = origin.location;
     this.#className = origin.className;
     this.#methodName = origin.methodName;
+    const { identity } = origin;
+    if (identity === undefined) return;
+    this.#name = identity.name;
+    this.#key = identity.key;
+    this.#exportName = identity.exportName;
+    this.#boundFile = identity.file;
   }
 
   /** Absolute path of the defining file; empty where it cannot be known (`eval`). */
@@ -53,7 +61,8 @@ export class Definition<Kind extends "flow" | "task", Options extends { name?: s
 
   /** The option `name`, else the function's own, else the variable's it is bound to, else the export's. */
   get name(): string {
-    this.#name ??= this.options.name ?? this.#ownName ?? this.#exportName ?? `anonymous ${this.kind}`;
+    this.#name ??=
+      this.options.name ?? this.#ownName ?? this.#exportName ?? `anonymous ${this.kind}`;
     return this.#name;
   }
 

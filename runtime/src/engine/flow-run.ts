@@ -1,9 +1,504 @@
+/** One run of a flow, from its first event to its last. */
+import type { RunError, State, StateName, TaskRunId } from "@millrace/protocol";
+import { nanoid } from "nanoid";
+import { contentsOf } from "./arguments.js";
+import { Attempt } from "./attempt.js";
+import { watchChildProcesses } from "./child-processes.js";
+import { captureConsole } from "./console-capture.js";
+import { scopes } from "./context.js";
 import type { FlowDefinition } from "./definition.js";
+import { milliseconds, spoken, spokenMs } from "./duration.js";
+import {
+  CancelledError,
+  CrashedError,
+  messageOf,
+  runError,
+  TimeoutError,
+  UnhandledFailureError,
+} from "./errors.js";
 import type { FlowRunHandle, RunFlowOptions } from "./flow-future.js";
+import { callFlowHook } from "./hooks.js";
+import { writeLog } from "./log.js";
+import { checkedArgs, paramsOf } from "./parameters.js";
+import type { FlowRunRecord, TaskRunRecord } from "./record.js";
+import { settledDeep } from "./resolve.js";
+import { Restorer } from "./restorer.js";
+import { delayAfter } from "./retry-delay.js";
+import { Scheduler } from "./scheduler.js";
+import { type ActiveRun, currentSession, type Session } from "./session.js";
+import { state } from "./states.js";
+import { taskEvent } from "./task-event.js";
+import type { TaskRun } from "./task-run.js";
+import type { Work } from "./work.js";
+
+/** Work that failed, and whether that may be. */
+type Failure = Work & { readonly id?: string; readonly forgiven: boolean };
+
+/** How an attempt of the flow ended. */
+type Outcome = { value: unknown } | { error: unknown };
 
 /** Starts a run of a flow. Awaiting the handle gives the result, or throws what failed the run. */
-export declare function runFlow(
+export function runFlow(
   definition: FlowDefinition,
   args: unknown[],
-  options?: RunFlowOptions,
-): FlowRunHandle;
+  { retryOf, thisArg }: RunFlowOptions = {},
+): FlowRunHandle {
+  const run = new FlowRun({ definition, args, self: thisArg, retryOf });
+  run.start();
+  return run;
+}
+
+export interface FlowCall {
+  definition: FlowDefinition;
+  args: unknown[];
+  self: unknown;
+  retryOf?: string | undefined;
+  /** The task run that stands for this one in the flow that called it. */
+  standIn?: TaskRun | undefined;
+}
+
+export class FlowRun implements FlowRunHandle, ActiveRun {
+  readonly session: Session;
+  readonly definition: FlowDefinition;
+  readonly record: FlowRunRecord;
+  readonly scheduler: Scheduler;
+  readonly standIn: TaskRun | undefined;
+  readonly restorer: Restorer | undefined;
+  readonly logPrints: boolean;
+  /** Resolves when the last event is told. */
+  readonly ended: Promise<FlowRunRecord>;
+  /** Why its tasks must not go on, once that is so. */
+  stopping: Error | undefined;
+  over = false;
+  readonly #self: unknown;
+  readonly #result: Promise<unknown>;
+  readonly #counts: Partial<Record<StateName, number>> = {};
+  readonly #unfinished = new Set<TaskRun>();
+  readonly #hooks = new Set<Promise<unknown>>();
+  /** Ends of the processes that were told to stop. */
+  readonly #leaving = new Set<Promise<unknown>>();
+  #args: unknown[];
+  #attempt: Attempt;
+  #tasks = 0;
+  #holds = 0;
+  #failures: Failure[] = [];
+  #idle: (() => void) | undefined;
+  /** Ends the attempt though its code goes on. */
+  #force: (() => void) | undefined;
+  #graceTimer: NodeJS.Timeout | undefined;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: unknown) => void;
+  #end!: (record: FlowRunRecord) => void;
+
+  constructor({ definition, args, self, retryOf, standIn }: FlowCall) {
+    this.session = standIn?.flow.session ?? currentSession();
+    this.definition = definition;
+    this.standIn = standIn;
+    this.#self = self;
+    this.#args = args;
+    this.scheduler = new Scheduler(definition.options.maxTasks);
+    this.logPrints =
+      definition.options.logPrints ?? standIn?.flow.logPrints ?? this.session.logPrints;
+    this.#attempt = new Attempt(this, undefined, 0);
+    const { exportName } = definition;
+    this.record = {
+      id: nanoid(12),
+      flowKey: definition.key,
+      flowName: definition.name,
+      file: definition.file,
+      ...(exportName === undefined ? {} : { exportName }),
+      params: paramsOf(definition, args),
+      ...(standIn === undefined ? {} : { parent: standIn.flow.record.id, parentTask: standIn.id }),
+      ...(retryOf === undefined ? {} : { retryOf }),
+      created: Date.now(),
+      state: state("Pending"),
+      history: [],
+      seq: 0,
+    };
+    this.restorer =
+      standIn?.flow.restorer ??
+      (retryOf === undefined
+        ? undefined
+        : new Restorer(this.session.store.restorable(retryOf), retryOf));
+    this.#result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever does not await the run learns of its failure from its events.
+    this.#result.catch(() => {});
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  get state(): State {
+    return this.record.state;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a run is awaited like a promise.
+  then<A = unknown, B = never>(
+    done?: ((value: unknown) => A | PromiseLike<A>) | null,
+    failed?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#result.then(done, failed);
+  }
+
+  // ---- the run
+
+  /** Tells of the run and enters the flow's code, at once unless its parameters take time to check. */
+  start(): void {
+    const { record, session } = this;
+    watchChildProcesses();
+    if (this.logPrints) captureConsole();
+    if (this.standIn === undefined) session.activeRuns.add(this);
+    const { seq, time } = this.#change(record.state);
+    session.onEvent?.({
+      type: "run-started",
+      seq,
+      run: record.id,
+      flow: record.flowName,
+      file: record.file,
+      params: record.params,
+      time,
+      ...(record.parent === undefined ? {} : { parent: record.parent }),
+      ...(record.parentTask === undefined ? {} : { parentTask: record.parentTask }),
+      ...(record.retryOf === undefined ? {} : { retryOf: record.retryOf }),
+    });
+    let args: unknown[] | Promise<unknown[]>;
+    try {
+      const { futures } = contentsOf(this.#args);
+      const check = (given: unknown) => checkedArgs(this.definition, given as unknown[]);
+      args = futures.length === 0 ? check(this.#args) : settledDeep(this.#args).then(check);
+    } catch (error) {
+      void this.#finish({ error });
+      return;
+    }
+    if (!(args instanceof Promise)) {
+      void this.#attempts(args);
+      return;
+    }
+    args.then(
+      (checked) => this.#attempts(checked),
+      (error) => this.#finish({ error }),
+    );
+  }
+
+  async #attempts(args: unknown[]): Promise<void> {
+    Object.assign(this.record.params, paramsOf(this.definition, args));
+    for (let number = 1; ; number++) {
+      if (this.stopping !== undefined) return this.#finish({ error: this.stopping });
+      const outcome = await this.#try(number, args);
+      if (this.over) return;
+      const delay = "error" in outcome ? this.#retryDelay(number, outcome.error) : undefined;
+      if (delay === undefined) return this.#finish(outcome);
+      const { error } = outcome as { error: unknown };
+      const why = `attempt ${number} of ${(this.definition.options.retries ?? 0) + 1} failed: ${messageOf(error)}`;
+      this.#enter(state("AwaitingRetry", `${why}; the next one in ${spokenMs(delay)}`));
+      callFlowHook(this.definition.options.onRetry, this, this.state, number, { error });
+      await this.#pause(delay);
+    }
+  }
+
+  async #try(number: number, args: unknown[]): Promise<Outcome> {
+    const { options, fn } = this.definition;
+    const attempt = new Attempt(this, undefined, number);
+    this.#attempt = attempt;
+    this.#failures = [];
+    const forced = new Promise<void>((resolve) => {
+      this.#force = resolve;
+    });
+    this.record.started ??= Date.now();
+    this.#enter(state(number === 1 ? "Running" : "Retrying"));
+    callFlowHook(options.onRunning, this, this.state, number);
+    attempt.limit(milliseconds(options.timeout), () =>
+      this.#stop(
+        new TimeoutError(
+          `flow ${this.record.flowName} timed out: it took longer than ${spoken(options.timeout)}`,
+        ),
+      ),
+    );
+    let outcome: Outcome = { value: undefined };
+    const body = async () => {
+      try {
+        outcome = {
+          value: await settledDeep(scopes.run(attempt, Reflect.apply, fn, this.#self, args)),
+        };
+      } catch (error) {
+        outcome = { error };
+      }
+      await this.#whenIdle();
+    };
+    await Promise.race([body(), forced]);
+    attempt.end();
+    clearTimeout(this.#graceTimer);
+    this.#force = undefined;
+    if (this.stopping !== undefined) {
+      const reason = this.stopping;
+      if (reason instanceof TimeoutError) this.stopping = undefined;
+      return { error: reason };
+    }
+    return this.#withUnseenFailures(outcome);
+  }
+
+  /** A failure that nobody looked at fails the flow, whatever its code returned. */
+  #withUnseenFailures(outcome: Outcome): Outcome {
+    if ("error" in outcome) return outcome;
+    const unseen = this.#failures.filter((run) => !run.forgiven);
+    const first = unseen[0];
+    if (first === undefined) return outcome;
+    const others = unseen.length === 1 ? "" : ` (and ${unseen.length - 1} more)`;
+    const message = `${first.label}${others} failed and nothing awaited it: ${messageOf(first.value)}`;
+    return { error: new UnhandledFailureError(message, { cause: first.value }) };
+  }
+
+  #retryDelay(attempt: number, error: unknown): number | undefined {
+    const { retries = 0, retryDelay } = this.definition.options;
+    if (attempt > retries || error instanceof CancelledError) return undefined;
+    try {
+      return delayAfter(retryDelay, attempt, error);
+    } catch (trouble) {
+      writeLog(this, undefined, "error", `no retry: ${messageOf(trouble)}`);
+      return undefined;
+    }
+  }
+
+  /** Waits, but not longer than until the run is stopped. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#force = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #finish(outcome: Outcome): Promise<void> {
+    if (this.over) return;
+    const { options } = this.definition;
+    const failure = "error" in outcome ? this.#failure(outcome.error) : undefined;
+    const final = failure?.state ?? state("Completed");
+    const number = this.#attempt.attempt;
+    if (failure === undefined) {
+      callFlowHook(options.onCompletion, this, final, number, {
+        result: (outcome as { value: unknown }).value,
+      });
+    } else {
+      const hook = final.name === "Cancelled" ? options.onCancellation : options.onFailure;
+      callFlowHook(hook, this, final, number, { error: (outcome as { error: unknown }).error });
+    }
+    if (this.#hooks.size + this.#leaving.size > 0) await this.#stragglers();
+    if (this.over) return;
+    if (this.standIn === undefined && this.restorer !== undefined) {
+      writeLog(this, undefined, "info", this.restorer.summary());
+    }
+    this.#close(final, failure?.error);
+    if ("error" in outcome) this.#reject(outcome.error);
+    else this.#resolve(outcome.value);
+  }
+
+  #failure(error: unknown): { state: State; error?: RunError } {
+    if (error instanceof CancelledError && error === this.stopping) {
+      return { state: state("Cancelled", error.message) };
+    }
+    const timedOut = error instanceof TimeoutError && error === this.#attempt.signal.reason;
+    const root = error instanceof UnhandledFailureError ? error.cause : error;
+    const task = this.#failures.find(({ value }) => value === root)?.id;
+    return {
+      state: state(timedOut ? "TimedOut" : "Failed", messageOf(error)),
+      error: runError(root, task),
+    };
+  }
+
+  /** Hooks that are still busy, and processes that are still ending: they get the grace, no more. */
+  async #stragglers(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      Promise.allSettled([...this.#hooks, ...this.#leaving]),
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, this.session.cancelGrace + 1000);
+      }),
+    ]);
+    clearTimeout(timer);
+  }
+
+  /** The last event. Nothing is recorded of the run after it. */
+  #close(final: State, error: RunError | undefined): void {
+    const { record, session } = this;
+    record.ended = Date.now();
+    if (error !== undefined) record.error = error;
+    const { seq, time } = this.#change(final);
+    this.over = true;
+    session.onEvent?.({
+      type: "run-finished",
+      seq,
+      run: record.id,
+      state: final,
+      time,
+      duration: record.ended - (record.started ?? record.created),
+      counts: this.#counts,
+      ...(error === undefined ? {} : { error }),
+    });
+    if (this.standIn === undefined) {
+      session.activeRuns.delete(this);
+      try {
+        session.store.flush();
+      } catch {
+        // The store keeps what it could not write and has told of the trouble; closing it tells again.
+      }
+    }
+    this.#end(record);
+  }
+
+  // ---- stopping
+
+  /** Asks the run's code to stop; it is over when the code has stopped, at the latest after the grace. */
+  cancel(reason: string): void {
+    if (this.over || this.stopping instanceof CancelledError) return;
+    const error = new CancelledError(reason);
+    this.#enter(state("Cancelling", reason));
+    this.#stop(error);
+  }
+
+  /** The process is about to die: records the run and what it was doing as Crashed, at once. */
+  crash(error: unknown): void {
+    if (this.over) return;
+    const message = messageOf(error);
+    this.stopping = new CrashedError(message, { cause: error });
+    for (const run of [...this.#unfinished]) {
+      run.subflow?.crash(error);
+      run.abandon(this.stopping, "Crashed");
+    }
+    const final = state("Crashed", message);
+    callFlowHook(this.definition.options.onCrashed, this, final, this.#attempt.attempt, { error });
+    this.#close(final, runError(error));
+    this.#reject(error);
+    this.#force?.();
+  }
+
+  #stop(reason: Error): void {
+    this.stopping = reason;
+    // Between two attempts no code is running that could need time to stop.
+    if (this.#attempt.over) {
+      this.#force?.();
+      return;
+    }
+    const { cancelGrace } = this.session;
+    this.#attempt.stop(reason, cancelGrace);
+    for (const run of [...this.#unfinished]) run.cancel(reason);
+    this.#graceTimer = setTimeout(() => {
+      for (const run of [...this.#unfinished]) run.abandon(reason, "Cancelled");
+      this.#force?.();
+    }, cancelGrace);
+  }
+
+  // ---- what its tasks tell
+
+  /** @returns the ordinal of the call */
+  taskCalled(run: TaskRun): number {
+    this.#unfinished.add(run);
+    return ++this.#tasks;
+  }
+
+  taskEntered(record: TaskRunRecord, seq: number, time: number): void {
+    const { store, onEvent } = this.session;
+    store.taskRun(record);
+    onEvent?.(taskEvent(record, seq, time));
+  }
+
+  taskProgressed(record: TaskRunRecord, progress: NonNullable<TaskRunRecord["progress"]>): void {
+    const { store, onEvent } = this.session;
+    const seq = this.nextSeq();
+    store.taskRun(record);
+    onEvent?.({
+      type: "progress",
+      seq,
+      run: record.run,
+      task: record.id,
+      time: Date.now(),
+      ...progress,
+    });
+  }
+
+  taskEnded(run: TaskRun): void {
+    this.#unfinished.delete(run);
+    const { name, type } = run.record.state;
+    this.#counts[name] = (this.#counts[name] ?? 0) + 1;
+    if (type === "FAILED") this.#failures.push(run);
+    this.#checkIdle();
+  }
+
+  /** Something failed that is no task run. */
+  workFailed(work: Failure): void {
+    this.#failures.push(work);
+  }
+
+  /** Calls are still to come, though none is running: a map of a list that is not there yet. */
+  hold(): () => void {
+    this.#holds++;
+    return () => {
+      this.#holds--;
+      this.#checkIdle();
+    };
+  }
+
+  /** The run is not over before this is. */
+  awaitHook(answer: Promise<unknown>): void {
+    this.#hooks.add(answer);
+    void answer.finally(() => this.#hooks.delete(answer));
+  }
+
+  /** The run is not over before these processes are. */
+  awaitProcesses(gone: Promise<unknown>): void {
+    this.#leaving.add(gone);
+    void gone.finally(() => this.#leaving.delete(gone));
+  }
+
+  /** True for the id of a task run of this run. */
+  owns(id: TaskRunId): boolean {
+    return id.startsWith(this.record.id) && id.charCodeAt(this.record.id.length) === 46;
+  }
+
+  nextSeq(): number {
+    return ++this.record.seq;
+  }
+
+  get #busy(): boolean {
+    return this.#unfinished.size + this.#holds > 0;
+  }
+
+  #checkIdle(): void {
+    if (this.#idle !== undefined && !this.#busy) this.#idle();
+  }
+
+  /** Nothing is running, and what waited for the last task has had its turn to call another. */
+  async #whenIdle(): Promise<void> {
+    while (this.#busy) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+      this.#idle = undefined;
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** Enters a state that is neither the first nor the last. */
+  #enter(next: State): void {
+    const { seq, time } = this.#change(next);
+    this.session.onEvent?.({ type: "run-state", seq, run: this.record.id, state: next, time });
+  }
+
+  #change(next: State): { seq: number; time: number } {
+    const { record, session } = this;
+    const seq = this.nextSeq();
+    const time = Date.now();
+    record.state = next;
+    record.history.push({ ...next, time, attempt: this.#attempt.attempt, seq });
+    session.store.flowRun(record);
+    return { seq, time };
+  }
+}

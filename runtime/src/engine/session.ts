@@ -22,6 +22,8 @@ export interface ActiveRun {
   /** Resolves when the run has ended; never rejects. */
   readonly ended: Promise<unknown>;
   cancel(reason: string): void;
+  /** Records the run as Crashed, at once: the process is about to die of this error. */
+  crash(error: unknown): void;
 }
 
 export interface Session {
@@ -100,7 +102,9 @@ export function currentSession(): Session {
   const { session, factory } = slot();
   if (session !== undefined) return session;
   if (factory === undefined) {
-    throw new Error("no millrace session is open: call openSession({ store }) before running a flow");
+    throw new Error(
+      "no millrace session is open: call openSession({ store }) before running a flow",
+    );
   }
   return factory();
 }

@@ -1,0 +1,125 @@
+/** The types of futures, tasks and flows, as their callers see them. */
+import type { State } from "@millrace/protocol";
+import type { WaitOptions } from "../engine/future.js";
+import type { Unmapped } from "../engine/map.js";
+import type { CacheOptions, CallOptions, FlowOptions, TaskOptions } from "../engine/options.js";
+
+export type { WaitOptions };
+
+/** A result that is not there yet. Await it, or hand it to a task where the result is wanted. */
+export interface AnyFuture<T> extends PromiseLike<T> {
+  readonly state: State;
+  catch<B = never>(failed?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<T | B>;
+  finally(done?: (() => void) | null): Promise<T>;
+  /**
+   * Waits for the end, however it ends. The failure counts as seen: it does not fail the flow.
+   * @throws TimeoutError when it takes longer; the task goes on
+   */
+  wait(options?: WaitOptions): Promise<State>;
+  /**
+   * The result; like awaiting, with a time limit.
+   * @throws TimeoutError when it takes longer; what the task threw, when it failed
+   */
+  result(options?: WaitOptions): Promise<T>;
+  /** The future of a property of the result: hand it to a task without awaiting it. */
+  get<K extends keyof T>(key: K): AnyFuture<T[K]>;
+}
+
+/** What calling a task returns: the result of its task run. */
+export interface TaskFuture<T> extends AnyFuture<T> {
+  /** The task run's id. */
+  readonly id: string;
+  get<K extends keyof T>(key: K): TaskFuture<T[K]>;
+}
+
+/** What mapping a task over a list returns: the futures, and at once the future of all results. */
+export type MapFuture<T> = ReadonlyArray<TaskFuture<T>> & AnyFuture<T[]>;
+
+type Atom =
+  | string
+  | number
+  | bigint
+  | boolean
+  | symbol
+  | null
+  | undefined
+  | Date
+  | RegExp
+  | Error
+  | URL
+  | ArrayBufferView
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: any function.
+  | ((...args: any[]) => unknown);
+
+/** `T`, or the future of a `T`; also for the parts of arrays and plain objects. */
+export type In<T> = T | AnyFuture<T> | Parts<T>;
+type Parts<T> = T extends Atom ? never : T extends object ? { [K in keyof T]: In<T[K]> } : never;
+
+/** The arguments of a call: each may be a future. */
+export type Inputs<Args extends readonly unknown[]> = { [I in keyof Args]: In<Args[I]> };
+
+/** The arguments of a map: a list for each parameter, or one value for all calls in `unmapped(...)`. */
+type Lists<Args extends readonly unknown[]> = {
+  [I in keyof Args]: Iterable<In<Args[I]>> | Unmapped<In<Args[I]>>;
+};
+/** The same, where some of the lists are not there yet. */
+type LateLists<Args extends readonly unknown[]> = {
+  [I in keyof Args]: Iterable<In<Args[I]>> | AnyFuture<Iterable<Args[I]>> | Unmapped<In<Args[I]>>;
+};
+
+/** A function whose calls are recorded, retried, cached and drawn. */
+export interface Task<Args extends readonly unknown[], Result> {
+  /** Starts at once, or as soon as the futures among the arguments are there. */
+  (...args: Inputs<Args>): TaskFuture<Awaited<Result>>;
+  /**
+   * Calls the task for each item of a list; several lists are zipped.
+   * @throws TypeError when the lists have different lengths
+   */
+  map(...args: Lists<Args>): MapFuture<Awaited<Result>>;
+  map(...args: LateLists<Args>): AnyFuture<Awaited<Result>[]>;
+  /** The same task with other options. */
+  with(options: CallOptions<Args>): Task<Args, Result>;
+  /** The plain function: nothing is recorded of its calls. */
+  readonly fn: (...args: Args) => Result;
+}
+
+/** A function whose calls are runs: everything its tasks do is recorded under it. */
+export interface Flow<Args extends readonly unknown[], Result> {
+  /** Runs the flow; in another flow, as a subflow of it. */
+  (...args: Inputs<Args>): TaskFuture<FlowResult<Result>>;
+  /** The same flow with other options. */
+  with(options: FlowOptions): Flow<Args, Result>;
+  /** The plain function. */
+  readonly fn: (...args: Args) => Result;
+}
+
+/** What a flow gives for what its function returns: futures are waited for, deep in arrays and plain objects. */
+export type FlowResult<T> = Settled<Awaited<T>>;
+type Settled<T> =
+  T extends AnyFuture<infer R>
+    ? R
+    : T extends Atom
+      ? T
+      : T extends readonly unknown[] | Record<string, unknown>
+        ? { [K in keyof T]: Settled<T[K]> }
+        : T;
+
+// biome-ignore lint/suspicious/noExplicitAny: a decorator fits any class and any method.
+type Method = (this: any, ...args: any[]) => PromiseLike<any>;
+
+/**
+ * Decorates an async method, by the standard of TC39 or with `experimentalDecorators`. A method's
+ * type cannot be changed by a decorator: it has to be async, because its calls give futures.
+ */
+export interface MethodDecorator {
+  <M extends Method>(method: M, context: ClassMethodDecoratorContext): M;
+  <M extends Method>(
+    target: object,
+    name: string | symbol,
+    descriptor: TypedPropertyDescriptor<M>,
+  ): TypedPropertyDescriptor<M>;
+}
+
+export type { CacheOptions, CallOptions, FlowOptions, TaskOptions };

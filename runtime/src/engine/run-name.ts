@@ -1,0 +1,21 @@
+/** The name a task run is shown under. */
+import { inspect } from "node:util";
+import type { FlowDefinition, TaskDefinition } from "./definition.js";
+import type { TaskOptions } from "./options.js";
+
+/** The option `runName` with each `{parameter}` or `{parameter.property}` filled in; else the task's name. */
+export function runNameOf(
+  definition: TaskDefinition | FlowDefinition,
+  { name, runName }: TaskOptions,
+  args: readonly unknown[],
+): string {
+  if (runName === undefined) return name ?? definition.name;
+  return runName.replace(/\{([^{}]+)\}/g, (whole, path: string) => {
+    const [first = "", ...rest] = path.split(".");
+    const index = definition.params.indexOf(first);
+    if (index < 0) return whole;
+    let value: unknown = args[index];
+    for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];
+    return typeof value === "string" ? value : inspect(value, { depth: 0, breakLength: 80 });
+  });
+}

@@ -1,0 +1,529 @@
+/** One call of a task, from the call to its end. */
+import type { AsyncResource } from "node:async_hooks";
+import type { RunError, State, TaskRunId } from "@millrace/protocol";
+import { contentsOf, remember, withResults } from "./arguments.js";
+import { Attempt } from "./attempt.js";
+import type { CallSite } from "./call-site.js";
+import { scopes } from "./context.js";
+import type { FlowDefinition, TaskDefinition } from "./definition.js";
+import { milliseconds, spoken, spokenMs } from "./duration.js";
+import {
+  CancelledError,
+  messageOf,
+  runError,
+  TimeoutError,
+  UpstreamFailedError,
+} from "./errors.js";
+import type { FlowRun } from "./flow-run.js";
+import { asFuture, type Future, refuseCircle } from "./future.js";
+import { callTaskHook } from "./hooks.js";
+import { inputHash } from "./input-hash.js";
+import { writeLog } from "./log.js";
+import type { CallOptions } from "./options.js";
+import type { TaskRunRecord } from "./record.js";
+import { isThenable, settledDeep } from "./resolve.js";
+import { CacheUse } from "./result-cache.js";
+import { delayAfter } from "./retry-delay.js";
+import { runNameOf } from "./run-name.js";
+import { state } from "./states.js";
+import type { Work } from "./work.js";
+import { relativeToRoot } from "./workspace.js";
+
+/** What is the same for all task runs of one call or one map. */
+export interface Call {
+  definition: TaskDefinition | FlowDefinition;
+  options: CallOptions;
+  self: unknown;
+  site: CallSite | undefined;
+  /** The task whose body made the call: its slot serves for both. */
+  caller: TaskRun | undefined;
+  /** Carries the caller's own asynchronous context into the task. */
+  context: AsyncResource;
+  /** Digests of big arguments that the runs of a map share. */
+  memo: WeakMap<object, string> | undefined;
+  /** Runs the flow, where a task run stands for one. */
+  subflow: ((standIn: TaskRun, args: unknown[]) => PromiseLike<unknown>) | undefined;
+}
+
+/** Milliseconds between two progress events of a task run: no person reads faster. */
+const progressPause = 50;
+const noWork: Iterable<Work> = [];
+
+export class TaskRun implements Work {
+  readonly flow: FlowRun;
+  readonly call: Call;
+  readonly id: TaskRunId;
+  readonly #ordinal: number;
+  readonly #map: { index: number; of: number } | undefined;
+  #args: unknown[];
+  #record: TaskRunRecord | undefined;
+  #inputs: Future[] | undefined;
+  #missing = 0;
+  #attempt: Attempt | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #caching: CacheUse | undefined;
+  #listeners: (() => void)[] | undefined;
+  #awaited: Set<Work> | undefined;
+  #looked = false;
+  settled = false;
+  failed = false;
+  value: unknown;
+  /** Its code called tasks or flows. */
+  callsTasks = false;
+  /** The flow run it stands for. */
+  subflow: FlowRun | undefined;
+  #progressTimer: NodeJS.Timeout | undefined;
+  #toldProgress: TaskRunRecord["progress"];
+
+  constructor(flow: FlowRun, call: Call, args: unknown[], map?: { index: number; of: number }) {
+    this.flow = flow;
+    this.call = call;
+    this.#args = args;
+    this.#map = map;
+    if (call.caller !== undefined) call.caller.callsTasks = true;
+    this.#ordinal = flow.taskCalled(this);
+    this.id = `${flow.record.id}.${this.#ordinal}`;
+  }
+
+  get record(): TaskRunRecord {
+    if (this.#record === undefined) this.admit();
+    return this.#record as TaskRunRecord;
+  }
+
+  get state(): State {
+    return this.#record?.state ?? state("Pending");
+  }
+
+  get label(): string {
+    return this.#record?.name ?? this.call.definition.name;
+  }
+
+  get ended(): boolean {
+    return this.settled;
+  }
+
+  get needsSlot(): boolean {
+    return this.call.caller === undefined && this.call.definition.kind === "task";
+  }
+
+  /** Its failure has been seen by somebody, or need not be. */
+  get forgiven(): boolean {
+    return this.#looked || this.call.options.optional === true;
+  }
+
+  // ---- from the call to the start
+
+  /** Records the run, finds what it needs, and goes on when that is there. */
+  admit(): void {
+    if (this.#record !== undefined) return;
+    const { call, flow } = this;
+    const { definition, options, site } = call;
+    const { futures, results } = contentsOf(this.#args);
+    const waits = options.waitFor === undefined ? [] : contentsOf([options.waitFor]).futures;
+    this.#record = {
+      id: this.id,
+      run: flow.record.id,
+      ordinal: this.#ordinal,
+      taskKey: definition.key,
+      name: runNameOf(definition, options, this.#args),
+      ...(site === undefined ? {} : { callSite: site.frame }),
+      ...(site?.via === undefined ? {} : { via: site.via }),
+      ...(this.#map === undefined ? {} : { map: this.#map }),
+      upstream: [],
+      sourceHash: definition.sourceHash,
+      state: state("Pending"),
+      attempt: 0,
+      history: [],
+      created: Date.now(),
+    };
+    for (const { id, run } of results) {
+      const { upstream } = this.#record;
+      if (run === flow.record.id && !upstream.includes(id)) upstream.push(id);
+    }
+    const inputs = waits.length === 0 ? futures : [...futures, ...waits];
+    if (inputs.length > 0) this.#inputs = inputs;
+    for (const input of inputs) this.#addUpstreams(input);
+    this.enter(state("Pending"));
+    if (flow.stopping !== undefined) this.cancel(flow.stopping);
+    else this.#waitForInputs();
+  }
+
+  #waitForInputs(): void {
+    const inputs = this.#inputs;
+    if (inputs === undefined) {
+      this.#prepare();
+      return;
+    }
+    this.#missing = 1;
+    for (const { work } of inputs) {
+      if (work.settled) continue;
+      this.#missing++;
+      work.whenSettled(() => this.#inputArrived());
+    }
+    this.#inputArrived();
+  }
+
+  #inputArrived(): void {
+    this.#missing--;
+    if (this.#missing > 0 || this.settled) return;
+    const inputs = this.#inputs as Future[];
+    for (const input of inputs) this.#addUpstreams(input);
+    const broken = inputs.find(({ work, allowsFailure }) => work.failed && !allowsFailure);
+    if (broken !== undefined) {
+      this.#upstreamFailed(broken);
+      return;
+    }
+    try {
+      this.#args = withResults(this.#args);
+    } catch (error) {
+      this.#fail(error, state("Failed", messageOf(error)));
+      return;
+    }
+    this.#prepare();
+  }
+
+  /** The arguments are known: perhaps the result is known too; else queue for a slot. */
+  #prepare(): void {
+    const { record, flow, call } = this;
+    const hash = inputHash(this.#args, "digest", call.memo);
+    if (hash !== undefined) record.inputHash = hash;
+    const restored = flow.restorer?.take(this, this.#args);
+    if (restored !== undefined) {
+      this.#complete(restored.value, state("Restored", `from ${restored.from}`), restored.from);
+      return;
+    }
+    try {
+      this.#caching = CacheUse.of(this, this.#args);
+    } catch (error) {
+      this.#fail(error, state("Failed", messageOf(error)));
+      return;
+    }
+    if (this.#caching === undefined) {
+      flow.scheduler.start(this);
+      return;
+    }
+    this.#caching.recall((hit) => {
+      if (this.settled) return;
+      if (hit === undefined) flow.scheduler.start(this);
+      else this.#complete(hit.value, state("Cached", "result of an earlier run"));
+    });
+  }
+
+  #addUpstreams(input: Future): void {
+    const { record, flow } = this;
+    const ids = input.work.ids().filter((id) => flow.owns(id));
+    if (ids.length === 0) return;
+    record.upstream =
+      record.upstream.length === 0 ? ids : [...new Set([...record.upstream, ...ids])];
+  }
+
+  #upstreamFailed({ work }: Future): void {
+    const cause = work.value;
+    if (cause instanceof CancelledError) {
+      this.cancel(cause);
+      return;
+    }
+    const root = cause instanceof UpstreamFailedError ? cause.cause : cause;
+    const message = `${work.label} failed: ${messageOf(root)}`;
+    const error = new UpstreamFailedError(`${this.label} was not run, because ${message}`, {
+      cause: root,
+    });
+    this.#fail(error, state("UpstreamFailed", message));
+  }
+
+  // ---- attempts
+
+  /** Enters the task's code. The caller has a slot for it, where one is needed. */
+  start(): void {
+    if (this.settled) {
+      this.#releaseSlot();
+      return;
+    }
+    const { record, flow, call } = this;
+    record.attempt++;
+    record.started ??= Date.now();
+    const attempt = new Attempt(flow, this, record.attempt);
+    this.#attempt = attempt;
+    this.enter(state(record.attempt === 1 ? "Running" : "Retrying"));
+    callTaskHook(call.options.onRunning, this);
+    flow.session.store.flushOlderThan(2);
+    if (call.definition.kind === "task") {
+      attempt.limit(milliseconds(call.options.timeout), () => this.#timedOut(attempt));
+    }
+    let result: unknown;
+    try {
+      result = this.#enterCode(attempt);
+    } catch (error) {
+      this.#attemptFailed(attempt, error);
+      return;
+    }
+    if (!isThenable(result)) {
+      this.#returned(attempt, result);
+      return;
+    }
+    if (asFuture(result) !== undefined) {
+      this.#returned(attempt, result);
+      return;
+    }
+    result.then(
+      (value) => this.#returned(attempt, value),
+      (error) => this.#attemptFailed(attempt, error),
+    );
+  }
+
+  #enterCode(attempt: Attempt): unknown {
+    const { definition, self, context, subflow } = this.call;
+    if (subflow !== undefined) return context.runInAsyncScope(subflow, undefined, this, this.#args);
+    return context.runInAsyncScope(
+      scopes.run,
+      scopes,
+      attempt,
+      Reflect.apply,
+      definition.fn,
+      self,
+      this.#args,
+    );
+  }
+
+  /** Results may hold futures only where the code called tasks itself: a big one is not searched in vain. */
+  #returned(attempt: Attempt, value: unknown): void {
+    if (!this.callsTasks && asFuture(value) === undefined) {
+      this.#attemptSucceeded(attempt, value);
+      return;
+    }
+    settledDeep(value, (work) => refuseCircle(work, this)).then(
+      (settled) => this.#attemptSucceeded(attempt, settled),
+      (error) => this.#attemptFailed(attempt, error),
+    );
+  }
+
+  #attemptSucceeded(attempt: Attempt, value: unknown): void {
+    if (attempt.over) return;
+    attempt.end();
+    this.#releaseSlot();
+    try {
+      this.#caching?.keep(value);
+    } catch (error) {
+      this.#fail(error, state("Failed", messageOf(error)));
+      return;
+    }
+    this.#complete(value, state("Completed"));
+  }
+
+  #timedOut(attempt: Attempt): void {
+    if (attempt.over) return;
+    const { timeout } = this.call.options;
+    const error = new TimeoutError(
+      `${this.label} timed out: attempt ${attempt.attempt} took longer than ${spoken(timeout)}`,
+    );
+    attempt.stop(error, this.flow.session.cancelGrace);
+    this.#attemptFailed(attempt, error);
+  }
+
+  #attemptFailed(attempt: Attempt, error: unknown): void {
+    if (attempt.over) return;
+    attempt.end();
+    this.#releaseSlot();
+    const { stopping } = this.flow;
+    if (stopping !== undefined) {
+      this.#end(stopping, state("Cancelled", stopping.message));
+      return;
+    }
+    const failure = state(this.#failureName(attempt, error), messageOf(error));
+    if (failure.name === "Cancelled") {
+      this.#end(error, failure);
+      return;
+    }
+    const delay = this.#retryDelay(attempt.attempt, error);
+    if (delay === undefined) {
+      this.#fail(error, failure);
+      return;
+    }
+    this.record.error = runError(error, this.id);
+    const { retries = 0 } = this.call.options;
+    this.enter(
+      state(
+        "AwaitingRetry",
+        `attempt ${attempt.attempt} of ${retries + 1} failed: ${messageOf(error)}; the next one in ${spokenMs(delay)}`,
+      ),
+    );
+    callTaskHook(this.call.options.onRetry, this, { error });
+    const again = () => this.flow.scheduler.start(this);
+    if (delay > 0) this.#retryTimer = setTimeout(again, delay);
+    else again();
+  }
+
+  #failureName(attempt: Attempt, error: unknown): "TimedOut" | "Failed" | "Cancelled" {
+    const name = this.subflow?.record.state.name;
+    if (name === "TimedOut" || name === "Cancelled") return name;
+    return error instanceof TimeoutError && attempt.signal.reason === error ? "TimedOut" : "Failed";
+  }
+
+  /** Milliseconds until the next attempt; undefined where there is none. */
+  #retryDelay(attempt: number, error: unknown): number | undefined {
+    const { retries = 0, retryIf, retryDelay } = this.call.options;
+    if (attempt > retries || this.call.definition.kind === "flow") return undefined;
+    try {
+      if (retryIf !== undefined && !retryIf(error, attempt)) return undefined;
+      return delayAfter(retryDelay, attempt, error);
+    } catch (trouble) {
+      const option = retryIf === undefined ? "retryDelay" : "retryIf or retryDelay";
+      const line = `no retry, because the task's ${option} failed: ${messageOf(trouble)}`;
+      writeLog(this.flow, this, "error", line);
+      return undefined;
+    }
+  }
+
+  #releaseSlot(): void {
+    if (this.needsSlot) this.flow.scheduler.release();
+  }
+
+  // ---- ends
+
+  /** Ends the run if its code has not been entered; else asks the code to stop. */
+  cancel(reason: Error): void {
+    if (this.settled) return;
+    if (this.#record === undefined) {
+      this.admit();
+      return;
+    }
+    this.subflow?.cancel(reason.message);
+    const attempt = this.#attempt;
+    if (attempt !== undefined && !attempt.over) attempt.stop(reason, this.flow.session.cancelGrace);
+    else this.#end(reason, state("Cancelled", reason.message));
+  }
+
+  /** Ends the run whatever its code does. */
+  abandon(reason: Error, into: "Cancelled" | "Crashed"): void {
+    if (this.settled) return;
+    if (this.#record === undefined) this.admit();
+    const attempt = this.#attempt;
+    if (attempt !== undefined && !attempt.over) {
+      attempt.kill();
+      attempt.end();
+      this.#releaseSlot();
+    }
+    if (!this.settled) this.#end(reason, state(into, reason.message));
+  }
+
+  #complete(value: unknown, into: State, formerId?: TaskRunId): void {
+    const { record } = this;
+    delete record.error;
+    record.result = { value };
+    this.value = value;
+    if (typeof value === "object" && value !== null) {
+      const digest = this.#caching?.key ?? this.id;
+      const former = this.#caching?.key ?? formerId ?? this.id;
+      remember(value, { id: this.id, run: record.run, digest, former });
+    }
+    this.#settle(into);
+    callTaskHook(this.call.options.onCompletion, this, { result: value });
+  }
+
+  #fail(error: unknown, into: State): void {
+    this.#end(error, into, runError(error, this.id));
+    callTaskHook(this.call.options.onFailure, this, { error });
+  }
+
+  #end(error: unknown, into: State, recorded?: RunError): void {
+    clearTimeout(this.#retryTimer);
+    this.failed = true;
+    this.value = error;
+    if (recorded !== undefined) this.record.error = recorded;
+    this.#settle(into);
+  }
+
+  #settle(into: State): void {
+    const { record } = this;
+    this.settled = true;
+    clearTimeout(this.#progressTimer);
+    if (record.progress !== this.#toldProgress) this.#tellProgress();
+    record.ended = Date.now();
+    this.enter(into);
+    this.#caching?.done();
+    if (this.failed && this.#looked) this.look();
+    this.#args = [];
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    if (listeners !== undefined) for (const listener of listeners) listener();
+    this.flow.taskEnded(this);
+    if (!this.failed) this.#inputs = undefined;
+  }
+
+  /** Records the state and tells of it. */
+  enter(next: State): void {
+    const { flow } = this;
+    const record = this.record;
+    record.state = next;
+    const seq = flow.nextSeq();
+    const time = Date.now();
+    const { attempt } = record;
+    record.history.push({ ...next, time, attempt, seq });
+    flow.taskEntered(record, seq, time);
+  }
+
+  /** Tells of progress: at once, or when the last telling is long enough ago for a person. */
+  progressed(progress: NonNullable<TaskRunRecord["progress"]>): void {
+    if (this.settled) return;
+    this.record.progress = progress;
+    if (this.#progressTimer !== undefined) return;
+    this.#tellProgress();
+    this.#progressTimer = setTimeout(() => {
+      this.#progressTimer = undefined;
+      if (this.record.progress !== this.#toldProgress) this.#tellProgress();
+    }, progressPause);
+  }
+
+  #tellProgress(): void {
+    const { record, flow } = this;
+    const { progress } = record;
+    if (progress === undefined) return;
+    this.#toldProgress = progress;
+    flow.taskProgressed(record, progress);
+  }
+
+  // ---- as work that others wait for
+
+  whenSettled(listener: () => void): void {
+    if (this.settled) {
+      listener();
+      return;
+    }
+    if (this.#listeners === undefined) this.#listeners = [listener];
+    else this.#listeners.push(listener);
+  }
+
+  /** Whoever has seen that this did not run has seen why: the failure upstream is looked at too. */
+  look(): void {
+    this.#looked = true;
+    if (!(this.failed && this.value instanceof UpstreamFailedError)) return;
+    const inputs = this.#inputs ?? [];
+    this.#inputs = undefined;
+    for (const { work } of inputs) if (work.failed) work.look();
+  }
+
+  ids(): readonly TaskRunId[] {
+    return [this.id];
+  }
+
+  /** The code of this run waits for other work. */
+  awaits(work: Work): void {
+    this.#awaited ??= new Set();
+    this.#awaited.add(work);
+    work.whenSettled(() => this.#awaited?.delete(work));
+  }
+
+  *blockers(): Iterable<Work> {
+    for (const { work } of this.#inputs ?? []) yield work;
+    yield* this.#awaited ?? noWork;
+  }
+
+  /** Where the call stands, relative to the workspace: what identifies it from run to run. */
+  get site(): string {
+    const { callSite, via = [] } = this.record;
+    if (callSite === undefined) return "";
+    return [callSite, ...via]
+      .map(({ file, line, column }) => `${relativeToRoot(file)}:${line}:${column}`)
+      .join(" ");
+  }
+}

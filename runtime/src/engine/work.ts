@@ -1,0 +1,34 @@
+/** What a future stands for: a task run, or a map of task runs. */
+import type { TaskRunId } from "@millrace/protocol";
+
+export interface Work {
+  /** True once it ended, well or not. */
+  readonly settled: boolean;
+  /** Whether it ended well; meaningless before. */
+  readonly failed: boolean;
+  /** The result, or the error. */
+  readonly value: unknown;
+  /** For a person, in messages. */
+  readonly label: string;
+  /** Calls back once, when it ends; at once if it has. */
+  whenSettled(listener: () => void): void;
+  /** Somebody takes responsibility for a failure: it does not fail the flow any more. */
+  look(): void;
+  /** The task runs whose results these are, known once settled. */
+  ids(): readonly TaskRunId[];
+  /** What has to end before this can. */
+  blockers(): Iterable<Work>;
+}
+
+/** Is `work` waiting, through whatever other work, for `target`? Asked before `target` waits for `work`. */
+export function waitsFor(work: Work, target: Work): boolean {
+  const seen = new Set<Work>();
+  const open = [work];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (one === target) return true;
+    if (one.settled || seen.has(one)) continue;
+    seen.add(one);
+    open.push(...one.blockers());
+  }
+  return false;
+}

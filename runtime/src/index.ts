@@ -1,0 +1,34 @@
+/** Flows and tasks in ordinary TypeScript: what programs import from `millrace`. */
+export { allowFailure } from "./api/allow-failure.js";
+export { artifact } from "./api/artifact.js";
+export { type ExponentialOptions, exponential } from "./api/exponential.js";
+export { flow } from "./api/flow.js";
+export { type LogFunction, type Logger, logger } from "./api/logger.js";
+export { progress } from "./api/progress.js";
+export { type Runtime, runtime } from "./api/runtime.js";
+export { task } from "./api/task.js";
+export { type TasksOf, tasks } from "./api/tasks-view.js";
+export type {
+  AnyFuture,
+  CacheOptions,
+  CallOptions,
+  Flow,
+  FlowOptions,
+  In,
+  MapFuture,
+  Task,
+  TaskFuture,
+  TaskOptions,
+  WaitOptions,
+} from "./api/types.js";
+export { unmapped } from "./api/unmapped.js";
+export { waitFor } from "./api/wait-for.js";
+export {
+  CancelledError,
+  CyclicFuturesError,
+  ParameterError,
+  TimeoutError,
+  UnhandledFailureError,
+  UpstreamFailedError,
+} from "./engine/errors.js";
+export type { Duration, Hook, HookEvent, RetryDelay } from "./engine/options.js";

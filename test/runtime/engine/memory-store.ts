@@ -1,0 +1,94 @@
+/** The engine's store in memory: what was recorded, for a test to look at. */
+import type {
+  ArtifactRecord,
+  FlowRunRecord,
+  LogRecord,
+  TaskRunRecord,
+} from "../../../runtime/src/engine/record.js";
+import type { RestorableRun, Store, TaskIdentity } from "../../../runtime/src/engine/store.js";
+import { relativeToRoot } from "../../../runtime/src/engine/workspace.js";
+
+export class MemoryStore implements Store {
+  readonly flows = new Map<string, FlowRunRecord>();
+  readonly tasks = new Map<string, TaskRunRecord>();
+  readonly logs: LogRecord[] = [];
+  readonly artifacts: ArtifactRecord[] = [];
+  readonly results = new Map<string, { value: unknown; expires: number }>();
+  flushes = 0;
+  closed = false;
+
+  flowRun(run: FlowRunRecord): void {
+    this.flows.set(run.id, run);
+  }
+
+  taskRun(run: TaskRunRecord): void {
+    this.tasks.set(run.id, run);
+  }
+
+  log(entry: LogRecord): void {
+    this.logs.push(entry);
+  }
+
+  artifact(artifact: ArtifactRecord): void {
+    this.artifacts.push(artifact);
+  }
+
+  flushOlderThan(): void {}
+
+  flush(): void {
+    this.flushes++;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  cancelRequested(): boolean {
+    return false;
+  }
+
+  cached(key: string): { value: unknown } | undefined {
+    const hit = this.results.get(key);
+    return hit === undefined || hit.expires <= Date.now() ? undefined : { value: hit.value };
+  }
+
+  remember(key: string, _: string, value: unknown, expires = Number.POSITIVE_INFINITY): void {
+    // As a store on disk would: another run gets a copy, and a function cannot be kept.
+    this.results.set(key, { value: structuredClone(value), expires });
+  }
+
+  restorable(run: string): RestorableRun {
+    const left = [...this.tasks.values()].filter((task) => task.run === run);
+    return {
+      take: (identity) => {
+        const index = left.findIndex((task) => matches(task, identity));
+        const [task] = index < 0 ? [] : left.splice(index, 1);
+        if (task === undefined) return { reason: "the call is new, or it changed" };
+        if (task.result === undefined) return { reason: `it ended as ${task.state.name}` };
+        return { value: structuredClone(task.result.value), from: task.id };
+      },
+    };
+  }
+
+  tasksOf(run: string): TaskRunRecord[] {
+    return [...this.tasks.values()]
+      .filter((task) => task.run === run)
+      .sort((a, b) => a.ordinal - b.ordinal);
+  }
+}
+
+function matches(task: TaskRunRecord, identity: TaskIdentity): boolean {
+  return (
+    task.taskKey === identity.taskKey &&
+    task.inputHash === identity.inputHash &&
+    task.sourceHash === identity.sourceHash &&
+    siteOf(task) === identity.site
+  );
+}
+
+function siteOf({ callSite, via = [] }: TaskRunRecord): string {
+  if (callSite === undefined) return "";
+  return [callSite, ...via]
+    .map(({ file, line, column }) => `${relativeToRoot(file)}:${line}:${column}`)
+    .join(" ");
+}
