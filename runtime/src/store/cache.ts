@@ -2,10 +2,11 @@
 import type { ResultCache } from "../engine/store.js";
 import { decode, encode } from "./codec.js";
 import type { Connection } from "./connection.js";
+import type { Write } from "./recorder.js";
 
 export function createCache(
   connected: () => Connection,
-  enqueue: (work: (connection: Connection) => void) => void,
+  enqueue: (write: Write) => void,
 ): ResultCache {
   /** Written within the next commit, and to be found before. */
   const pending = new Map<string, { text: string; expires: number | undefined }>();
@@ -27,12 +28,15 @@ export function createCache(
     remember(key, from, value, expires) {
       const entry = { text: encode(value), expires };
       pending.set(key, entry);
-      enqueue((connection) => {
-        connection.run(
-          "INSERT OR REPLACE INTO cache (key, from_task, created, expires, value) VALUES (?,?,?,?,?)",
-          [key, from, Date.now(), expires ?? null, entry.text],
-        );
-        if (pending.get(key) === entry) pending.delete(key);
+      enqueue({
+        write: (connection) =>
+          connection.run(
+            "INSERT OR REPLACE INTO cache (key, from_task, created, expires, value) VALUES (?,?,?,?,?)",
+            [key, from, Date.now(), expires ?? null, entry.text],
+          ),
+        committed() {
+          if (pending.get(key) === entry) pending.delete(key);
+        },
       });
     },
   };

@@ -16,6 +16,8 @@ export interface Connection {
   run(sql: string, values?: Value[]): number;
   all<T = Row>(sql: string, values?: Value[]): T[];
   first<T = Row>(sql: string, values?: Value[]): T | undefined;
+  /** Reads the file as it is at one moment, however many queries `work` makes. */
+  read<T>(work: () => T): T;
   /** All of `work` or nothing of it, in a write transaction; waits for others that write. */
   write<T>(work: () => T): T;
   /** Changes whenever another connection, in any process, has committed. */
@@ -103,6 +105,11 @@ function migrate(db: Database.Database, file: string): void {
   }
 }
 
+/** Thrown by the work within a transaction, not by SQLite or the file system. */
+function isForeign(error: unknown): boolean {
+  return !/^(SQLITE_|E[A-Z]+$)/.test(String((error as { code?: unknown } | undefined)?.code));
+}
+
 function rollback(db: Database.Database): void {
   // A failed commit may already have rolled back (a full disk does).
   if (db.inTransaction) db.exec("ROLLBACK");
@@ -122,11 +129,23 @@ function connection(db: Database.Database, file: string, patience: number): Conn
     try {
       return db.inTransaction ? work() : whileBusy(patience, work);
     } catch (error) {
-      throw storeError(file, error);
+      throw isForeign(error) ? error : storeError(file, error);
     }
   };
   const all = <T>(sql: string, values: Value[] = []) =>
     guarded(() => prepared(sql).all(values as never) as T[]);
+  const transaction = <T>(begin: string, work: () => T) =>
+    guarded(() => {
+      db.exec(begin);
+      try {
+        const result = work();
+        db.exec("COMMIT");
+        return result;
+      } catch (error) {
+        rollback(db);
+        throw error;
+      }
+    });
   const inode = statSync(file).ino;
 
   return {
@@ -135,18 +154,8 @@ function connection(db: Database.Database, file: string, patience: number): Conn
       guarded(() => Number((prepared(sql).run(values as never) as { changes: number }).changes)),
     all,
     first: <T>(sql: string, values?: Value[]) => all<T>(sql, values)[0],
-    write: (work) =>
-      guarded(() => {
-        db.exec("BEGIN IMMEDIATE");
-        try {
-          const result = work();
-          db.exec("COMMIT");
-          return result;
-        } catch (error) {
-          rollback(db);
-          throw error;
-        }
-      }),
+    read: (work) => transaction("BEGIN", work),
+    write: (work) => transaction("BEGIN IMMEDIATE", work),
     dataVersion: () => all<{ data_version: number }>("PRAGMA data_version")[0]?.data_version ?? 0,
     isCurrent: () => statSync(file, { throwIfNoEntry: false })?.ino === inode,
     close() {

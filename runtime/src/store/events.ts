@@ -100,7 +100,15 @@ function taskEvents(task: StoredTaskRun): RunEvent[] {
   }));
 }
 
-function nodeOf({ file, line, column }: { file: string; line: number; column: number }): string {
+export function nodeOf({
+  file,
+  line,
+  column,
+}: {
+  file: string;
+  line: number;
+  column: number;
+}): string {
   return `${file}:${line}:${column}`;
 }
 

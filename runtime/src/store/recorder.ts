@@ -32,9 +32,15 @@ export interface RecorderOptions {
   onTrouble?: ((error: StoreError) => void) | undefined;
 }
 
+/** A row to write; may be tried several times before it is committed. */
+export interface Write {
+  write(connection: Connection): void;
+  committed(): void;
+}
+
 export interface Recorder extends RunRecorder {
-  /** Work to do within the next transaction, such as a cache entry to write. */
-  enqueue(work: (connection: Connection) => void): void;
+  /** Something more to write within the next transaction. */
+  enqueue(write: Write): void;
   /** Stops the timers; commits nothing. */
   stop(): void;
 }
@@ -46,7 +52,7 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
   const tasks = new Map<TaskRunRecord, StoredResult>();
   let logs: LogRecord[] = [];
   let artifacts: ArtifactRecord[] = [];
-  let queued: ((connection: Connection) => void)[] = [];
+  let queued: Write[] = [];
   /** Runs whose `seq` the next commit brings up to date. */
   const touched = new Set<RunId>();
   /** Per task and run, the last call already noted. */
@@ -86,10 +92,14 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
     const connection = connected();
     for (const batch of batches(tasks, tasksAtOnce)) {
       connection.write(() => writeTasks(connection, batch));
-      for (const [record] of batch) tasks.delete(record);
+      for (const [record] of batch) {
+        tasks.delete(record);
+        calls.set(callKey(record), Math.max(record.ordinal, calls.get(callKey(record)) ?? 0));
+      }
     }
     connection.write(() => writeRest(connection));
     for (const run of runs) if (isTerminal(run.state)) live.delete(run.id);
+    for (const more of queued) more.committed();
     runs.clear();
     touched.clear();
     logs = [];
@@ -119,10 +129,9 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
   function noteCalls(connection: Connection, batch: readonly [TaskRunRecord, StoredResult][]) {
     const news = new Map<string, TaskRunRecord>();
     for (const [record] of batch) {
-      const key = `${record.run} ${record.taskKey}`;
-      if ((calls.get(key) ?? 0) >= record.ordinal) continue;
-      calls.set(key, record.ordinal);
-      news.set(key, record);
+      const key = callKey(record);
+      const known = news.get(key)?.ordinal ?? calls.get(key) ?? 0;
+      if (record.ordinal > known) news.set(key, record);
     }
     for (const { taskKey, run, ordinal } of news.values()) {
       connection.run(upsertCall, [taskKey, run, ordinal]);
@@ -138,7 +147,7 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
     for (const run of runs) connection.run(upsertRun, runRow(run, lease, now));
     for (const entry of logs) insertLog(connection, entry);
     for (const artifact of artifacts) insertArtifact(connection, artifact);
-    for (const work of queued) work(connection);
+    for (const more of queued) more.write(connection);
   }
 
   function beat(): void {
@@ -176,8 +185,8 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
       artifacts.push(artifact);
       buffered(artifact.run);
     },
-    enqueue(work) {
-      queued.push(work);
+    enqueue(write) {
+      queued.push(write);
       oldest ??= Date.now();
       schedule(commitAfter);
     },
@@ -195,6 +204,10 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
 const upsertMany = upsertTasks(rowsAtOnce);
 const upsertCall = `INSERT INTO task_calls (task_key, run, last_ordinal) VALUES (?,?,?)
   ON CONFLICT (task_key, run) DO UPDATE SET last_ordinal = excluded.last_ordinal`;
+
+function callKey({ run, taskKey }: TaskRunRecord): string {
+  return `${run} ${taskKey}`;
+}
 
 function* batches<K, V>(entries: Map<K, V>, size: number): Generator<[K, V][]> {
   let batch: [K, V][] = [];

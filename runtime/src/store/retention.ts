@@ -4,6 +4,7 @@ import { isTerminal } from "../engine/states.js";
 import type { Connection } from "./connection.js";
 import { LiveRunError } from "./errors.js";
 import { findRun, listRuns, type RunFilter } from "./queries.js";
+import type { StoredFlowRun } from "./run-rows.js";
 
 /** Pages given back a step, so that others are not kept waiting. */
 const pagesAtOnce = 2_000;
@@ -15,13 +16,17 @@ const pagesAtOnce = 2_000;
 export function removeRun(connection: Connection, id: RunId): void {
   connection.write(() => {
     const run = findRun(connection, id);
-    if (!isTerminal(run.state)) {
-      throw new LiveRunError(
-        `run ${run.id} is ${run.state.name}. Cancel it first (millrace runs cancel ${run.id}), then remove it.`,
-      );
-    }
+    refuseLive(run, "remove");
     remove(connection, run.id);
   });
+}
+
+/** @throws LiveRunError where the run has not ended */
+export function refuseLive(run: StoredFlowRun, purpose: "remove" | "retry"): void {
+  if (isTerminal(run.state)) return;
+  throw new LiveRunError(
+    `run ${run.id} is ${run.state.name}. Wait for its end or cancel it (millrace runs cancel ${run.id}), then ${purpose} it.`,
+  );
 }
 
 /** Removes the ended runs that match; runs that go on stay. @returns the ids of those removed */

@@ -105,7 +105,7 @@ function errors(connection: Connection, run: StoredFlowRun, { theme, width }: Pa
   ];
   const lines = all.slice(0, errorsShown).flatMap(({ name, error }) => {
     const place = error.stack.find(isSource);
-    const source = place && codeFrame(place);
+    const source = place && codeFrame(place, theme.colors);
     return [
       `  ${theme.colors.bold(oneLine(name))}  ${theme.colors.red(cut(oneLine(`${error.name}: ${error.message}`), width - name.length - 4))}`,
       ...(place

@@ -1,0 +1,113 @@
+import { inspect } from "node:util";
+import type { AgentRequests, LogPage, ResultPreview } from "@millrace/protocol";
+import { stateNames } from "../engine/states.js";
+import {
+  artifactOf,
+  artifactsOf,
+  type Connection,
+  cancelRun,
+  detailsOf,
+  findRun,
+  flowStatistics,
+  listRuns,
+  logEntries,
+  overviewOf,
+  refuseLive,
+  removeRun,
+  resultOf,
+  shrink,
+  snapshotOf,
+  taskStatistics,
+  UnknownRunError,
+} from "../store/index.js";
+import type { Library } from "./library.js";
+import { startRetry } from "./retry.js";
+import type { Watches } from "./watches.js";
+
+export type Handlers = {
+  [M in keyof AgentRequests]: (
+    params: AgentRequests[M]["params"],
+  ) => AgentRequests[M]["result"] | Promise<AgentRequests[M]["result"]>;
+};
+
+/** Longest text of a result shown. In characters. */
+const longestPreview = 20_000;
+
+/** What the agent answers, by method. */
+export function handlers(library: Library, watches: Watches): Handlers {
+  /** @throws UnknownRunError where there is no store, as there is no run then */
+  const store = (run: string): Connection => {
+    const connection = library.swept();
+    if (connection === undefined) {
+      throw new UnknownRunError(`no run has the id "${run}": nothing was recorded yet`, []);
+    }
+    return connection;
+  };
+
+  return {
+    "runs/list"({ flow, state, since, limit = 100, subflows }) {
+      const connection = library.swept();
+      if (connection === undefined) return [];
+      const states = state === undefined ? undefined : stateNames.filter((name) => name === state);
+      return listRuns(connection, { flow, states, since, limit, subflows }).map(overviewOf);
+    },
+    "runs/get"({ run }) {
+      const connection = store(run);
+      return connection.read(() => detailsOf(connection, findRun(connection, run)));
+    },
+    "runs/logs"({ run, task, after = -1, limit = 1000 }): LogPage {
+      const connection = store(run);
+      const { id } = findRun(connection, run);
+      const found = logEntries(connection, id, { after, task, limit: limit + 1 });
+      const entries = found.slice(0, limit);
+      return { entries, next: entries.at(-1)?.seq ?? after, more: found.length > limit };
+    },
+    "tasks/result"({ task }): ResultPreview {
+      const found = resultOf(store(task), task);
+      if ("problem" in found) return { missing: found.problem };
+      const text = inspect(found.value, { depth: 6, maxArrayLength: 200, maxStringLength: 10_000 });
+      return { text: text.length > longestPreview ? `${text.slice(0, longestPreview)}…` : text };
+    },
+    "runs/artifacts"({ run }) {
+      const connection = store(run);
+      return artifactsOf(connection, findRun(connection, run).id).map(artifactOf);
+    },
+    async "runs/retry"({ run }) {
+      const found = findRun(store(run), run);
+      refuseLive(found, "retry");
+      return { run: await startRetry(found) };
+    },
+    async "runs/cancel"({ run, grace = 10_000 }) {
+      const answer = await cancelRun(store(run), run, grace);
+      library.changed();
+      return answer;
+    },
+    "runs/remove"({ run }) {
+      const connection = store(run);
+      removeRun(connection, findRun(connection, run).id);
+      shrink(connection);
+      library.changed();
+      return null;
+    },
+    "flows/statistics"({ flow }) {
+      const connection = library.swept();
+      return (connection && flowStatistics(connection, flow)) ?? null;
+    },
+    "tasks/statistics"({ task }) {
+      const connection = library.swept();
+      return (connection && taskStatistics(connection, task)) ?? null;
+    },
+    "runs/watch"() {
+      return { watch: watches.add({ seq: 0 }) };
+    },
+    "run/watch"({ run }) {
+      const connection = store(run);
+      const snapshot = connection.read(() => snapshotOf(connection, findRun(connection, run)));
+      return { watch: watches.add({ run: snapshot.id, seq: snapshot.seq }), snapshot };
+    },
+    unwatch({ watch }) {
+      watches.remove(watch);
+      return null;
+    },
+  };
+}

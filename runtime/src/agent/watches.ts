@@ -1,0 +1,106 @@
+import type { AgentNotifications, RunId, WatchId } from "@millrace/protocol";
+import { type Connection, eventsAfter, findRun, UnknownRunError } from "../store/index.js";
+import type { Library } from "./library.js";
+
+/** Milliseconds between two looks at the store while anybody watches. */
+const lookEvery = 80;
+/** Every so many looks, runs of dead processes are searched for: a death changes no file. */
+const sweepEvery = 10;
+
+export type Notify = <M extends keyof AgentNotifications>(
+  method: M,
+  params: AgentNotifications[M],
+) => void;
+
+interface Watch {
+  /** Absent where all runs are watched. */
+  run?: RunId;
+  /** The last event told. */
+  seq: number;
+}
+
+/** Tells of changes that any process makes, by looking; nobody looks while nobody watches. */
+export class Watches {
+  readonly #library: Library;
+  readonly #notify: Notify;
+  readonly #watches = new Map<WatchId, Watch>();
+  #timer: NodeJS.Timeout | undefined;
+  #nextId = 1;
+  #version = "";
+  #looks = 0;
+  #trouble: string | undefined;
+
+  constructor(library: Library, notify: Notify) {
+    this.#library = library;
+    this.#notify = notify;
+  }
+
+  add(watch: Watch): WatchId {
+    const id = this.#nextId++;
+    if (this.#watches.size === 0) this.#version = this.#safely(() => this.#library.version()) ?? "";
+    this.#watches.set(id, watch);
+    this.#timer ??= setInterval(() => this.#safely(() => this.#look()), lookEvery);
+    return id;
+  }
+
+  remove(id: WatchId): void {
+    this.#watches.delete(id);
+    if (this.#watches.size === 0) this.stop();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#watches.clear();
+  }
+
+  #look(): void {
+    this.#looks += 1;
+    const connection =
+      this.#looks % sweepEvery === 0 ? this.#library.swept() : this.#library.current();
+    const version = this.#library.version();
+    if (version === this.#version) return;
+    this.#version = version;
+    for (const [id, watch] of this.#watches) {
+      if (watch.run === undefined) this.#notify("runs/changed", { watch: id });
+      else this.#tellEvents(connection, id, watch, watch.run);
+    }
+  }
+
+  #tellEvents(connection: Connection | undefined, id: WatchId, watch: Watch, run: RunId): void {
+    const events = connection && eventsSince(connection, run, watch.seq);
+    if (events === undefined) {
+      this.remove(id);
+      this.#notify("run/removed", { watch: id, run });
+      return;
+    }
+    const last = events.at(-1);
+    if (last === undefined) return;
+    watch.seq = last.seq;
+    this.#notify("run/events", { watch: id, run, events });
+  }
+
+  /** A store in trouble is told of once, and looked at again at the next turn. */
+  #safely<T>(work: () => T): T | undefined {
+    try {
+      const result = work();
+      this.#trouble = undefined;
+      return result;
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== this.#trouble) this.#notify("store/trouble", { message });
+      this.#trouble = message;
+      return undefined;
+    }
+  }
+}
+
+/** Undefined where the run is no longer there. */
+function eventsSince(connection: Connection, run: RunId, seq: number) {
+  try {
+    return connection.read(() => eventsAfter(connection, findRun(connection, run), seq));
+  } catch (error) {
+    if (error instanceof UnknownRunError) return undefined;
+    throw error;
+  }
+}

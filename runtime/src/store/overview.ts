@@ -1,0 +1,86 @@
+/** Runs as others read them: what `runs --json` prints and the agent answers. Plain JSON. */
+import type {
+  Artifact,
+  RunDetails,
+  RunOverview,
+  RunSnapshot,
+  TaskOverview,
+} from "@millrace/protocol";
+import type { ArtifactRecord } from "../engine/record.js";
+import type { Connection } from "./connection.js";
+import { nodeOf } from "./events.js";
+import { artifactsOf, subflowRuns, taskCounts, taskRuns } from "./queries.js";
+import type { StoredFlowRun } from "./run-rows.js";
+import type { StoredTaskRun } from "./task-rows.js";
+
+export function overviewOf(run: StoredFlowRun): RunOverview {
+  const { id, flowName: flow, flowKey, exportName, file, state, created, started, ended } = run;
+  const { parent, parentTask, retryOf, error } = run;
+  return {
+    id,
+    flow,
+    flowKey,
+    ...(exportName === undefined ? {} : { exportName }),
+    file,
+    params: jsonOf(run.params) as Record<string, unknown>,
+    state,
+    created,
+    ...(started === undefined ? {} : { started }),
+    ...(ended === undefined ? {} : { ended, duration: ended - (started ?? created) }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(parentTask === undefined ? {} : { parentTask }),
+    ...(retryOf === undefined ? {} : { retryOf }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+export function detailsOf(connection: Connection, run: StoredFlowRun): RunDetails {
+  return {
+    ...overviewOf(run),
+    seq: run.seq,
+    tasks: taskRuns(connection, run.id).map(taskOverview),
+    subflows: subflowRuns(connection, run.id).map(overviewOf),
+    counts: taskCounts(connection, run.id),
+  };
+}
+
+export function snapshotOf(connection: Connection, run: StoredFlowRun): RunSnapshot {
+  const artifacts = artifactsOf(connection, run.id).map(artifactOf);
+  return { ...detailsOf(connection, run), artifacts };
+}
+
+export function artifactOf(artifact: ArtifactRecord): Artifact {
+  return { ...artifact, value: jsonOf(artifact.value) };
+}
+
+function taskOverview(task: StoredTaskRun): TaskOverview {
+  const { run: _, ordinal: _ordinal, inputHash, sourceHash, history, ...shown } = task;
+  const { callSite, via, progress, started, ended, ...rest } = shown;
+  return {
+    ...rest,
+    ...(callSite === undefined ? {} : { node: nodeOf(callSite) }),
+    ...(via === undefined ? {} : { via: via.map(nodeOf) }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(started === undefined ? {} : { started }),
+    ...(ended === undefined ? {} : { ended }),
+    ...(started === undefined || ended === undefined ? {} : { duration: ended - started }),
+  };
+}
+
+/** What JSON has no form for is shown as a person would write it. */
+function jsonOf(value: unknown): unknown {
+  const seen: unknown[] = [];
+  const text = JSON.stringify(value, function (this: unknown, _key, inner: unknown) {
+    // `this` is the holder: what is above it on the way down is still open.
+    while (seen.length > 0 && seen.at(-1) !== this) seen.pop();
+    if (typeof inner === "bigint") return `${inner}n`;
+    if (inner instanceof Map) return [...inner];
+    if (inner instanceof Set) return [...inner];
+    if (inner instanceof Error) return String(inner);
+    if (typeof inner !== "object" || inner === null) return inner;
+    if (seen.includes(inner)) return "(circular)";
+    seen.push(inner);
+    return inner;
+  });
+  return text === undefined ? null : JSON.parse(text);
+}
