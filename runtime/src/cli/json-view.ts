@@ -10,8 +10,8 @@ export function jsonView(): View {
   // The reader has seen enough (`| head -1`); the run goes on.
   stdout.on("error", () => {});
   return {
-    event: (_, line) => {
-      if (!stdout.destroyed) stdout.write(`${line}\n`);
+    event: (event) => {
+      if (!stdout.destroyed) stdout.write(`${JSON.stringify(event)}\n`);
     },
     output: () => {},
     notice: () => {},

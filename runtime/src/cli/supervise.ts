@@ -35,9 +35,9 @@ export async function supervise(options: Supervised): Promise<number> {
     if (view) say(view);
     else early.push(() => view && say(view));
   };
-  const onEvent = (event: RunEvent, line: string) => {
+  const onEvent = (event: RunEvent) => {
     obituary.note(event);
-    tell((to) => to.event(event, line));
+    tell((to) => to.event(event));
   };
   let channelClosed = () => {};
   const delivered = new Promise<void>((resolve) => {
@@ -63,7 +63,7 @@ export async function supervise(options: Supervised): Promise<number> {
   if (child.pid !== undefined) killProcessGroup(child.pid);
   if (!obituary.finished) {
     const state = causeOfDeath(code, signal, cancel.killed);
-    for (const event of obituary.last(state, Date.now())) onEvent(event, JSON.stringify(event));
+    for (const event of obituary.last(state, Date.now())) onEvent(event);
   }
   cancel.stop();
   server.close();

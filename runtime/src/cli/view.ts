@@ -2,8 +2,7 @@ import type { RunEvent } from "@millrace/protocol";
 
 /** Somewhere that a run is shown. */
 export interface View {
-  /** @param line the event as one line of JSON */
-  event(event: RunEvent, line: string): void;
+  event(event: RunEvent): void;
   /** What the run process wrote to its own output. */
   output(text: string): void;
   /** Something `millrace` itself has to say. */
@@ -15,8 +14,8 @@ export interface View {
 /** Several views of the same run. */
 export function both(views: View[]): View {
   return {
-    event: (event, line) => {
-      for (const view of views) view.event(event, line);
+    event: (event) => {
+      for (const view of views) view.event(event);
     },
     output: (text) => {
       for (const view of views) view.output(text);

@@ -11,8 +11,7 @@ const LONGEST_EVENT = 256 * 1024 * 1024;
 const PATIENCE = 5_000;
 
 export interface RunListener {
-  /** @param line the event as it was sent, without the line break */
-  onEvent(event: RunEvent, line: string): void;
+  onEvent(event: RunEvent): void;
   /** Events of the run did not arrive: the channel was full. */
   onGap?(run: RunId, missing: number): void;
   /** Somebody without the token, or something that is not an event. */
@@ -117,7 +116,7 @@ export class EventServer {
     const expected = (this.#seen.get(event.run) ?? 0) + 1;
     if (event.seq > expected) this.#listener.onGap?.(event.run, event.seq - expected);
     this.#seen.set(event.run, event.seq);
-    this.#listener.onEvent(event, line);
+    this.#listener.onEvent(event);
     return true;
   }
 }

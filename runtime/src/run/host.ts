@@ -1,7 +1,9 @@
 import type { RunEvent } from "@millrace/protocol";
+import { CrashedError } from "../engine/errors.js";
 import type { Session } from "../engine/session.js";
 import { EVENTS, EVENTS_TOKEN, SUPERVISOR } from "../events/channel.js";
 import { EventSocket } from "../events/socket.js";
+import { crash } from "./crash.js";
 import { killProcessGroup } from "./process-group.js";
 
 /** Whoever started this process and watches the run, if anybody does; and the signals that end it. */
@@ -66,16 +68,15 @@ export class Host {
   /** A terminal that is gone leaves nobody to stop the run; an editor that reloads does. */
   #hostGone(): void {
     if (!this.#supervised || this.#ending) return;
-    this.#session?.store.flush();
-    // The lease of a process that is gone tells everybody that the run crashed.
+    if (this.#session)
+      crash(this.#session, new CrashedError("the process that watched it is gone"));
     killProcessGroup(process.pid);
   }
 
+  /** The first signal asks, the second one kills. */
   #signalled(signal: NodeJS.Signals): void {
-    // A supervisor hears Ctrl-C too, and says what it means.
-    if (this.#supervised && signal === "SIGINT") return;
     if (this.cancelled) killProcessGroup(process.pid);
-    if (!this.#session) process.exit(130);
+    if (!this.#session || this.#session.activeRuns.size === 0) process.exit(130);
     this.cancel(`${signal} was received`);
   }
 }

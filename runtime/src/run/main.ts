@@ -2,7 +2,7 @@
  * The run process: loads a module, runs one flow of it, records the run, reports it to the host.
  * One process a run, so that nothing a flow does outlives or disturbs another one.
  */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { runFlow } from "../engine/flow-run.js";
 import { UsageError } from "../loader/usage-error.js";
 import { StoreError, UnknownRunError } from "../store/index.js";
@@ -10,7 +10,7 @@ import { Host } from "./host.js";
 import { prepare } from "./prepare.js";
 import { describeUsageError } from "./report.js";
 import { parseRequest } from "./request.js";
-import { openRunSession } from "./session.js";
+import { openRecordedSession } from "./session.js";
 
 /** How the process ends; the same for `millrace run`. */
 export const exitStatus = { completed: 0, failed: 1, usage: 2, cancelled: 130 } as const;
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const { flow, args, retryOf } = await prepare({ ...request, file });
   if (host.cancelled) return exitStatus.cancelled;
 
-  const session = openRunSession(file, host);
+  const session = openRecordedSession({ folder: dirname(file), host, logPrints: true });
   const run = runFlow(flow.definition, args, {
     retryOf,
     thisArg: flow.thisArg,

@@ -1,31 +1,50 @@
-import { dirname } from "node:path";
-import { openSession, type Session } from "../engine/session.js";
+import { CrashedError } from "../engine/errors.js";
+import { openSession, type Session, type SessionOptions } from "../engine/session.js";
 import type { Store } from "../engine/store.js";
 import { openStore, storeFolder } from "../store/index.js";
+import { crash, onTrouble } from "./crash.js";
 import type { Host } from "./host.js";
 import { watchCancelRequests } from "./watch-cancel.js";
 
-/** The session of a run process: recorded in the store of the file's workspace, told to the host. */
-export function openRunSession(file: string, host: Host): Session {
-  const store = openStore({ folder: storeFolder(dirname(file)), onTrouble });
+export interface RecordedSessionOptions {
+  /** The folder whose workspace keeps the runs. */
+  folder: string;
+  host: Host;
+  /** Is told every event besides the host. */
+  onEvent?: SessionOptions["onEvent"];
+  logPrints: boolean;
+}
+
+/**
+ * The session of a process that runs flows: recorded in the store, told to the host, cancelled by
+ * signals, and never left unfinished by a process that dies of what its code does.
+ */
+export function openRecordedSession(options: RecordedSessionOptions): Session {
+  const { folder, host, onEvent, logPrints } = options;
+  const store = openStore({ folder: storeFolder(folder), onTrouble });
   const session = openSession({
     store: host.listening ? tellBeforeBlocking(store, host) : store,
-    onEvent: host.listening ? (event) => host.report(event) : undefined,
-    logPrints: true,
+    onEvent: !host.listening
+      ? onEvent
+      : (event) => {
+          host.report(event);
+          onEvent?.(event);
+        },
+    logPrints,
   });
   host.serve(session);
   watchCancelRequests(session);
-  // `process.exit` in a task: nothing that happened before it is lost.
-  process.on("exit", () => {
+  process.on("uncaughtException", (error, origin) => {
+    crash(session, error);
+    process.stderr.write(`millrace: ${origin}: ${error?.stack ?? error}\n`);
+    process.exit(1);
+  });
+  // Also for `process.exit` in a task: nothing that happened before it is lost.
+  process.on("exit", (status) => {
+    crash(session, new CrashedError(`the process ended with status ${status} before the flow did`));
     host.flush();
-    if (session.activeRuns.size > 0) store.flush();
   });
   return session;
-}
-
-/** A full disk is told once; the run goes on and the rows are tried again. */
-export function onTrouble(error: Error): void {
-  process.stderr.write(`millrace: ${error.message}\n`);
 }
 
 /** Before a task's own code the store looks at its buffer: the moment for ours, too. */
