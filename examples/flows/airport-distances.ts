@@ -67,15 +67,12 @@ export const loneliest = task((found: Nearest[]): Nearest[] =>
   found.toSorted((a, b) => b.kilometres - a.kilometres).slice(0, 5),
 );
 
-export const airportDistances = flow(
-  { name: "airport-distances", concurrency: { maxTasks: 16 } },
-  (count = 120) => {
-    const airports = readAirports();
-    const hubs = pickHubs(airports, count);
-    const found = nearest.map(hubs, unmapped(airports));
-    return loneliest(found);
-  },
-);
+export const airportDistances = flow({ name: "airport-distances", maxTasks: 16 }, (count = 120) => {
+  const airports = readAirports();
+  const hubs = pickHubs(airports, count);
+  const found = nearest.map(hubs, unmapped(airports));
+  return loneliest(found);
+});
 
 /** The haversine distance in kilometres. */
 function greatCircle(a: Airport, b: Airport): number {

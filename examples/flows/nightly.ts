@@ -1,7 +1,7 @@
 /**
  * Lesson 5: flows made of flows.
  *
- *     npx millrace run examples/flows/nightly.ts
+ *     npx millrace run examples/flows/nightly.ts:nightly
  *
  * A flow called in a flow is a subflow: a run of its own, with its own page in the history, and one
  * node in its parent. The clean-up waits for both without using their results: `waitFor`.
