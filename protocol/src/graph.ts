@@ -89,6 +89,12 @@ export interface Node {
   options?: NodeOptions;
   /** The tasks this call may reach, where it is one of several. */
   candidates?: string[];
+  /** Where V8 may report this call in a stack trace: run events find their node by it. */
+  v8?: CodePosition[];
+}
+
+export interface CodePosition extends Position {
+  file: string;
 }
 
 export interface CallSite {
