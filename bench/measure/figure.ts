@@ -2,6 +2,9 @@
 
 export interface Figure {
   bench: string;
+  /** The tool that was measured, where the bench compares tools, and its version. */
+  peer?: string;
+  version?: string;
   /** What is measured, with its unit: `us_per_task`. */
   figure: string;
   /** The median of the rounds. */

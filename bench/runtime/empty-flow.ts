@@ -7,23 +7,32 @@ import { withFolder, withNewStore } from "../measure/folder.js";
 import { inTurns } from "../measure/rounds.js";
 import { measure } from "../measure/subject.js";
 
+interface Report {
+  seconds: number;
+}
+interface FlowReport extends Report {
+  firstMs: number;
+}
+
 const count = 1_000;
 const rounds = 5;
 const bench = "empty-flow";
 
-const { millrace, row } = await inTurns<"millrace" | "row", { seconds: number; firstMs?: number }>(
-  rounds,
-  {
-    millrace: () =>
-      withNewStore((env) =>
-        measure(new URL("subjects/empty-flow.ts", import.meta.url), { args: [count], env }),
-      ),
-    row: () =>
-      withFolder((folder) =>
-        measure(new URL("subjects/sqlite-row.ts", import.meta.url), { args: [folder, count, 1] }),
-      ),
-  },
-);
+const { millrace, row } = await inTurns(rounds, {
+  millrace: () =>
+    withNewStore((env) =>
+      measure<FlowReport>(new URL("subjects/empty-flow.ts", import.meta.url), {
+        args: [count],
+        env,
+      }),
+    ),
+  row: () =>
+    withFolder((folder) =>
+      measure<Report>(new URL("subjects/sqlite-row.ts", import.meta.url), {
+        args: [folder, count, 1],
+      }),
+    ),
+});
 
 const ofRun = (samples: { seconds: number }[]) =>
   samples.map(({ seconds }) => (seconds * 1e3) / count);
@@ -37,5 +46,5 @@ print({
   rounds: ofRun(millrace),
 });
 
-const first = millrace.map(({ firstMs = Number.NaN }) => firstMs);
+const first = millrace.map(({ firstMs }) => firstMs);
 print({ bench, figure: "ms_first_run_with_new_store", value: median(first), n: 1, rounds: first });

@@ -4,17 +4,23 @@ import { withFolder, withNewStore } from "../measure/folder.js";
 import { inTurns } from "../measure/rounds.js";
 import { measure } from "../measure/subject.js";
 
+interface Report {
+  seconds: number;
+}
+
 const count = 20_000;
 const rounds = 5;
 
-const samples = await inTurns<"millrace" | "sqlite-row", { seconds: number }>(rounds, {
+const samples = await inTurns(rounds, {
   millrace: () =>
     withNewStore((env) =>
-      measure(new URL("subjects/awaited.ts", import.meta.url), { args: [count], env }),
+      measure<Report>(new URL("subjects/awaited.ts", import.meta.url), { args: [count], env }),
     ),
   "sqlite-row": () =>
     withFolder((folder) =>
-      measure(new URL("subjects/sqlite-row.ts", import.meta.url), { args: [folder, count, 1_000] }),
+      measure<Report>(new URL("subjects/sqlite-row.ts", import.meta.url), {
+        args: [folder, count, 1_000],
+      }),
     ),
 });
 

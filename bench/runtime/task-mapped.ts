@@ -25,9 +25,11 @@ const canLimit = await installNpmPeers().then(
   },
 );
 
-const samples = await inTurns<string, Report>(rounds, {
+const samples = await inTurns<Record<string, () => Promise<Report>>>(rounds, {
   millrace: () =>
-    withNewStore((env) => measure(new URL("subjects/mapped.ts", import.meta.url), { args: [count], env })),
+    withNewStore((env) =>
+      measure(new URL("subjects/mapped.ts", import.meta.url), { args: [count], env }),
+    ),
   "sqlite-row": () =>
     withFolder((folder) =>
       measure(new URL("subjects/sqlite-row.ts", import.meta.url), { args: [folder, count, 5_000] }),

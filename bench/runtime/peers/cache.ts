@@ -18,7 +18,9 @@ const npmPeers = {
   bullmq: "6.7.0",
   ioredis: "6.0.0",
 };
-const prefectVersion = "3.8.8";
+export const prefectVersion = "3.8.8";
+/** Prefect's server cannot be imported with every FastAPI it allows; it can with the lowest. */
+const fastapiVersion = "0.139.0";
 
 /**
  * Loads a module of one of the peers from npm, installing them first where they are missing.
@@ -60,10 +62,11 @@ export async function installPrefect(): Promise<string> {
   const folder = join(cache, `prefect-${prefectVersion}`);
   const python = join(folder, "bin", "python");
   const marker = join(folder, "installed");
+  const pins = [`prefect==${prefectVersion}`, `fastapi==${fastapiVersion}`];
   if (existsSync(marker)) return python;
   await mkdir(cache, { recursive: true });
   await outputOf("python3", ["-m", "venv", "--clear", folder]);
-  await outputOf(python, ["-m", "pip", "install", "--quiet", `prefect==${prefectVersion}`]);
+  await outputOf(python, ["-m", "pip", "install", "--quiet", ...pins]);
   await writeFile(marker, "");
   return python;
 }
