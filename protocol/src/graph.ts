@@ -77,9 +77,13 @@ export interface Node {
   /** The key of the task or flow called: file and export. */
   task?: string;
   location: Range;
+  /** The file of `location`, where it is not the document's own: a call in a helper elsewhere. */
+  file?: string;
   definition?: FileRange;
   /** The loop, map, branch or try this node stands in. */
   group?: NodeId;
+  /** Which way through that group: `then`, `else`, `case`, `try`, `catch`, `finally`. */
+  arm?: string;
   /** The helper calls between the flow's body and this node, outermost first. */
   via?: CallSite[];
   certainty: "always" | "maybe" | "unreachable";
@@ -89,12 +93,6 @@ export interface Node {
   options?: NodeOptions;
   /** The tasks this call may reach, where it is one of several. */
   candidates?: string[];
-  /** Where V8 may report this call in a stack trace: run events find their node by it. */
-  v8?: CodePosition[];
-}
-
-export interface CodePosition extends Position {
-  file: string;
 }
 
 export interface CallSite {
@@ -121,6 +119,8 @@ export interface Edge {
   kind: EdgeKind;
   /** The part of the result that flows, such as `.items[0].id`. */
   path?: string;
+  /** Where in the arguments, or in the returned value, it arrives: `rows`, `n.m`. */
+  into?: string;
   /** The value was computed from the result rather than handed on as it is. */
   derived?: boolean;
   certainty: "always" | "maybe";
@@ -129,7 +129,12 @@ export interface Edge {
   /** For an order edge out of several nodes: after all of them, or after the first. */
   join?: "all" | "any";
   /** Where the edge comes from, in source order. */
-  evidence: Range[];
+  evidence: Evidence[];
+}
+
+/** A place in the document's file, or in the file named. */
+export interface Evidence extends Range {
+  file?: string;
 }
 
 export type Severity = "error" | "warning" | "information" | "hint";
