@@ -1,5 +1,6 @@
 import { cancelRun } from "../../store/index.js";
-import { ageOf, chooseRun, type FilterOptions, history } from "./options.js";
+import { history } from "./find-store.js";
+import { ageOf, chooseRun, type FilterOptions } from "./options.js";
 import { print, printJson, themeFor } from "./output.js";
 
 export async function cancel(

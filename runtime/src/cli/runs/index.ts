@@ -6,6 +6,7 @@ import { cancel } from "./cancel.js";
 import { logs } from "./logs.js";
 import { ls } from "./ls.js";
 import { type FilterOptions, withFilter } from "./options.js";
+import { endWithReader } from "./output.js";
 import { retry } from "./retry.js";
 import { rm } from "./rm.js";
 import { show } from "./show.js";
@@ -42,6 +43,7 @@ function reporting<A extends unknown[]>(
   action: (...args: A) => void | Promise<void>,
 ): (...args: A) => Promise<void> {
   return async (...args) => {
+    endWithReader();
     try {
       await action(...args);
     } catch (error) {

@@ -5,7 +5,8 @@ import { isTerminal } from "../../engine/states.js";
 import { type Connection, findRun, logEntries, sweep, taskRuns } from "../../store/index.js";
 import { harmless } from "../terminal/text.js";
 import type { Theme } from "../terminal/theme.js";
-import { chooseRun, type FilterOptions, filterOf, history } from "./options.js";
+import { history } from "./find-store.js";
+import { chooseRun, type FilterOptions, filterOf } from "./options.js";
 import { print, printJson, themeFor } from "./output.js";
 
 /** Entries read at once. */

@@ -4,7 +4,8 @@ import { listRuns, overviewOf, type StoredFlowRun, taskCounts } from "../../stor
 import { duration } from "../terminal/duration.js";
 import { cut, oneLine, pad } from "../terminal/text.js";
 import type { Theme } from "../terminal/theme.js";
-import { type FilterOptions, filterOf, history } from "./options.js";
+import { history } from "./find-store.js";
+import { type FilterOptions, filterOf } from "./options.js";
 import { ago, print, printJson, themeFor, widthOf } from "./output.js";
 
 /** Rows shown to a person who named no limit. */

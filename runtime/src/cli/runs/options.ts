@@ -8,7 +8,6 @@ import {
   type Connection,
   findRun,
   listRuns,
-  openHistory,
   type RunFilter,
   type StoredFlowRun,
   storeFolder,
@@ -62,11 +61,6 @@ export function ageOf(option: string, text: string): number {
   // A bare number would mean milliseconds, which nobody means.
   if (Number.isFinite(age) && !/^\d+$/.test(text)) return age;
   throw new UsageError(`${option}: expected a time span such as 30d, 12h or 90m, got "${text}"`);
-}
-
-/** Opens the store of the folder the command was given in. Undefined where nothing was recorded yet. */
-export function history(): Connection | undefined {
-  return openHistory(storeFolder(process.cwd()));
 }
 
 /**

@@ -14,9 +14,17 @@ export function themeFor(stream: NodeJS.WriteStream): Theme {
   return new Theme(colorsFor(wantsColor(stream, process.env)), process.env);
 }
 
-/** Columns to write in; as many as it takes where no terminal limits them. */
+/** Columns to write in; where no terminal limits them, as many as still read well. */
 export function widthOf(stream: NodeJS.WriteStream): number {
-  return stream.isTTY === true ? stream.columns : 200;
+  return stream.isTTY === true ? stream.columns : 120;
+}
+
+/** Whoever read the output has seen enough (`| head -1`): that is no failure. */
+export function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
 }
 
 const spans: readonly (readonly [unit: string, milliseconds: number])[] = [

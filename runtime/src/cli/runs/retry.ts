@@ -1,6 +1,7 @@
 import { refuseLive } from "../../store/index.js";
 import { launch } from "../run.js";
-import { chooseRun, type FilterOptions, history } from "./options.js";
+import { history } from "./find-store.js";
+import { chooseRun, type FilterOptions } from "./options.js";
 
 /**
  * Runs the flow again with the same parameters. The run itself says what it restored, what not, and

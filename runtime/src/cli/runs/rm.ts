@@ -1,6 +1,7 @@
 import { UsageError } from "../../loader/usage-error.js";
 import { findRun, removeRun, removeRuns, shrink } from "../../store/index.js";
-import { ageOf, chooseRun, type FilterOptions, filterOf, history } from "./options.js";
+import { history } from "./find-store.js";
+import { ageOf, chooseRun, type FilterOptions, filterOf } from "./options.js";
 import { print, printJson } from "./output.js";
 
 export function rm(id: string | undefined, options: FilterOptions & { olderThan?: string }): void {

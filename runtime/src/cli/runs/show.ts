@@ -16,7 +16,8 @@ import { RunModel } from "../terminal/model.js";
 import { taskList } from "../terminal/task-list.js";
 import { cut, harmless, oneLine } from "../terminal/text.js";
 import type { Theme } from "../terminal/theme.js";
-import { chooseRun, type FilterOptions, history } from "./options.js";
+import { history } from "./find-store.js";
+import { chooseRun, type FilterOptions } from "./options.js";
 import { ago, print, printJson, themeFor, widthOf } from "./output.js";
 
 /** Errors shown in full; a map of a thousand may have as many. */
@@ -94,7 +95,7 @@ function treeEvents(connection: Connection, run: StoredFlowRun): RunEvent[] {
   return [...eventsAfter(connection, run, 0), ...called];
 }
 
-function errors(connection: Connection, run: StoredFlowRun, { theme, width }: Paper): string[] {
+function errors(connection: Connection, run: StoredFlowRun, { theme }: Paper): string[] {
   const failed = taskRuns(connection, run.id).filter(
     (task) => task.error !== undefined && task.state.name !== "UpstreamFailed",
   );
@@ -106,8 +107,10 @@ function errors(connection: Connection, run: StoredFlowRun, { theme, width }: Pa
   const lines = all.slice(0, errorsShown).flatMap(({ name, error }) => {
     const place = error.stack.find(isSource);
     const source = place && codeFrame(place, theme.colors);
+    const [first, ...rest] = harmless(`${error.name}: ${error.message}`).split("\n");
     return [
-      `  ${theme.colors.bold(oneLine(name))}  ${theme.colors.red(cut(oneLine(`${error.name}: ${error.message}`), width - name.length - 4))}`,
+      `  ${theme.colors.bold(oneLine(name))}  ${theme.colors.red(first ?? "")}`,
+      ...rest.map((text) => `    ${text}`),
       ...(place
         ? [`    ${theme.colors.dim(`at ${shown(place.file)}:${place.line}:${place.column}`)}`]
         : []),
