@@ -22,7 +22,7 @@ const deepest = 100;
 export function remember(value: unknown, from: Provenance): void {
   if (!isObject(value)) return;
   provenances.set(value, from);
-  const parts = Array.isArray(value) ? value : isPlain(value) ? Object.values(value) : [];
+  const parts = Array.isArray(value) ? value : isPlain(value) ? values(value) : [];
   if (parts.length > mostParts) return;
   for (const [index, part] of parts.entries()) {
     if (!isObject(part) || provenances.has(part)) continue;
@@ -75,10 +75,16 @@ function collect(value: object, found: Contents, seen: Set<object>, depth: numbe
   if (Array.isArray(value)) {
     for (const item of value) if (isObject(item)) collect(item, found, seen, depth + 1);
   } else if (isPlain(value)) {
-    for (const key in value) {
-      const item = (value as Record<string, unknown>)[key];
-      if (isObject(item)) collect(item, found, seen, depth + 1);
-    }
+    for (const item of values(value)) if (isObject(item)) collect(item, found, seen, depth + 1);
+  }
+}
+
+/** The values of an object; none where reading one of them throws. */
+function values(object: object): unknown[] {
+  try {
+    return Object.values(object);
+  } catch {
+    return [];
   }
 }
 

@@ -16,8 +16,12 @@ export interface CallSite {
 /** Deep enough for helpers that call helpers; every frame costs time. */
 const depth = 10;
 
-/** The folder of the library's own code, whose frames are nobody's business. */
-const own = new URL(/\/engine\/[^/]*$/.test(import.meta.url) ? ".." : ".", import.meta.url).href;
+/**
+ * The folder of the library's package, whose frames are nobody's business: the bundle, and the
+ * source that its maps lead to.
+ */
+const own = new URL(/\/engine\/[^/]*$/.test(import.meta.url) ? "../.." : "..", import.meta.url)
+  .href;
 const ownPath = own.startsWith("file:") ? fileURLToPath(own) : own;
 
 /** True for the library's own code and for Node's. */

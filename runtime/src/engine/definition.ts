@@ -79,8 +79,15 @@ export class Definition<Kind extends "flow" | "task", Options extends { name?: s
 
   /** File and export, as `flows/etl.ts#Etl.load`: the same in every process. */
   get key(): string {
-    this.#key ??= `${relativeToRoot(this.file)}#${this.exportName ?? this.#ownName ?? this.name}`;
+    this.#key ??= `${relativeToRoot(this.file)}#${this.exportName ?? this.#ownName ?? this.#place}`;
     return this.#key;
+  }
+
+  /** Tells definitions without any name of their own apart. */
+  get #place(): string {
+    return this.location === undefined
+      ? this.name
+      : `${this.location.line}:${this.location.column}`;
   }
 
   /** Digest of the function's source text. */

@@ -14,8 +14,12 @@ export function runNameOf(
     const [first = "", ...rest] = path.split(".");
     const index = definition.params.indexOf(first);
     if (index < 0) return whole;
-    let value: unknown = args[index];
-    for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];
-    return typeof value === "string" ? value : inspect(value, { depth: 0, breakLength: 80 });
+    try {
+      let value: unknown = args[index];
+      for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];
+      return typeof value === "string" ? value : inspect(value, { depth: 0, breakLength: 80 });
+    } catch {
+      return whole;
+    }
   });
 }

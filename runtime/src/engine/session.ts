@@ -92,9 +92,12 @@ export function openSession(options: SessionOptions): Session {
   return session;
 }
 
-/** Says how a session is made when a flow is called in a program that opened none. */
+/**
+ * Says how a session is made when a flow is called in a program that opened none. The first one to
+ * say so decides: the run process comes before the library that the user's module imports.
+ */
 export function setDefaultSession(factory: () => Session): void {
-  slot().factory = factory;
+  slot().factory ??= factory;
 }
 
 /** The open session; opens the default one where there is none. */
