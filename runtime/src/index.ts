@@ -1,4 +1,6 @@
 /** Flows and tasks in ordinary TypeScript: what programs import from `millrace`. */
+import "./run/default-session.js";
+
 export { allowFailure } from "./api/allow-failure.js";
 export { artifact } from "./api/artifact.js";
 export { type ExponentialOptions, exponential } from "./api/exponential.js";

@@ -65,10 +65,14 @@ export async function supervise(options: Supervised): Promise<number> {
     const state = causeOfDeath(code, signal, cancel.killed);
     for (const event of obituary.last(state, Date.now())) onEvent(event);
   }
+  // Status 2 is the run process's own: it has said what is wrong.
+  if (obituary.root === undefined && !cancel.asked && code !== 2) {
+    view.notice(endedWhileLoading(options.request.file, code, signal));
+  }
   cancel.stop();
   server.close();
   await view.end();
-  return statusOf(obituary, code, signal, cancel.asked);
+  return statusOf(obituary, code, cancel.asked);
 }
 
 /** The first Ctrl-C asks, the second kills. */
@@ -109,19 +113,21 @@ function causeOfDeath(code: number | null, signal: NodeJS.Signals | null, killed
   };
 }
 
-function statusOf(
-  { root, finished }: Obituary,
+function endedWhileLoading(
+  file: string,
   code: number | null,
   signal: NodeJS.Signals | null,
-  cancelled: boolean,
-): number {
-  // An obituary it wrote itself is the run's own: the process had nothing more to say.
+): string {
+  const how = signal ? `was killed by ${signal}` : `ended with status ${code}`;
+  return `millrace: the process ${how} while it was loading ${file}; no flow was run\nA file with flows must not call process.exit, or do work of its own, when it is imported.`;
+}
+
+function statusOf({ root, finished }: Obituary, code: number | null, cancelled: boolean): number {
   if (finished?.state.type === "COMPLETED") return 0;
   if (finished?.state.type === "CANCELLED") return 130;
-  if (finished || root !== undefined) return 1;
+  if (root !== undefined) return 1;
   if (cancelled) return 130;
-  // Nothing ran. A module that ends the process while it loads is unusable, whatever it says.
-  return signal ? 1 : code === 0 || code === null ? 2 : code;
+  return code === null ? 1 : 2;
 }
 
 function wait(milliseconds: number): Promise<void> {

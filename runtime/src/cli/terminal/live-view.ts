@@ -74,7 +74,8 @@ export function liveView(stream: WriteStream, theme: Theme): View {
       for (const piece of pieces) push(theme.colors.dim(`  │ ${harmless(piece)}`));
     },
     notice(text) {
-      notice = text;
+      if (model.root) notice = text;
+      else push(text);
       draw();
     },
     async end() {

@@ -15,6 +15,8 @@ import type {
 export interface TaskView {
   readonly id: TaskRunId;
   readonly name: string;
+  /** One of a map, which tells how many there will be. */
+  readonly mapped: boolean;
   state: State;
   attempt: number;
   /** When it first ran, and when it last changed, in milliseconds since the epoch. */
@@ -89,6 +91,10 @@ export class RunModel {
     return task === undefined ? undefined : this.#tasks.get(task)?.task.name;
   }
 
+  groupOf(task: TaskRunId): Group | undefined {
+    return this.#tasks.get(task)?.group;
+  }
+
   startOf(task: TaskRunId): number | undefined {
     return this.#tasks.get(task)?.task.started;
   }
@@ -129,7 +135,7 @@ export class RunModel {
 
   #addTask(run: RunView, event: TaskStateChanged): { task: TaskView; group: Group } {
     const { task: id, name, state, attempt, time: changed } = event;
-    const task: TaskView = { id, name, state, attempt, changed };
+    const task: TaskView = { id, name, mapped: event.map !== undefined, state, attempt, changed };
     // A map's runs may each have a name of their own: what they share is the call.
     const key = event.map && event.node ? event.node : `${event.node ?? ""} ${name}`;
     let group = run.groups.get(key);

@@ -1,10 +1,14 @@
 import type { LogWritten, TaskStateChanged } from "@millrace/protocol";
 import type { View } from "../view.js";
 import { duration } from "./duration.js";
-import { RunModel } from "./model.js";
+import { doneOf, isOver, isTrouble, summaryState } from "./group-state.js";
+import { type Group, RunModel } from "./model.js";
 import { summary } from "./summary.js";
 import { harmless, oneLine } from "./text.js";
 import type { Theme } from "./theme.js";
+
+/** Task runs of one call that get lines of their own. */
+const mostLines = 10;
 
 /** A line for each thing that happens, for logs and pipes: nothing is ever overwritten. */
 export function plainView(write: (text: string) => void, theme: Theme): View {
@@ -61,12 +65,16 @@ export function logLine(event: LogWritten, model: RunModel, theme: Theme): strin
   return text.map((line) => `${dim(`  ${from} │`)} ${mark}${dim(line)}`).join("\n");
 }
 
-/** What began is not worth a line of its own; what ended is, and what goes wrong. */
+/** What began and what ended, until a loop or a map makes that too many: then only its milestones. */
 function taskLine(event: TaskStateChanged, model: RunModel, theme: Theme): string | undefined {
-  const { state, name, map } = event;
-  const over = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"].includes(state.type);
+  const group = model.groupOf(event.task);
+  const { state, name } = event;
+  const over = isOver(state.name);
   if (!over && state.name !== "AwaitingRetry" && state.name !== "Running") return undefined;
-  const index = map ? theme.colors.dim(` ${map.index + 1}/${map.of}`) : "";
+  if (group && group.expected > mostLines && !isTrouble(state.name)) {
+    return over ? milestone(group, theme) : undefined;
+  }
+  const index = event.map ? theme.colors.dim(` ${event.map.index + 1}/${event.map.of}`) : "";
   const started = model.startOf(event.task);
   const time =
     over && started !== undefined ? theme.colors.dim(` ${duration(event.time - started)}`) : "";
@@ -75,4 +83,18 @@ function taskLine(event: TaskStateChanged, model: RunModel, theme: Theme): strin
   const text =
     detail && state.type !== "RUNNING" ? `  ${theme.paint(state.name, oneLine(detail))}` : "";
   return `${theme.glyph(state.name)} ${oneLine(name)}${index} ${theme.word(state.name)}${time}${text}`;
+}
+
+/** A quarter of a map, or ten times as many of a loop. */
+function milestone(group: Group, theme: Theme): string | undefined {
+  const done = doneOf(group);
+  const quarter = Math.ceil(group.expected / 4);
+  const isMap = group.latest.mapped;
+  if (isMap ? done % quarter !== 0 && done !== group.expected : !/^10*$/.test(String(done))) {
+    return undefined;
+  }
+  const name = summaryState(group);
+  const times = isMap ? `${done}/${group.expected}` : `×${done}`;
+  const time = theme.colors.dim(duration(group.changed - (group.started ?? group.changed)));
+  return `${theme.glyph(name)} ${oneLine(group.label)} ${times} ${time}`;
 }

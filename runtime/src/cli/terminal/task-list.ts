@@ -1,6 +1,7 @@
 import type { StateName } from "@millrace/protocol";
 import ms, { type StringValue } from "ms";
 import { duration } from "./duration.js";
+import { doneOf, isTrouble, summaryState } from "./group-state.js";
 import type { Group, RunView, TaskView } from "./model.js";
 import { cut, harmless, oneLine, pad } from "./text.js";
 import type { Theme } from "./theme.js";
@@ -154,7 +155,7 @@ function progressDetail(task: TaskView, room: number, theme: Theme): string | un
 
 /** Of a map or loop: how far it is, and how many of its runs are in which state. */
 function manyDetail(group: Group, room: number, theme: Theme): string {
-  const done = [...group.counts].reduce((sum, [name, n]) => (isOver(name) ? sum + n : sum), 0);
+  const done = doneOf(group);
   const parts = [...group.counts].filter(([name, n]) => n > 0 && name !== "Pending");
   const onlyOne = parts.length === 1 && parts[0]?.[0] === "Completed" && done === group.expected;
   const words = onlyOne ? "" : parts.map(([name, n]) => `${n} ${theme.word(name)}`).join(", ");
@@ -163,43 +164,4 @@ function manyDetail(group: Group, room: number, theme: Theme): string {
   const rest = room - barWidth - counts.length - 3;
   if (rest < 0) return theme.colors.dim(cut(`${counts}  ${words}`, room));
   return `${theme.bar(done / group.expected, barWidth)} ${counts}  ${theme.colors.dim(cut(words, rest))}`;
-}
-
-/** Of many states the one that a person has to know first. */
-const byUrgency: StateName[] = [
-  "Crashed",
-  "Failed",
-  "TimedOut",
-  "Retrying",
-  "Running",
-  "AwaitingRetry",
-  "Cancelling",
-  "Cancelled",
-  "UpstreamFailed",
-  "Paused",
-  "Late",
-  "AwaitingConcurrencySlot",
-  "Scheduled",
-  "Pending",
-  "Completed",
-  "Restored",
-  "Cached",
-];
-
-export function summaryState({ counts, expected, tasks }: Group): StateName {
-  const found = byUrgency.find((name) => (counts.get(name) ?? 0) > 0) ?? "Pending";
-  return found === "Completed" && tasks.length < expected ? "Running" : found;
-}
-
-export function isTrouble(name: StateName): boolean {
-  return name === "Failed" || name === "TimedOut" || name === "Crashed";
-}
-
-export function isOver(name: StateName): boolean {
-  return (
-    byUrgency.indexOf(name) >= byUrgency.indexOf("Completed") ||
-    isTrouble(name) ||
-    name === "Cancelled" ||
-    name === "UpstreamFailed"
-  );
 }

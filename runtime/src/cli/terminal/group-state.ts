@@ -1,0 +1,48 @@
+import type { StateName } from "@millrace/protocol";
+import type { Group } from "./model.js";
+
+/** Of many states the one that a person has to know first. */
+const byUrgency: StateName[] = [
+  "Crashed",
+  "Failed",
+  "TimedOut",
+  "Retrying",
+  "Running",
+  "AwaitingRetry",
+  "Cancelling",
+  "Cancelled",
+  "UpstreamFailed",
+  "Paused",
+  "Late",
+  "AwaitingConcurrencySlot",
+  "Scheduled",
+  "Pending",
+  "Completed",
+  "Restored",
+  "Cached",
+];
+
+export function summaryState({ counts, expected, tasks }: Group): StateName {
+  const found = byUrgency.find((name) => (counts.get(name) ?? 0) > 0) ?? "Pending";
+  return found === "Completed" && tasks.length < expected ? "Running" : found;
+}
+
+export function isTrouble(name: StateName): boolean {
+  return name === "Failed" || name === "TimedOut" || name === "Crashed";
+}
+
+export function isOver(name: StateName): boolean {
+  return (
+    byUrgency.indexOf(name) >= byUrgency.indexOf("Completed") ||
+    isTrouble(name) ||
+    name === "Cancelled" ||
+    name === "UpstreamFailed"
+  );
+}
+
+/** How many task runs of the group have ended. */
+export function doneOf({ counts }: Group): number {
+  let done = 0;
+  for (const [name, n] of counts) if (isOver(name)) done += n;
+  return done;
+}

@@ -1,0 +1,214 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { describe, expect, test, vi } from "vitest";
+import type { RunFinished } from "../../../protocol/src/index.js";
+import { type Ended, isAlive, Workspace } from "./workspace.js";
+
+const library = 'import { flow, task, logger, runtime } from "millrace";\n';
+
+/** A flow whose one task starts a child process, prints both process ids, and waits. */
+const waiting = `${library}
+import { spawn } from "node:child_process";
+const wait = task(async () => {
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  process.stderr.write(\`pids \${process.pid} \${child.pid} \${runtime().run}\\n\`);
+  await new Promise((resolve) => child.once("exit", resolve));
+});
+export const main = flow(async () => { await wait(); });`;
+
+const last = ({ events }: Ended) => events.at(-1) as RunFinished;
+
+function expectDense({ events }: Ended): void {
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(last({ events } as Ended)?.type).toBe("run-finished");
+}
+
+/** Starts the waiting flow and gives its process ids once it waits. */
+async function startWaiting(workspace: Workspace, ...options: string[]) {
+  const running = workspace.start("run", "wait.ts", "--json", ...options);
+  const [, runner, child] = await running.printed(/pids (\d+) (\d+) (\S+)/);
+  return { running, runner: Number(runner), child: Number(child) };
+}
+
+async function gone(...pids: number[]): Promise<void> {
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), {
+    timeout: 10_000,
+    interval: 50,
+  });
+}
+
+async function stateIn(workspace: Workspace): Promise<string> {
+  const { stdout } = await workspace.run("runs", "ls", "--json");
+  return (
+    JSON.parse(stdout.trim().split("\n")[0] ?? "{}") as { state?: { name?: string } | string }
+  ).state as string;
+}
+
+describe("cancel", () => {
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "%s cancels the run, ends its children, status 130",
+    async (signal) => {
+      using workspace = new Workspace({ "wait.ts": waiting });
+      const { running, runner, child } = await startWaiting(workspace);
+      running.child.kill(signal);
+      const ended = await running.ended;
+      expect(ended.code, ended.stderr).toBe(130);
+      expectDense(ended);
+      expect(last(ended).state.type).toBe("CANCELLED");
+      expect(ended.events).toContainEqual(
+        expect.objectContaining({
+          type: "run-state",
+          state: expect.objectContaining({ name: "Cancelling" }),
+        }),
+      );
+      expect(ended.stderr).toContain("Ctrl-C again kills it");
+      await gone(runner, child);
+    },
+  );
+
+  test("the second signal kills what does not want to end", async () => {
+    using workspace = new Workspace({
+      "stubborn.ts": `${library}
+const spin = task(async () => {
+  process.stderr.write(\`spinning \${process.pid}\\n\`);
+  for (;;);
+});
+export const main = flow(async () => { await spin(); });`,
+    });
+    const running = workspace.start("run", "stubborn.ts", "--json");
+    const [, runner] = await running.printed(/spinning (\d+)/);
+    running.child.kill("SIGINT");
+    await running.printed("Ctrl-C again kills it");
+    running.child.kill("SIGINT");
+    const ended = await running.ended;
+    expect(ended.code).toBe(130);
+    expectDense(ended);
+    expect(last(ended)).toMatchObject({ state: { name: "Cancelled" }, counts: { Cancelled: 1 } });
+    await gone(Number(runner));
+  });
+});
+
+describe("however the run's process ends, the run ends", () => {
+  test("process.exit in a task is a crash, status 1", async () => {
+    using workspace = new Workspace({
+      "exit.ts": `${library}
+const first = task(async () => 1);
+const leave = task(async () => { process.exit(0); });
+export const main = flow(async () => { await first(); await leave(); });`,
+    });
+    const ended = await workspace.run("run", "exit.ts", "--json");
+    expect(ended.code, ended.stderr).toBe(1);
+    expectDense(ended);
+    expect(last(ended)).toMatchObject({
+      state: { name: "Crashed" },
+      counts: { Completed: 1, Crashed: 1 },
+    });
+    expect(ended.stderr).toContain("ended with status 0 before the flow");
+    expect(JSON.stringify(await stateIn(workspace))).toContain("Crashed");
+  });
+
+  test("an error that nobody catches is a crash with that error", async () => {
+    using workspace = new Workspace({
+      "stray.ts": `${library}
+const stray = task(async () => {
+  setTimeout(() => { throw new RangeError("out of nowhere"); });
+  await new Promise(() => setInterval(() => {}, 1000));
+});
+export const main = flow(async () => { await stray(); });`,
+    });
+    const ended = await workspace.run("run", "stray.ts", "--json");
+    expect(ended.code).toBe(1);
+    expectDense(ended);
+    expect(last(ended).error).toMatchObject({ name: "RangeError", message: "out of nowhere" });
+    expect(ended.stderr).toContain("stray.ts:4:28");
+  });
+
+  test("kill -9 of the run's process: Crashed, status 1, children gone, the store knows", async () => {
+    using workspace = new Workspace({ "wait.ts": waiting });
+    const { running, runner, child } = await startWaiting(workspace);
+    process.kill(runner, "SIGKILL");
+    const ended = await running.ended;
+    expect(ended.code).toBe(1);
+    expectDense(ended);
+    expect(last(ended)).toMatchObject({ state: { name: "Crashed" }, counts: { Crashed: 1 } });
+    expect(ended.stderr).toContain("was killed by SIGKILL");
+    await gone(child);
+    expect(JSON.stringify(await stateIn(workspace))).toContain("Crashed");
+  });
+
+  test("kill -9 of the supervisor takes the run with it; it is recorded as Crashed", async () => {
+    using workspace = new Workspace({ "wait.ts": waiting });
+    const { running, runner, child } = await startWaiting(workspace);
+    running.child.kill("SIGKILL");
+    await gone(runner, child);
+    expect(JSON.stringify(await stateIn(workspace))).toContain("Crashed");
+  });
+
+  test("an editor that goes away does the run no harm", async () => {
+    using workspace = new Workspace({
+      "etl.ts": `${library}
+const slow = task(async () => {
+  process.stderr.write("begun\\n");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+});
+export const main = flow(async () => { await slow(); console.log("reached"); });`,
+    });
+    const path =
+      process.platform === "win32" ? "\\\\.\\pipe\\millrace-test" : workspace.path("e.sock");
+    const editor = createServer((socket) => {
+      socket.once("data", () => socket.destroy());
+    });
+    editor.listen(path);
+    await once(editor, "listening");
+    const env = { MILLRACE_EVENTS: path, MILLRACE_EVENTS_TOKEN: "token" };
+    const runner = workspace.path("node_modules/millrace/dist/run.js");
+    const { code, stderr } = await workspace.spawn([runner, "etl.ts:main"], env).ended;
+    editor.close();
+    expect(code, stderr).toBe(0);
+  });
+
+  test("a server and a timer left open do not keep a finished run alive", async () => {
+    using workspace = new Workspace({
+      "open.ts": `${library}
+import { createServer } from "node:http";
+export const main = flow(async () => { createServer().listen(0); setInterval(() => {}, 1000); });`,
+    });
+    expect(await workspace.run("run", "open.ts", "--quiet")).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a flow that a program calls itself", () => {
+  test("is recorded, and its tasks are printed", async () => {
+    using workspace = new Workspace({
+      "plain.mjs": `${library}
+const load = task({ name: "load" }, async () => 5);
+const main = flow({ name: "main" }, async () => load());
+console.log("result", await main());`,
+    });
+    const { code, stdout, stderr } = await workspace.spawn(["plain.mjs"]).ended;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe("result 5\n");
+    expect(stderr).toContain("✓ load completed");
+    expect(stderr).toMatch(/✓ main completed/);
+    expect((await workspace.run("runs", "ls")).stdout).toContain("main");
+  });
+
+  test("tells an editor that listens", async () => {
+    using workspace = new Workspace({
+      "plain.mjs": `${library}await flow({ name: "main" }, async () => 1)();`,
+    });
+    const path =
+      process.platform === "win32" ? "\\\\.\\pipe\\millrace-test2" : workspace.path("e.sock");
+    let heard = "";
+    const editor = createServer((socket) =>
+      socket.setEncoding("utf8").on("data", (text) => (heard += text)),
+    );
+    editor.listen(path);
+    await once(editor, "listening");
+    await workspace.spawn(["plain.mjs"], { MILLRACE_EVENTS: path, MILLRACE_EVENTS_TOKEN: "t0ken" })
+      .ended;
+    editor.close();
+    expect(heard.split("\n")[0]).toBe("t0ken");
+    expect(heard).toContain('"type":"run-finished"');
+  });
+});
