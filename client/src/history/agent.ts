@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { AgentNotifications, AgentRequests } from "@millrace/protocol";
+import * as vscode from "vscode";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import type { MillracePackage } from "../runs/millrace-package.js";
+
+/**
+ * The history of one project, through `millrace agent --stdio`: the extension host loads no database.
+ * The process starts with the first request and again after it died.
+ */
+export class Agent implements vscode.Disposable {
+  #process: ChildProcess | undefined;
+  #connection: MessageConnection | undefined;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #events = new vscode.EventEmitter<AgentNotifications["run/events"]>();
+  readonly #gone = new vscode.EventEmitter<void>();
+
+  /** Any process changed any run of the project. */
+  readonly onDidChange = this.#changed.event;
+  readonly onRunEvents = this.#events.event;
+  /** The process died: what was watched is watched no more. */
+  readonly onDidDie = this.#gone.event;
+
+  constructor(
+    readonly folder: string,
+    private readonly millrace: MillracePackage,
+    private readonly node: string,
+    private readonly say: (text: string) => void,
+  ) {}
+
+  /** @throws ResponseError with one of the codes of the agent protocol */
+  async request<M extends keyof AgentRequests>(
+    method: M,
+    params: AgentRequests[M]["params"],
+  ): Promise<AgentRequests[M]["result"]> {
+    return await this.#connect().sendRequest(method, params);
+  }
+
+  /** As {@link request}; undefined where the agent cannot answer. What went wrong is in the output. */
+  async ask<M extends keyof AgentRequests>(
+    method: M,
+    params: AgentRequests[M]["params"],
+  ): Promise<AgentRequests[M]["result"] | undefined> {
+    try {
+      return await this.request(method, params);
+    } catch (error) {
+      const text = error instanceof ResponseError ? error.message : String(error);
+      this.say(`History of ${this.folder}: ${text}\n`);
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    this.#connection?.dispose();
+    this.#process?.kill();
+    this.#changed.dispose();
+    this.#events.dispose();
+    this.#gone.dispose();
+  }
+
+  #connect(): MessageConnection {
+    if (this.#connection) return this.#connection;
+    const child = spawn(this.node, [this.millrace.command, "agent", "--stdio"], {
+      cwd: this.folder,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined },
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    const forget = (reason: string) => {
+      if (this.#connection !== connection) return;
+      this.#connection = undefined;
+      this.say(`The history process of ${this.folder} ${reason}\n`);
+      connection.dispose();
+      this.#gone.fire();
+    };
+    child.once("error", ({ message }) => forget(`could not start: ${message}`));
+    child.once("close", (code, signal) => forget(`ended (${signal ?? code}).`));
+    child.stdin.on("error", () => {}); // "close" follows.
+    child.stderr.setEncoding("utf8").on("data", this.say);
+    this.#listen(connection);
+    this.#process = child;
+    this.#connection = connection;
+    return connection;
+  }
+
+  #listen(connection: MessageConnection): void {
+    const on = <M extends keyof AgentNotifications>(
+      method: M,
+      handle: (params: AgentNotifications[M]) => void,
+    ) => connection.onNotification(method, handle);
+    on("runs/changed", () => this.#changed.fire());
+    on("run/events", (events) => this.#events.fire(events));
+    on("store/trouble", ({ message }) => this.say(`History of ${this.folder}: ${message}\n`));
+    connection.onError(([error]) => this.say(`History of ${this.folder}: ${error.message}\n`));
+    connection.listen();
+    connection.sendRequest("runs/watch", {}).then(undefined, () => {}); // "close" follows.
+  }
+}

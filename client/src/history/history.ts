@@ -1,0 +1,51 @@
+import type { RunOverview, RunQuery } from "@millrace/protocol";
+import * as vscode from "vscode";
+import { findMillrace, projectRoot } from "../runs/millrace-package.js";
+import { nodePath } from "../runs/run-controller.js";
+import { Agent } from "./agent.js";
+
+/** The agents of the projects that have flows, one a store. None while the workspace is untrusted. */
+export class History implements vscode.Disposable {
+  readonly #agents = new Map<string, Agent>();
+  readonly #changed = new vscode.EventEmitter<void>();
+
+  /** Runs of any project changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly say: (text: string) => void) {}
+
+  /** The agent of the project that a file belongs to; undefined where nothing can run. */
+  agentOf(file: string): Agent | undefined {
+    if (!vscode.workspace.isTrusted) return undefined;
+    const root = projectRoot(file);
+    const known = this.#agents.get(root);
+    if (known) return known;
+    const millrace = findMillrace(root);
+    if (!millrace) return undefined;
+    const agent = new Agent(root, millrace, nodePath(), this.say);
+    agent.onDidChange(() => this.#changed.fire());
+    this.#agents.set(root, agent);
+    return agent;
+  }
+
+  /** The agents known so far. */
+  get agents(): Agent[] {
+    return [...this.#agents.values()];
+  }
+
+  /** Runs of all known projects, newest first. */
+  async runs(query: RunQuery): Promise<{ agent: Agent; run: RunOverview }[]> {
+    const lists = await Promise.all(
+      this.agents.map(async (agent) => {
+        const runs = (await agent.ask("runs/list", query)) ?? [];
+        return runs.map((run) => ({ agent, run }));
+      }),
+    );
+    return lists.flat().sort((a, b) => b.run.created - a.run.created);
+  }
+
+  dispose(): void {
+    for (const agent of this.#agents.values()) agent.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,63 @@
+import type { LogLine, RunEvent, RunId } from "@millrace/protocol";
+import { Disposable, EventEmitter } from "vscode";
+import { RunModel } from "../runs/run-model.js";
+import type { Agent } from "./agent.js";
+
+/** Log lines read of a past run: the last ones are in the store for whoever wants more. */
+const LINES = 10_000;
+
+/** A run read from the history and, while it goes on, followed: another window's, or a terminal's. */
+export class WatchedRun implements Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscription: Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  private constructor(
+    readonly agent: Agent,
+    readonly model: RunModel,
+    private readonly watch: number,
+    early: RunEvent[][],
+  ) {
+    const apply = (events: RunEvent[]) => {
+      for (const event of events) model.apply(event);
+    };
+    early.forEach(apply);
+    this.#subscription = agent.onRunEvents(({ watch: of, events }) => {
+      if (of !== watch) return;
+      apply(events);
+      this.#changed.fire();
+    });
+  }
+
+  /** @returns undefined where the history has no such run */
+  static async open(agent: Agent, run: RunId): Promise<WatchedRun | undefined> {
+    const answer = await agent.ask("run/watch", { run });
+    if (!answer) return undefined;
+    const { watch, snapshot } = answer;
+    // The run goes on while its lines are read.
+    const early: RunEvent[][] = [];
+    const listening = agent.onRunEvents((told) => told.watch === watch && early.push(told.events));
+    const lines = await logsOf(agent, snapshot.id, snapshot.seq);
+    listening.dispose();
+    return new WatchedRun(agent, RunModel.restored(snapshot, lines), watch, early);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+    void this.agent.ask("unwatch", { watch: this.watch });
+  }
+}
+
+/** @param upTo the highest `seq` that the events do not tell of */
+async function logsOf(agent: Agent, run: RunId, upTo: number): Promise<LogLine[]> {
+  const page = await agent.ask("runs/logs", { run, limit: LINES });
+  const entries = (page?.entries ?? []).filter(({ seq }) => seq <= upTo);
+  return entries.map(({ level, message, time, task, source }) => ({
+    level,
+    message,
+    time,
+    ...(task !== undefined && { task }),
+    ...(source && { source }),
+  }));
+}

@@ -1,0 +1,73 @@
+/** Run events as lines of the log language: time, who, what. Pure. */
+import type { Frame, RunError, RunEvent } from "@millrace/protocol";
+
+const LONGEST_LINE = 4_000;
+/** Colours of a terminal and other escapes: an output channel shows them as boxes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * @param names of runs and task runs by their id
+ * @returns no line for what changes too often to be read
+ */
+export function linesOf(event: RunEvent, names: ReadonlyMap<string, string>): string[] {
+  const run = names.get(event.run) ?? event.run;
+  const line = (who: string, what: string) => `${clock(event.time)}  ${who}  ${what}`;
+  switch (event.type) {
+    case "run-started":
+      return [line(run, `Running  ${plain(JSON.stringify(event.params))}`)];
+    case "run-state":
+      return [line(run, stateText(event.state))];
+    case "run-finished":
+      return [line(run, `${stateText(event.state)}  in ${span(event.duration)}`), ...stackOf(event.error)];
+    case "log": {
+      const [first = "", ...rest] = plain(event.message).split("\n");
+      const who = event.task === undefined ? run : (names.get(event.task) ?? event.task);
+      return [line(who, `${event.level}  ${first}`), ...rest.map((text) => `    ${text}`)];
+    }
+    case "task-state": {
+      // Every task is Pending before it runs.
+      if (event.state.name === "Pending") return [];
+      return [line(event.name, stateText(event.state)), ...stackOf(event.error)];
+    }
+    default:
+      return [];
+  }
+}
+
+function stateText({ name, message }: { name: string; message?: string }): string {
+  return message ? `${name}  ${plain(message)}` : name;
+}
+
+function stackOf(error: RunError | undefined): string[] {
+  if (!error) return [];
+  return [`    ${plain(`${error.name}: ${error.message}`)}`, ...error.stack.map(frameText)];
+}
+
+function frameText({ function: name, file, line, column }: Frame): string {
+  const place = `${file}:${line}:${column}`;
+  return name ? `    at ${name} (${place})` : `    at ${place}`;
+}
+
+/** Without escapes, and not longer than a line can be read. */
+export function plain(text: string): string {
+  const cut = text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
+  return cut.replace(ESCAPES, "").replace(UNSEEN, "\ufffd");
+}
+
+function clock(time: number): string {
+  const at = new Date(time);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const ms = String(at.getMilliseconds()).padStart(3, "0");
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
+}
+
+/** Milliseconds for a person: `250 ms`, `1.2 s`, `3 m 05 s`. */
+export function span(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1_000);
+  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, "0")} s`;
+}

@@ -1,0 +1,155 @@
+import type { FlowKey, RunEvent, RunId } from "@millrace/protocol";
+import { EventEmitter } from "vscode";
+import { deferred } from "../deferred.js";
+import { EventChannel } from "./event-channel.js";
+import type { Launcher, RunProcess, RunProgram } from "./program.js";
+import { isFailure, RunModel } from "./run-model.js";
+
+/** Characters of output kept to explain a process that never started its run. */
+const OUTPUT_KEPT = 16_000;
+/** Milliseconds that a channel may stay open after its process is gone. */
+const DRAIN = 2_000;
+/** Milliseconds without a sign of life before a person is told that nothing happens. */
+const SILENCE = 30_000;
+
+export interface RunTarget {
+  key: FlowKey;
+  name: string;
+  uri: string;
+  file: string;
+  exportName: string;
+}
+
+/** The run process did not get as far as a run; the message is what it had to say. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+/** A run of this window: its process, its channel, what it reported. */
+export class LiveRun {
+  readonly #started = deferred<RunModel>();
+  readonly #ended = deferred<void>();
+  readonly #changed = new EventEmitter<void>();
+  readonly #events = new EventEmitter<RunEvent>();
+  readonly #subflows = new Map<RunId, RunModel>();
+  #channel: EventChannel | undefined;
+  #process: RunProcess | undefined;
+  #model: RunModel | undefined;
+  #output = "";
+  /** How the process ended. */
+  #exited: string | undefined;
+  #closed = false;
+  #cancelTimer: NodeJS.Timeout | undefined;
+
+  /** Anything of the run changed; at the pace of the events. */
+  readonly onDidChange = this.#changed.event;
+  /** Every event of the run and of its subflows, in order. */
+  readonly onEvent = this.#events.event;
+  /** Resolves with the first event; rejects with a {@link StartError}. */
+  readonly started = this.#started.promise;
+  /** Resolves when the process is gone. */
+  readonly ended = this.#ended.promise;
+
+  constructor(
+    readonly target: RunTarget,
+    readonly debugged: boolean,
+    private readonly say: (text: string) => void,
+  ) {
+    // Whoever waits for the start hears of it; nobody has to.
+    this.#started.promise.catch(() => {});
+  }
+
+  async launch(launcher: Launcher, program: RunProgram): Promise<void> {
+    this.#channel = await EventChannel.listen({
+      onEvent: (event) => this.#onEvent(event),
+      onRefused: (reason) => this.say(`Refused a connection to run ${this.target.name}: ${reason}\n`),
+      onClose: () => this.#exited && this.#settle(this.#exited),
+    });
+    const silence = setTimeout(() => this.#silent(), SILENCE);
+    const stopWaiting = () => clearTimeout(silence);
+    this.#started.promise.then(stopWaiting, stopWaiting);
+    const env = { ...program.env, ...this.#channel.env };
+    try {
+      this.#process = await launcher({ ...program, env }, {
+        onOutput: (text) => this.#print(text),
+        onExit: (reason) => this.#onExit(reason),
+      });
+    } catch (error) {
+      this.#onExit(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Undefined until the run process reports that the run started. */
+  get model(): RunModel | undefined {
+    return this.#model;
+  }
+
+  get live(): boolean {
+    return !this.#closed && !this.#model?.ended;
+  }
+
+  get failed(): boolean {
+    return this.#model !== undefined && isFailure(this.#model.run.state);
+  }
+
+  subflow(run: RunId): RunModel | undefined {
+    return this.#subflows.get(run);
+  }
+
+  /** Asks the run to end; kills the whole process tree when it has not after `patience` milliseconds. */
+  cancel(patience: number): void {
+    if (this.#closed) return;
+    this.#channel?.cancel();
+    this.#cancelTimer ??= setTimeout(() => this.kill(), this.#model ? patience : 0);
+  }
+
+  /** Ends the process tree at once. */
+  kill(): void {
+    this.#process?.kill();
+  }
+
+  #onEvent(event: RunEvent): void {
+    if (event.type === "run-started") this.#begin(event);
+    else (event.run === this.#model?.run.id ? this.#model : this.#subflows.get(event.run))?.apply(event);
+    this.#events.fire(event);
+    this.#changed.fire();
+  }
+
+  #begin(event: RunEvent & { type: "run-started" }): void {
+    if (!this.#model) {
+      this.#model = RunModel.started(event, this.target.key);
+      this.#started.resolve(this.#model);
+      return;
+    }
+    this.#subflows.set(event.run, RunModel.started(event, event.flow));
+    const parent = event.parent === this.#model.run.id ? this.#model : undefined;
+    if (event.parentTask) parent?.setSubflow(event.parentTask, event.run);
+  }
+
+  #print(text: string): void {
+    if (this.#model) return;
+    this.#output = (this.#output + text).slice(-OUTPUT_KEPT);
+  }
+
+  #silent(): void {
+    this.say(`Run ${this.target.name} has not started after ${SILENCE / 1000} s. Its output so far:\n`);
+    this.say(this.#output || "(none)\n");
+  }
+
+  /** The process is gone; what it reported before may still be on its way. */
+  #onExit(reason: string): void {
+    this.#exited ??= reason;
+    clearTimeout(this.#cancelTimer);
+    setTimeout(() => this.#settle(reason), this.#channel?.connected ? DRAIN : 0);
+  }
+
+  #settle(reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!this.#model) this.#started.reject(new StartError(this.#output.trim() || `The run process ${reason}.`));
+    else if (!this.#model.ended) this.#model.lose(`The run process ${reason}.`, Date.now());
+    this.#channel?.close();
+    this.#changed.fire();
+    this.#ended.resolve();
+  }
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { launchUnderDebugger, type DebugWishes } from "../debugging/launch.js";
+import type { RunLog } from "../output.js";
+import { explain, isBlocked, runnable } from "../trust.js";
+import { LiveRun, type RunTarget, StartError } from "./live-run.js";
+import { type MillracePackage, projectRoot } from "./millrace-package.js";
+import { launchPlain, type RunProgram } from "./program.js";
+
+export interface RunWishes {
+  /** Values by parameter name; left out for a retry, which has those of the earlier run. */
+  params?: Record<string, unknown>;
+  /** The run whose finished tasks are taken over. */
+  retryOf?: string;
+  debug?: DebugWishes;
+}
+
+/** The runs that this window started. */
+export class RunController implements vscode.Disposable {
+  readonly #runs = new Set<LiveRun>();
+  readonly #started = new vscode.EventEmitter<LiveRun>();
+  readonly #ended = new vscode.EventEmitter<LiveRun>();
+  readonly #changed = new vscode.EventEmitter<void>();
+
+  /** A run reported its first event. */
+  readonly onDidStart = this.#started.event;
+  /** The process of a run that had started is gone. */
+  readonly onDidEnd = this.#ended.event;
+  /** A run started or ended. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly log: RunLog,
+  ) {}
+
+  /** Runs of this window, live and past, oldest first. */
+  get all(): LiveRun[] {
+    return [...this.#runs];
+  }
+
+  get live(): LiveRun[] {
+    return this.all.filter((run) => run.live);
+  }
+
+  find(id: string): LiveRun | undefined {
+    return this.all.find((run) => run.model?.run.id === id);
+  }
+
+  /** Parameter values of the last run of a flow. */
+  lastParams(key: string): Record<string, unknown> | undefined {
+    return this.memory.get(`params:${key}`);
+  }
+
+  /**
+   * Saves the workspace, starts a fresh run process, and waits until the run has started. Says why
+   * when it cannot.
+   * @returns undefined where nothing started
+   */
+  async start(target: RunTarget, wishes: RunWishes): Promise<LiveRun | undefined> {
+    const millrace = runnable(vscode.Uri.parse(target.uri));
+    if (isBlocked(millrace)) return void (await explain(millrace));
+    await vscode.workspace.saveAll(false);
+    if (wishes.params) await this.memory.update(`params:${target.key}`, wishes.params);
+
+    const run = new LiveRun(target, wishes.debug !== undefined, (text) => this.log.append(text));
+    this.#runs.add(run);
+    this.log.follow(run);
+    const files = mkdtempSync(join(tmpdir(), "millrace-params-"));
+    void run.ended.then(() => this.#onEnd(run, files));
+    const program = programOf(millrace, target, wishes, files);
+    const launcher = wishes.debug ? launchUnderDebugger(wishes.debug) : launchPlain;
+    await run.launch(launcher, program);
+    try {
+      await run.started;
+    } catch (error) {
+      await this.#explainStart(target, error as Error);
+      return undefined;
+    }
+    this.#started.fire(run);
+    this.#changed.fire();
+    return run;
+  }
+
+  /** Gracefully, then by force: after the patience a person has set. */
+  cancel(run: LiveRun): void {
+    run.cancel(1000 * configuration().get("cancelPatience", 10));
+  }
+
+  /** Ends every run at once: the window is closing. */
+  dispose(): void {
+    for (const run of this.live) run.kill();
+  }
+
+  #onEnd(run: LiveRun, files: string): void {
+    rmSync(files, { recursive: true, force: true });
+    if (run.model) this.#ended.fire(run);
+    else this.#runs.delete(run);
+    this.#changed.fire();
+  }
+
+  async #explainStart({ name }: RunTarget, error: Error): Promise<void> {
+    const text = error instanceof StartError ? error.message : (error.stack ?? error.message);
+    this.log.append(`${text}\n`);
+    const [first = ""] = text.split("\n");
+    const message = `${name} did not start: ${first.replace(/^millrace: /, "")}`;
+    const chosen = await vscode.window.showErrorMessage(message, "Show Output");
+    if (chosen) this.log.show();
+  }
+}
+
+function programOf(
+  millrace: MillracePackage,
+  target: RunTarget,
+  { params, retryOf }: RunWishes,
+  files: string,
+): RunProgram {
+  const args: string[] = [];
+  if (params) {
+    const file = join(files, "params.json");
+    writeFileSync(file, JSON.stringify(params), { mode: 0o600 });
+    args.push(`--params=${file}`);
+  }
+  if (retryOf) args.push(`--retry-of=${retryOf}`);
+  args.push(`--flow=${target.exportName}`, "--", target.file);
+  const cwd = projectRoot(target.file);
+  return { name: target.name, node: nodePath(), program: millrace.run, args, cwd, env: {} };
+}
+
+/** The Node.js that runs flows: the one of the setting, else the one on the PATH. */
+export function nodePath(): string {
+  return configuration().get("nodePath", "") || "node";
+}
+
+function configuration(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration("millrace");
+}
