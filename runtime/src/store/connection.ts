@@ -1,5 +1,13 @@
 /** Opens the file, brings its tables up to date, and runs transactions on it. */
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 import { StoreError, storeError } from "./errors.js";
@@ -41,6 +49,7 @@ export function connect(folder: string, options: ConnectOptions = {}): Connectio
   const patience = options.patience ?? 30_000;
   try {
     prepareFolder(folder);
+    refuseUnreadable(file);
     return whileBusy(patience, () => open(file, patience));
   } catch (error) {
     throw storeError(file, error);
@@ -53,10 +62,23 @@ function prepareFolder(folder: string): void {
   if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
 }
 
+/** Looks at the header before SQLite opens the file, which may already write beside it. */
+function refuseUnreadable(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.size) return;
+  const header = Buffer.alloc(100);
+  const descriptor = openSync(file, "r");
+  readSync(descriptor, header);
+  closeSync(descriptor);
+  if (header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
+    throw Object.assign(new Error("file is not a database"), { code: "SQLITE_NOTADB" });
+  }
+  refuseNewer(header.readUInt32BE(60), file);
+}
+
 function open(file: string, patience: number): Connection {
   const db = new Database(file, { timeout: Math.min(patience, 5_000) });
   try {
-    refuseNewer(db, file);
+    refuseNewer(userVersion(db), file);
     migrate(db, file);
     // Durable against a killed process; a power cut may cost the last commits, never the file.
     db.exec("PRAGMA synchronous = NORMAL");
@@ -74,9 +96,7 @@ function userVersion(db: Database.Database): number {
   return row?.user_version ?? 0;
 }
 
-/** Looks before anything is written, so that a newer file stays as it is to the byte. */
-function refuseNewer(db: Database.Database, file: string): void {
-  const version = userVersion(db);
+function refuseNewer(version: number, file: string): void {
   if (version <= migrations.length) return;
   throw new StoreError(
     "STORE_NEWER",
@@ -93,7 +113,7 @@ function migrate(db: Database.Database, file: string): void {
   db.exec("BEGIN IMMEDIATE");
   try {
     // Another process may have migrated, even beyond us, while this one waited for the lock.
-    refuseNewer(db, file);
+    refuseNewer(userVersion(db), file);
     for (let version = userVersion(db); version < migrations.length; version += 1) {
       db.exec(migrations[version] as string);
     }
@@ -102,6 +122,23 @@ function migrate(db: Database.Database, file: string): void {
   } catch (error) {
     rollback(db);
     throw error;
+  }
+}
+
+/** A longer write-ahead log would slow down whoever opens the file next. In bytes. */
+const longWal = 1_000_000;
+
+function walSize(file: string): number {
+  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Moves the log into the file, unless others use it: then they will. */
+function checkpoint(db: Database.Database): void {
+  try {
+    db.prepare("PRAGMA busy_timeout = 0").all();
+    db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all();
+  } catch {
+    // What is committed is safe in the log.
   }
 }
 
@@ -159,6 +196,7 @@ function connection(db: Database.Database, file: string, patience: number): Conn
     dataVersion: () => all<{ data_version: number }>("PRAGMA data_version")[0]?.data_version ?? 0,
     isCurrent: () => statSync(file, { throwIfNoEntry: false })?.ino === inode,
     close() {
+      if (walSize(file) > longWal) checkpoint(db);
       statements.clear();
       db.close();
     },
