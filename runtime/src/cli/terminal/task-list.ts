@@ -33,9 +33,7 @@ export function taskList(run: RunView, frame: Frame): string[] {
   const labels = shown.map((line) => 2 * line.depth + cut(labelOf(line.group), widestLabel).length);
   const width = Math.min(widestLabel, Math.max(0, ...labels));
   const lines = shown.map((line) => draw(line, width, frame));
-  return hidden > 0
-    ? [frame.theme.colors.dim(`  … ${hidden} more that need no look`), ...lines]
-    : lines;
+  return hidden.length > 0 ? [hiddenLine(hidden, frame), ...lines] : lines;
 }
 
 function linesOf(run: RunView, depth: number): Line[] {
@@ -53,8 +51,8 @@ function needsLook({ state }: TaskView): boolean {
 }
 
 /** Failures stay, then what runs, then what ended last; the order on the screen does not change. */
-function fit(lines: Line[], height: number): { shown: Line[]; hidden: number } {
-  if (lines.length <= height) return { shown: lines, hidden: 0 };
+function fit(lines: Line[], height: number): { shown: Line[]; hidden: Line[] } {
+  if (lines.length <= height) return { shown: lines, hidden: [] };
   const rank = ({ group }: Line) => {
     const name = summaryState(group);
     if (isTrouble(name)) return 3;
@@ -73,7 +71,21 @@ function fit(lines: Line[], height: number): { shown: Line[]; hidden: number } {
       .slice(0, Math.max(1, height - 1))
       .map(({ line }) => line),
   );
-  return { shown: lines.filter((line) => kept.has(line)), hidden: lines.length - kept.size };
+  return {
+    shown: lines.filter((line) => kept.has(line)),
+    hidden: lines.filter((line) => !kept.has(line)),
+  };
+}
+
+/** `… 30 more: 22 completed, 8 waiting`. */
+function hiddenLine(hidden: Line[], { theme, width }: Frame): string {
+  const counts = new Map<string, number>();
+  for (const { group } of hidden) {
+    const word = theme.word(summaryState(group));
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words = [...counts].map(([word, n]) => `${n} ${word}`).join(", ");
+  return theme.colors.dim(cut(`  … ${hidden.length} more: ${words}`, width));
 }
 
 function draw({ depth, group }: Line, labelWidth: number, frame: Frame): string {
