@@ -57,5 +57,29 @@ export function extensionBundles(root) {
       },
       outdir: `${root}/client/dist`,
     },
+    panelBundle(root),
   ];
+}
+
+/** The panel: one script, one style sheet, the page, and elk's worker as the plain file it must stay. */
+function panelBundle(root) {
+  const elk = `${root}/node_modules/elkjs`;
+  return {
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "chrome120",
+    minify: true,
+    logLevel: "warning",
+    loader: { ".svg": "text", ".html": "copy", ".md": "copy", ".min.js": "copy" },
+    entryPoints: [
+      { in: `${root}/webview/src/main.ts`, out: "panel" },
+      { in: `${root}/webview/src/styles/index.css`, out: "panel" },
+      { in: `${root}/webview/panel.html`, out: "panel" },
+      { in: `${root}/webview/NOTICE.md`, out: "NOTICE" },
+      { in: `${elk}/LICENSE.md`, out: "elkjs-LICENSE" },
+      { in: `${elk}/lib/elk-worker.min.js`, out: "elk-worker" },
+    ],
+    outdir: `${root}/webview/dist`,
+  };
 }

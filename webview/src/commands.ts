@@ -1,0 +1,223 @@
+/** What every action does. */
+import type { CommandInvoked } from "@millrace/protocol";
+import type { Action } from "./actions.js";
+import { exportAs, type Format } from "./exports.js";
+import { setAll } from "./model/collapse.js";
+import { reach } from "./model/reach.js";
+import { at } from "./model/scene.js";
+import { isFailure } from "./model/status.js";
+import type { Panel } from "./panel.js";
+import type { ViewMode } from "./ui.js";
+import { errorMarkdown } from "./view/details-error.js";
+import { byId } from "./view/element.js";
+import { openForm } from "./view/form.js";
+import { openHelp } from "./view/help.js";
+
+export class Commands {
+  constructor(private readonly panel: Panel) {}
+
+  fromHost({ command, node }: CommandInvoked): void {
+    if (node !== undefined) this.panel.select({ node }, true);
+    this.run(command === "criticalPath" ? "critical" : command);
+  }
+
+  run(action: Action): void {
+    this.table[action]();
+  }
+
+  private readonly table: Record<Action, () => void> = {
+    run: () => this.start(false, false),
+    runLast: () => this.start(false, true),
+    debug: () => this.start(true, false),
+    stop: () => this.stop(),
+    retry: () => this.retry(),
+    debugTask: () => this.debugTask(),
+    fit: () => this.panel.graph.fit(),
+    fitSelection: () => this.fitSelection(),
+    find: () => this.panel.toolbar.find.focus(),
+    critical: () => this.toggle("critical"),
+    compare: () => this.toggle("compare"),
+    follow: () => this.follow(),
+    pin: () => this.panel.post({ type: "pin", pinned: !this.panel.session.pinned }),
+    expandAll: () => this.setGroups("open"),
+    collapseAll: () => this.setGroups("closed"),
+    toggleGroup: () => this.toggleGroup(),
+    openSource: () => this.open("call"),
+    openDefinition: () => this.open("definition"),
+    details: () => this.focusPane("showDetails"),
+    logs: () => this.focusPane("showLogs"),
+    nextFailed: () => this.failed(1),
+    previousFailed: () => this.failed(-1),
+    zoomIn: () => this.panel.graph.camera.zoom(1.25),
+    zoomOut: () => this.panel.graph.camera.zoom(0.8),
+    zoomReset: () => this.panel.graph.camera.zoom(1 / this.panel.graph.camera.scale),
+    exportSvg: () => this.export("svg"),
+    exportPng: () => this.export("png"),
+    exportMermaid: () => this.export("mermaid"),
+    exportJson: () => this.export("json"),
+    copyError: () => this.copyError(),
+    viewGraph: () => this.view("graph"),
+    viewTimeline: () => this.view("timeline"),
+    viewBoth: () => this.view("both"),
+    help: openHelp,
+    backToGraph: () => this.back(),
+  };
+
+  private stop(): void {
+    const { run } = this.panel.session;
+    if (run && run.ended === undefined) this.panel.post({ type: "stop", run: run.id });
+  }
+
+  private retry(): void {
+    const { run } = this.panel.session;
+    if (run?.ended !== undefined) this.panel.post({ type: "retry", run: run.id });
+  }
+
+  private debugTask(): void {
+    const { run } = this.panel.session;
+    const task = this.panel.details.task();
+    if (run && task) this.panel.post({ type: "debugTask", run: run.id, task: task.id });
+  }
+
+  private toggle(mark: "critical" | "compare"): void {
+    this.panel.ui[mark] = !this.panel.ui[mark];
+    this.redraw();
+  }
+
+  /** "Resume follow" is shown where a pan interrupted it. */
+  private follow(): void {
+    const { ui } = this.panel;
+    ui.follow = !ui.follow;
+    byId("resume").hidden = true;
+    this.redraw();
+  }
+
+  private setGroups(choice: "open" | "closed"): void {
+    this.panel.ui.choices = setAll(this.panel.session.graph, choice);
+    this.panel.drawing.rebuild();
+  }
+
+  private focusPane(pane: "showDetails" | "showLogs"): void {
+    this.panel.ui[pane] = true;
+    this.panel.uiChanged();
+    if (pane === "showLogs") this.panel.logs.focus();
+    else this.panel.details.focus();
+  }
+
+  private copyError(): void {
+    const { session, details } = this.panel;
+    const task = details.task() ?? session.tasks.firstFailed();
+    if (task) this.panel.post({ type: "copy", text: errorMarkdown(session, task) });
+  }
+
+  private start(debug: boolean, last: boolean): void {
+    const { session } = this.panel;
+    const { graph, runBlocked, lastParams } = session.source;
+    if (!graph || runBlocked) return;
+    const send = (params: Record<string, unknown>) =>
+      this.panel.post({ type: "run", flow: graph.key, params, debug });
+    if (graph.params.length === 0) send({});
+    else if (last && lastParams) send(lastParams);
+    else openForm(graph, lastParams, debug ? "Debug" : "Run", send);
+  }
+
+  private redraw(): void {
+    const { emphasis, graph, toolbar, announcer, session } = this.panel;
+    emphasis.update();
+    graph.refreshMarks();
+    toolbar.update();
+    this.panel.refreshChrome();
+    const path = emphasis.critical?.tasks;
+    if (path && session.run)
+      announcer.say(`Critical path: ${path.map(({ name }) => name).join(", ")}`);
+    this.panel.uiChanged();
+  }
+
+  private fitSelection(): void {
+    const { emphasis, drawing, graph } = this.panel;
+    const { selected } = emphasis;
+    if (selected === undefined) {
+      graph.fit();
+      return;
+    }
+    graph.fit([
+      selected,
+      ...reach(drawing.scene, selected, "in"),
+      ...reach(drawing.scene, selected, "out"),
+    ]);
+  }
+
+  private toggleGroup(): void {
+    const { emphasis, drawing, ui } = this.panel;
+    const { selected } = emphasis;
+    if (selected === undefined) return;
+    let node = at(drawing.scene.nodes, selected);
+    if (!node.group && node.parent >= 0) node = at(drawing.scene.nodes, node.parent);
+    if (!node.group) return;
+    ui.choices = { ...ui.choices, [node.id]: node.open ? "closed" : "open" };
+    this.panel.select({ node: node.id });
+    drawing.rebuild();
+  }
+
+  private open(target: "call" | "definition"): void {
+    const { ui, session, drawing } = this.panel;
+    const { node } = ui.selection;
+    const index = node === undefined ? undefined : drawing.scene.drawn.get(node);
+    const code = index === undefined ? undefined : at(drawing.scene.nodes, index).code;
+    if (code && node !== undefined) {
+      const reachable = target === "definition" && code.definition ? "definition" : "call";
+      this.panel.post({ type: "revealNode", node, target: reachable, focus: true });
+      return;
+    }
+    const [frame] = this.panel.details.task()?.error?.stack ?? session.run?.error?.stack ?? [];
+    if (frame) {
+      this.panel.post({
+        type: "openSource",
+        file: frame.file,
+        line: frame.line,
+        column: frame.column,
+      });
+    }
+  }
+
+  /** Failed nodes in reading order, round and round. */
+  private failed(step: 1 | -1): void {
+    const { mirror, drawing, emphasis, announcer } = this.panel;
+    const list = mirror.reading.filter((index) => {
+      const node = at(drawing.scene.nodes, index);
+      return !node.open && isFailure(drawing.look(index).status);
+    });
+    if (list.length === 0) {
+      announcer.say("Nothing failed");
+      return;
+    }
+    const { selected } = emphasis;
+    const here = selected === undefined ? -1 : list.indexOf(selected);
+    const next =
+      here < 0 ? (step > 0 ? 0 : list.length - 1) : (here + step + list.length) % list.length;
+    this.panel.select({ node: at(drawing.scene.nodes, at(list, next)).id }, true);
+  }
+
+  private export(format: Format): void {
+    const { session, drawing, host, announcer } = this.panel;
+    exportAs(format, session, drawing, host).catch((error) => {
+      announcer.say(`The export failed: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  private view(mode: ViewMode): void {
+    this.panel.ui.mode = mode;
+    this.panel.modeChanged();
+  }
+
+  private back(): void {
+    const { ui, toolbar, mirror, timeline } = this.panel;
+    if (ui.find !== "") {
+      ui.find = "";
+      toolbar.find.value = "";
+      this.panel.searchCleared();
+    }
+    if (ui.mode === "timeline") timeline.focus();
+    else mirror.tree.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The drawing: scene, placement and looks, kept in step with the session. Structure changes ask for
+ * a layout; state changes never do.
+ */
+import type { NodeId } from "@millrace/protocol";
+import { type Before, fromElk, toElk } from "./layout/elk.js";
+import { provisionalLayout } from "./layout/provisional.js";
+import type { LayoutWorker } from "./layout/worker.js";
+import { COMPACT_LIMIT, closedGroups } from "./model/collapse.js";
+import { type Look, lookOf } from "./model/describe.js";
+import type { Box, Placement } from "./model/geometry.js";
+import { at, buildScene, type Scene } from "./model/scene.js";
+import type { Session } from "./model/session.js";
+import type { Ui } from "./ui.js";
+
+/** How long an older drawing may stay while the new one's layout is computed. */
+const PATIENCE = 400;
+
+export class Drawing {
+  scene: Scene = buildScene(undefined, { closed: new Set() });
+  placement: Placement = { boxes: [], lines: [], width: 0, height: 0, quality: "final" };
+  private looks: (Look | undefined)[] = [];
+  private request = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly ui: Ui,
+    private readonly worker: LayoutWorker,
+    /** The scene or its placement is another. */
+    private readonly replaced: () => void,
+    private readonly failed: (reason: unknown) => void,
+  ) {}
+
+  /** Builds the scene anew and lays it out. `fresh` forgets where nodes were. */
+  rebuild(fresh = false): void {
+    const scene = this.build();
+    const before = fresh ? new Map<NodeId, Box>() : this.positions();
+    const known = beforeOf(scene, before);
+    const request = ++this.request;
+
+    if (known.size === 0 || !this.scene.nodes.length) this.show(scene, provisionalLayout(scene));
+    if (scene.nodes.length === 0) return;
+    // A drawing that is there stays until the better one comes, but not for long.
+    const late = setTimeout(() => {
+      if (request === this.request && this.scene !== scene) {
+        this.show(scene, provisionalLayout(scene));
+      }
+    }, PATIENCE);
+    this.worker
+      .layout(toElk(scene, known))
+      .then((root) => {
+        if (root && request === this.request) this.show(scene, fromElk(scene, root));
+      })
+      .catch((reason) => {
+        if (request !== this.request) return;
+        if (this.scene !== scene) this.show(scene, provisionalLayout(scene));
+        this.failed(reason);
+      })
+      .finally(() => clearTimeout(late));
+  }
+
+  private build(): Scene {
+    const graph = this.session.graph;
+    const closed = closedGroups(graph, this.ui.choices);
+    const tasks = this.session.run ? this.session.tasks : undefined;
+    const scene = buildScene(graph, { closed, ...(tasks ? { tasks } : {}) });
+    if (scene.nodes.length <= COMPACT_LIMIT) return scene;
+    return buildScene(graph, { closed, compact: true, ...(tasks ? { tasks } : {}) });
+  }
+
+  private show(scene: Scene, placement: Placement): void {
+    this.scene = scene;
+    this.placement = placement;
+    this.looks = [];
+    this.replaced();
+  }
+
+  /** Whether the run knows nodes that the drawing does not. */
+  lacks(nodes: Iterable<NodeId>): boolean {
+    for (const id of nodes) if (!this.scene.drawn.has(id)) return true;
+    return false;
+  }
+
+  look(index: number): Look {
+    const known = this.looks[index];
+    if (known) return known;
+    const { session } = this;
+    const ended = session.run?.ended !== undefined;
+    const look = lookOf(at(this.scene.nodes, index), session.tasks, session.now(Date.now()), ended);
+    this.looks[index] = look;
+    return look;
+  }
+
+  /** Forgets the looks of these nodes, and of the open groups around them. */
+  stale(nodes: Iterable<NodeId>): Set<number> {
+    const indices = new Set<number>();
+    for (const id of nodes) {
+      for (let index = this.scene.drawn.get(id) ?? -1; index >= 0; ) {
+        indices.add(index);
+        index = at(this.scene.nodes, index).parent;
+      }
+    }
+    for (const index of indices) this.looks[index] = undefined;
+    return indices;
+  }
+
+  staleAll(): void {
+    this.looks = [];
+  }
+
+  positions(): Map<NodeId, Box> {
+    const positions = new Map<NodeId, Box>();
+    if (this.placement.quality !== "final") return positions;
+    for (const node of this.scene.nodes)
+      positions.set(node.id, at(this.placement.boxes, node.index));
+    return positions;
+  }
+}
+
+function beforeOf(scene: Scene, positions: ReadonlyMap<NodeId, Box>): Before {
+  const before = new Map<number, Box>();
+  for (const node of scene.nodes) {
+    const box = positions.get(node.id);
+    if (box) before.set(node.index, box);
+  }
+  return before;
+}

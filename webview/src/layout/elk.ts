@@ -1,0 +1,103 @@
+/** From the scene to elk's graph and back. Only numbers cross to the worker. */
+import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
+import type { Box, Placement, Point } from "../model/geometry.js";
+import { at, type Scene } from "../model/scene.js";
+import { GROUP_PADDING, levelOptions, ORTHOGONAL_LIMIT, rootOptions } from "./options.js";
+import { elbow } from "./provisional.js";
+
+/** Where nodes were before, by index of the new scene; new nodes are absent. */
+export type Before = ReadonlyMap<number, Point>;
+
+export function toElk(scene: Scene, before: Before): ElkNode {
+  const later = before.size > 0;
+  const crossing = scene.edges.some(
+    ({ from, to }) => at(scene.nodes, from).parent !== at(scene.nodes, to).parent,
+  );
+  const total = scene.nodes.length;
+  const positions = later ? positionsOf(scene, before) : undefined;
+
+  const convert = (index: number): ElkNode => {
+    const node = at(scene.nodes, index);
+    const position = positions?.[index];
+    const layoutOptions: Record<string, string> = { "elk.portConstraints": "FIXED_SIDE" };
+    if (position) layoutOptions["elk.position"] = `(${position.x},${position.y})`;
+    const ports = [
+      { id: `w${index}`, layoutOptions: { "elk.port.side": "WEST" } },
+      { id: `e${index}`, layoutOptions: { "elk.port.side": "EAST" } },
+    ];
+    if (!node.open) {
+      return { id: String(index), width: node.width, height: node.height, ports, layoutOptions };
+    }
+    Object.assign(layoutOptions, crossing ? {} : levelOptions(total, later), {
+      "elk.padding": GROUP_PADDING,
+      "elk.nodeSize.constraints": "MINIMUM_SIZE",
+      "elk.nodeSize.minimum": `(${node.width},${node.height})`,
+    });
+    return { id: String(index), ports, layoutOptions, children: node.children.map(convert) };
+  };
+
+  const edges: ElkExtendedEdge[] = scene.edges.map(({ index, from, to }) => ({
+    id: `l${index}`,
+    sources: [`e${from}`],
+    targets: [`w${to}`],
+  }));
+  return {
+    id: "root",
+    layoutOptions: rootOptions(total, later, crossing),
+    children: scene.nodes.filter((node) => node.parent < 0).map((node) => convert(node.index)),
+    edges,
+  };
+}
+
+/** A new node goes just after what it follows, so that it slots in and pushes nobody aside. */
+function positionsOf(scene: Scene, before: Before): Point[] {
+  const absolute: Point[] = [];
+  for (const node of scene.nodes) {
+    const known = before.get(node.index);
+    if (known) {
+      absolute[node.index] = known;
+      continue;
+    }
+    const [incoming] = at(scene.in, node.index);
+    const source = incoming === undefined ? undefined : at(scene.edges, incoming).from;
+    const anchor = source === undefined ? undefined : (before.get(source) ?? absolute[source]);
+    absolute[node.index] = anchor ? { x: anchor.x + 240, y: anchor.y + 1 } : { x: 0, y: 1e5 };
+  }
+  return scene.nodes.map((node) => {
+    const own = at(absolute, node.index);
+    const parent = node.parent < 0 ? { x: 0, y: 0 } : at(absolute, node.parent);
+    return { x: Math.round(own.x - parent.x), y: Math.round(own.y - parent.y) };
+  });
+}
+
+export function fromElk(scene: Scene, root: ElkNode): Placement {
+  const boxes: Box[] = [];
+  const lines: Point[][] = [];
+  const visit = (node: ElkNode): void => {
+    for (const child of node.children ?? []) {
+      const { x = 0, y = 0, width = 0, height = 0 } = child;
+      boxes[Number(child.id)] = { x, y, width, height };
+      visit(child);
+    }
+    for (const edge of node.edges ?? []) {
+      const points = edge.sections?.flatMap((section) => [
+        section.startPoint,
+        ...(section.bendPoints ?? []),
+        section.endPoint,
+      ]);
+      if (points) lines[Number(edge.id.slice(1))] = points;
+    }
+  };
+  visit(root);
+  for (const { index, from, to } of scene.edges) {
+    lines[index] ??= elbow(at(boxes, from), at(boxes, to));
+  }
+  // Polylines hug the boxes; straight ends in and out read better.
+  if (scene.nodes.length > ORTHOGONAL_LIMIT) {
+    for (const { index, from, to, back } of scene.edges) {
+      if (!back && at(lines, index).length > 8)
+        lines[index] = elbow(at(boxes, from), at(boxes, to));
+    }
+  }
+  return { boxes, lines, width: root.width ?? 0, height: root.height ?? 0, quality: "final" };
+}

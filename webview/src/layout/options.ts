@@ -1,0 +1,54 @@
+/** What elk is told, by the size of the drawing; the figures behind it are in the design notes. */
+import type { LayoutOptions } from "elkjs/lib/elk-api.js";
+import { GAP_X, GAP_Y, PADDING } from "./provisional.js";
+
+/** Above this many drawn nodes the balanced placement makes drawings too tall and too slow. */
+export const PRETTY_LIMIT = 400;
+/** Above this many, orthogonal routing is half the cost and nobody can follow it. */
+export const ORTHOGONAL_LIMIT = 1500;
+
+export function rootOptions(nodes: number, later: boolean, crossing: boolean): LayoutOptions {
+  return {
+    "elk.algorithm": "layered",
+    "elk.direction": "RIGHT",
+    "elk.json.shapeCoords": "ROOT",
+    "elk.json.edgeCoords": "ROOT",
+    "elk.hierarchyHandling": crossing ? "INCLUDE_CHILDREN" : "SEPARATE_CHILDREN",
+    ...levelOptions(nodes, later),
+  };
+}
+
+/** For the root and, where groups are laid out on their own, for every open group. */
+export function levelOptions(nodes: number, later: boolean): LayoutOptions {
+  return {
+    // A node's column depends on its ancestors only, so an edit downstream moves nothing upstream.
+    "elk.layered.layering.strategy": "LONGEST_PATH_SOURCE",
+    ...(later
+      ? { "elk.layered.crossingMinimization.semiInteractive": "true" }
+      : { "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES" }),
+    ...placement(nodes),
+    "elk.edgeRouting": nodes > ORTHOGONAL_LIMIT ? "POLYLINE" : "ORTHOGONAL",
+    "elk.separateConnectedComponents": "false",
+    "elk.spacing.nodeNode": String(GAP_Y),
+    "elk.layered.spacing.nodeNodeBetweenLayers": String(GAP_X),
+    "elk.spacing.edgeNode": "12",
+    "elk.spacing.edgeEdge": "8",
+    "elk.layered.spacing.edgeNodeBetweenLayers": "12",
+    "elk.layered.spacing.edgeEdgeBetweenLayers": "8",
+  };
+}
+
+function placement(nodes: number): LayoutOptions {
+  if (nodes <= PRETTY_LIMIT) {
+    return {
+      "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
+      "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
+    };
+  }
+  return {
+    "elk.layered.nodePlacement.strategy": "SIMPLE",
+    "elk.layered.thoroughness": nodes <= ORTHOGONAL_LIMIT ? "3" : "1",
+  };
+}
+
+export const GROUP_PADDING = `[top=${PADDING.top},left=${PADDING.side},bottom=${PADDING.bottom},right=${PADDING.side}]`;

@@ -1,0 +1,151 @@
+/** A node in words: the second line of its card, and what a screen reader says. */
+import type { NodeId } from "@millrace/protocol";
+import { formatCount, formatDuration, plural, visibleText } from "./format.js";
+import { at, type Scene, type SceneNode } from "./scene.js";
+import { combine, STATUS_INDEX, STATUSES, type Status, statusWord } from "./status.js";
+import type { Tally, TaskStore } from "./tasks.js";
+
+/** What a drawn node shows; a closed group shows the sum of its members. */
+export interface Look {
+  status: Status;
+  counts: Uint32Array;
+  total: number;
+  expected: number;
+  /** Milliseconds; while it runs, up to now. */
+  elapsed?: number;
+  meta: string;
+  /** The first line of the error, where there is one. */
+  error?: string;
+}
+
+export function lookOf(node: SceneNode, tasks: TaskStore, now: number, ended: boolean): Look {
+  const tallies = [node.id, ...node.swallowed]
+    .map((id: NodeId) => tasks.tallies.get(id))
+    .filter((tally): tally is Tally => tally !== undefined);
+  const counts = new Uint32Array(STATUSES.length);
+  let [total, expected, started, finished] = [0, 0, Number.POSITIVE_INFINITY, 0];
+  for (const tally of tallies) {
+    tally.counts.forEach((count, index) => {
+      counts[index] = (counts[index] ?? 0) + count;
+    });
+    total += tally.total;
+    expected += tally.expected;
+    started = Math.min(started, tally.started);
+    finished = Math.max(finished, tally.ended);
+  }
+  const status = statusFor(node, counts, total, tasks.total > 0 && ended);
+  const running = status === "running" || status === "retrying";
+  const elapsed = Number.isFinite(started) ? (running ? now : finished) - started : undefined;
+  const look: Look = { status, counts, total, expected, meta: "" };
+  if (elapsed !== undefined && elapsed >= 0) look.elapsed = elapsed;
+  const failure = tallies.find((tally) => tally.failed)?.failed?.error;
+  if (failure) look.error = firstLine(failure.message || failure.name);
+  look.meta = metaOf(node, look, tallies, tasks);
+  return look;
+}
+
+/** A node that the finished run never reached was skipped, not forgotten. */
+function statusFor(node: SceneNode, counts: Uint32Array, total: number, ended: boolean): Status {
+  if (total > 0) return combine(counts);
+  const runs = node.kind === "task" || node.kind === "flow" || node.kind === "map";
+  return ended && runs && !node.open ? "skipped" : "idle";
+}
+
+function metaOf(node: SceneNode, look: Look, tallies: Tally[], tasks: TaskStore): string {
+  if (look.total === 0) return idleMeta(node, look.status);
+  const parts: string[] = [];
+  if (look.expected > 1) {
+    for (const [status, word] of COUNTED) {
+      const count = look.counts[STATUS_INDEX[status]] ?? 0;
+      if (count > 0) parts.push(`${formatCount(count)} ${word}`);
+    }
+  } else {
+    const task = tallies[0]?.latest;
+    const progress = task && tasks.progress.get(task.id);
+    if (look.error && look.status === "failed") parts.push(look.error);
+    else if (look.status === "running" && progress?.total) {
+      parts.push(`${formatCount(progress.done)} of ${formatCount(progress.total)}`);
+    } else parts.push(task?.state.name === "Restored" ? "restored" : statusWord(look.status));
+    if (task && task.attempt > 1) {
+      parts.push(
+        task.attemptsAllowed
+          ? `attempt ${task.attempt} of ${task.attemptsAllowed}`
+          : `attempt ${task.attempt}`,
+      );
+    }
+  }
+  if (look.elapsed !== undefined && look.status !== "cached")
+    parts.push(formatDuration(look.elapsed));
+  return visibleText(parts.join(" · "));
+}
+
+const COUNTED: [Status, string][] = [
+  ["success", "done"],
+  ["cached", "cached"],
+  ["failed", "failed"],
+  ["crashed", "crashed"],
+  ["running", "running"],
+  ["retrying", "retrying"],
+  ["upstream", "held back"],
+  ["cancelled", "cancelled"],
+];
+
+const TIMES = {
+  "1": "",
+  "0..1": "maybe",
+  "0..n": "any number of times",
+  "1..n": "one or more times",
+};
+
+function idleMeta(node: SceneNode, status: Status): string {
+  const words: string[] = [];
+  if (status === "skipped") words.push("skipped");
+  if (node.swallowed.length > 0) words.push(plural(node.swallowed.length, "step"));
+  if (node.code === undefined) return words.join(" · ") || "seen at run time";
+  if (node.code.certainty === "unreachable") words.push("never reached");
+  else if (node.kind === "unknown") words.push("call not understood");
+  else if (status !== "skipped") {
+    const times = TIMES[node.code.times];
+    if (times) words.push(times);
+    else if (node.code.certainty === "maybe") words.push("maybe");
+  }
+  const { retries, timeout, cache } = node.code.options ?? {};
+  if (retries) words.push(plural(retries, "retry", "retries"));
+  if (timeout) words.push(`timeout ${formatDuration(timeout * 1000)}`);
+  if (cache) words.push("cached");
+  return words.join(" · ") || KINDS[node.kind];
+}
+
+const KINDS: Record<SceneNode["kind"], string> = {
+  task: "task",
+  flow: "subflow",
+  map: "for each",
+  loop: "loop",
+  branch: "branch",
+  try: "try",
+  param: "parameter",
+  return: "result",
+  unknown: "unknown call",
+};
+
+export function kindWord(node: SceneNode): string {
+  return node.code ? KINDS[node.kind] : "seen at run time";
+}
+
+/** "extract_orders, running, attempt 2 of 3, 98 of 120 done, 1.8 s, 2 upstream, 5 downstream". */
+export function spokenName(scene: Scene, node: SceneNode, look: Look, hasRun: boolean): string {
+  const parts = [visibleText(node.label)];
+  if (node.kind !== "task" || !node.code) parts.push(kindWord(node));
+  if (hasRun || look.total > 0) parts.push(statusWord(look.status));
+  if (look.meta && look.meta !== statusWord(look.status) && look.meta !== KINDS[node.kind]) {
+    parts.push(look.meta.replaceAll(" · ", ", "));
+  }
+  parts.push(`${at(scene.in, node.index).length} upstream`);
+  parts.push(`${at(scene.out, node.index).length} downstream`);
+  return parts.join(", ");
+}
+
+export function firstLine(text: string): string {
+  const end = text.search(/[\r\n]/);
+  return (end < 0 ? text : text.slice(0, end)).slice(0, 200);
+}

@@ -1,0 +1,244 @@
+/**
+ * What is drawn: the code's nodes, and those that only the run knows, after closed groups have
+ * swallowed their members. Nodes and edges are numbered; ids stay outside the layout.
+ */
+import type { Edge, FlowGraph, Node, NodeId, NodeKind, TaskRun } from "@millrace/protocol";
+import type { TaskStore } from "./tasks.js";
+
+export interface SceneNode {
+  index: number;
+  id: NodeId;
+  kind: NodeKind;
+  label: string;
+  /** Absent where only the run knows the node. */
+  code?: Node;
+  parent: number;
+  depth: number;
+  /** Has members, drawn or swallowed. */
+  group: boolean;
+  open: boolean;
+  children: number[];
+  /** Members of a closed group, however deep. */
+  swallowed: NodeId[];
+  width: number;
+  height: number;
+}
+
+export interface SceneEdge {
+  index: number;
+  from: number;
+  to: number;
+  kind: Edge["kind"];
+  certainty: Edge["certainty"];
+  back: boolean;
+  /** The code's edges that this line stands for; none where only the run knows it. */
+  code: Edge[];
+}
+
+export interface Scene {
+  nodes: SceneNode[];
+  edges: SceneEdge[];
+  /** The drawn node that stands for an id: itself, or the closed group around it. */
+  drawn: Map<NodeId, number>;
+  out: number[][];
+  in: number[][];
+  /** The edge between two drawn nodes, by both their numbers. */
+  lines: Map<number, number>;
+  compact: boolean;
+}
+
+export interface SceneOptions {
+  closed: ReadonlySet<NodeId>;
+  /** Draw nodes and edges that only the run knows. */
+  tasks?: TaskStore;
+  compact?: boolean;
+}
+
+export const HEADER = 28;
+const COMFORT = 40;
+const COMPACT = 28;
+const PILL = 28;
+
+export function buildScene(graph: FlowGraph | undefined, options: SceneOptions): Scene {
+  const { members, byId } = membersOf(graph);
+  const scene: Scene = {
+    nodes: [],
+    edges: [],
+    drawn: new Map(),
+    out: [],
+    in: [],
+    lines: new Map(),
+    compact: options.compact ?? false,
+  };
+
+  const add = (node: Node, parent: number, depth: number): number => {
+    const inner = members.get(node.id);
+    const open = inner !== undefined && !options.closed.has(node.id);
+    const index = push(scene, { ...shape(node, scene.compact), parent, depth, code: node });
+    const drawn = at(scene.nodes, index);
+    drawn.group = inner !== undefined;
+    drawn.open = open;
+    if (inner && !open) swallow(scene, index, inner, members);
+    if (inner && open) for (const child of inner) drawn.children.push(add(child, index, depth + 1));
+    return index;
+  };
+  for (const node of members.get("") ?? []) add(node, -1, 0);
+
+  for (const edge of graph?.edges ?? []) {
+    if (byId.has(edge.from) && byId.has(edge.to)) connect(scene, edge.from, edge.to, edge);
+  }
+  if (options.tasks) addSeen(scene, options.tasks);
+  for (const { index, from, to } of scene.edges) {
+    scene.out[from]?.push(index);
+    scene.in[to]?.push(index);
+  }
+  return scene;
+}
+
+/** The members of every group in source order; the empty id stands for the flow itself. */
+export function membersOf(graph: FlowGraph | undefined): {
+  members: Map<NodeId, Node[]>;
+  byId: Map<NodeId, Node>;
+} {
+  const byId = new Map<NodeId, Node>();
+  for (const node of graph?.nodes ?? []) byId.set(node.id, node);
+  const members = new Map<NodeId, Node[]>();
+  for (const node of byId.values()) {
+    const group = hasRoot(node, byId) ? (node.group ?? "") : "";
+    const list = members.get(group);
+    if (list) list.push(node);
+    else members.set(group, [node]);
+  }
+  return { members, byId };
+}
+
+/** A group that is missing, or its own ancestor, must not make a node vanish. */
+function hasRoot(node: Node, byId: ReadonlyMap<NodeId, Node>): boolean {
+  const seen = new Set<NodeId>();
+  let current: Node | undefined = node;
+  while (current?.group !== undefined) {
+    if (seen.has(current.id)) return false;
+    seen.add(current.id);
+    current = byId.get(current.group);
+    if (!current) return seen.size > 1;
+  }
+  return true;
+}
+
+function push(
+  scene: Scene,
+  node: Pick<SceneNode, "id" | "kind" | "label" | "parent" | "depth" | "width" | "height"> & {
+    code?: Node;
+  },
+): number {
+  const index = scene.nodes.length;
+  scene.nodes.push({ ...node, index, group: false, open: false, children: [], swallowed: [] });
+  scene.drawn.set(node.id, index);
+  scene.out.push([]);
+  scene.in.push([]);
+  return index;
+}
+
+function swallow(
+  scene: Scene,
+  index: number,
+  inner: readonly Node[],
+  members: ReadonlyMap<NodeId, Node[]>,
+): void {
+  for (const child of inner) {
+    scene.drawn.set(child.id, index);
+    at(scene.nodes, index).swallowed.push(child.id);
+    swallow(scene, index, members.get(child.id) ?? [], members);
+  }
+}
+
+/** Several edges between the same two drawn nodes are one line; the strongest gives its look. */
+function connect(scene: Scene, fromId: NodeId, toId: NodeId, code?: Edge): void {
+  const from = scene.drawn.get(fromId);
+  const to = scene.drawn.get(toId);
+  if (from === undefined || to === undefined || from === to) return;
+  if (contains(scene, from, to) || contains(scene, to, from)) return;
+  const known = scene.lines.get(from * 1e6 + to);
+  if (known === undefined) {
+    scene.lines.set(from * 1e6 + to, scene.edges.length);
+    scene.edges.push({
+      index: scene.edges.length,
+      from,
+      to,
+      kind: code?.kind ?? "data",
+      certainty: code?.certainty ?? "always",
+      back: code?.back ?? false,
+      code: code ? [code] : [],
+    });
+    return;
+  }
+  if (!code) return;
+  const edge = at(scene.edges, known);
+  edge.code.push(code);
+  if (STRENGTH[code.kind] > STRENGTH[edge.kind]) edge.kind = code.kind;
+  if (code.certainty === "always") edge.certainty = "always";
+  if (!code.back) edge.back = false;
+}
+
+const STRENGTH: Record<Edge["kind"], number> = { data: 5, wait: 4, order: 3, control: 2, error: 1 };
+
+function contains(scene: Scene, outer: number, inner: number): boolean {
+  for (let node = inner; node >= 0; node = at(scene.nodes, node).parent) {
+    if (node === outer) return true;
+  }
+  return false;
+}
+
+/** Nodes and edges that ran and that the code, as it stands, does not have. */
+function addSeen(scene: Scene, tasks: TaskStore): void {
+  for (const [id, tally] of tasks.tallies) {
+    if (scene.drawn.has(id)) continue;
+    const label = tally.first.name;
+    const size = { width: cardWidth(label), height: scene.compact ? COMPACT : COMFORT };
+    push(scene, { id, kind: "task", label, parent: -1, depth: 0, ...size });
+  }
+  for (const task of tasks.byId.values()) {
+    if (scene.drawn.get(tasks.nodeOf(task)) === undefined) continue;
+    for (const upstream of task.upstream) {
+      const other = tasks.byId.get(upstream);
+      if (other && isUncoded(scene, tasks, other, task)) {
+        connect(scene, tasks.nodeOf(other), tasks.nodeOf(task));
+      }
+    }
+  }
+}
+
+/** An edge is the run's own only where one of its ends is; edges between coded nodes are drift. */
+function isUncoded(scene: Scene, tasks: TaskStore, from: TaskRun, to: TaskRun): boolean {
+  return [from, to].some((task) => {
+    const index = scene.drawn.get(tasks.nodeOf(task));
+    return index !== undefined && at(scene.nodes, index).code === undefined;
+  });
+}
+
+function shape(node: Node, compact: boolean) {
+  const small = node.kind === "param" || node.kind === "return";
+  return {
+    id: node.id,
+    kind: node.kind,
+    label: node.label,
+    width: small ? pillWidth(node.label) : cardWidth(node.label),
+    height: small ? PILL : compact ? COMPACT : COMFORT,
+  };
+}
+
+/** Whole multiples of the 8 px grid, so that columns line up. */
+function cardWidth(label: string): number {
+  return Math.min(240, Math.max(168, Math.ceil((label.length * 7.2 + 60) / 8) * 8));
+}
+
+function pillWidth(label: string): number {
+  return Math.min(200, Math.max(72, Math.ceil((label.length * 6.6 + 44) / 8) * 8));
+}
+
+/** Indices come from the scene itself; a miss is a bug, said plainly. */
+export function at<T>(list: readonly T[], index: number): T {
+  const item = list[index];
+  if (item === undefined) throw new RangeError(`no item ${index} of ${list.length}`);
+  return item;
+}

@@ -1,0 +1,141 @@
+/** What the host told: the snapshot and every delta since, in order. */
+import type {
+  EdgeExplained,
+  FlowGraph,
+  HostToPanel,
+  NodeId,
+  PanelRun,
+  PanelSource,
+  RunSummary,
+  TaskDetails,
+  TaskRunId,
+} from "@millrace/protocol";
+import { LogStore } from "./logs.js";
+import { TaskStore } from "./tasks.js";
+
+/** What a message changed, so that only those views are drawn again. */
+export type Change =
+  | { what: "everything" }
+  | { what: "source" }
+  | { what: "run"; other: boolean; finished: boolean }
+  | { what: "tasks"; nodes: Set<NodeId>; added: boolean }
+  | { what: "logs" }
+  | { what: "runs" }
+  | { what: "lit" }
+  | { what: "details"; task: TaskRunId }
+  | { what: "edge" }
+  | { what: "pinned" }
+  | { what: "command"; message: Extract<HostToPanel, { type: "command" }> }
+  | { what: "gap" };
+
+export class Session {
+  source: PanelSource = { phase: "loading", flows: [] };
+  run: PanelRun | undefined;
+  runs: RunSummary[] = [];
+  tasks = new TaskStore();
+  logs = new LogStore();
+  details = new Map<TaskRunId, TaskDetails>();
+  explained: EdgeExplained | undefined;
+  lit: NodeId | undefined;
+  pinned = false;
+  private seq: number | undefined;
+
+  get graph(): FlowGraph | undefined {
+    return this.source.graph;
+  }
+
+  /** @returns undefined for what is unknown, out of date, or before the snapshot. */
+  apply(message: HostToPanel): Change | undefined {
+    if (message.type === "snapshot") return this.restart(message);
+    if (this.seq === undefined || typeof message.seq !== "number") return undefined;
+    if (message.seq <= this.seq) return undefined;
+    if (message.seq !== this.seq + 1) {
+      this.seq = undefined;
+      return { what: "gap" };
+    }
+    this.seq = message.seq;
+    return this.delta(message);
+  }
+
+  private restart(message: Extract<HostToPanel, { type: "snapshot" }>): Change {
+    this.seq = message.seq;
+    this.source = message.source;
+    this.run = message.run;
+    this.runs = message.runs;
+    this.pinned = message.pinned;
+    this.clearRun();
+    this.tasks.upsert(message.tasks);
+    this.logs.append(message.logs, message.logsDropped ?? 0);
+    this.explained = undefined;
+    this.lit = undefined;
+    return { what: "everything" };
+  }
+
+  private delta(message: Exclude<HostToPanel, { type: "snapshot" }>): Change | undefined {
+    switch (message.type) {
+      case "source":
+        this.source = message.source;
+        return { what: "source" };
+      case "run":
+        return this.changeRun(message.run);
+      case "tasks": {
+        if (message.run !== this.run?.id) return undefined;
+        const before = this.tasks.total;
+        const nodes = this.tasks.upsert(message.tasks);
+        return { what: "tasks", nodes, added: this.tasks.total > before };
+      }
+      case "progress": {
+        if (message.run !== this.run?.id) return undefined;
+        const nodes = new Set<NodeId>();
+        for (const { task, ...progress } of message.items) {
+          this.tasks.progress.set(task, progress);
+          const known = this.tasks.byId.get(task);
+          if (known) nodes.add(this.tasks.nodeOf(known));
+        }
+        return { what: "tasks", nodes, added: false };
+      }
+      case "logs":
+        if (message.run !== this.run?.id) return undefined;
+        this.logs.append(message.lines, message.dropped ?? 0);
+        return { what: "logs" };
+      case "runs":
+        this.runs = message.runs;
+        return { what: "runs" };
+      case "lit":
+        this.lit = message.node;
+        return { what: "lit" };
+      case "details":
+        this.details.set(message.task, message);
+        return { what: "details", task: message.task };
+      case "edge":
+        this.explained = message;
+        return { what: "edge" };
+      case "pinned":
+        this.pinned = message.pinned;
+        return { what: "pinned" };
+      case "command":
+        return { what: "command", message };
+      default:
+        return undefined;
+    }
+  }
+
+  private changeRun(run: PanelRun | undefined): Change {
+    const other = run?.id !== this.run?.id;
+    const finished = !other && run?.ended !== undefined && this.run?.ended === undefined;
+    this.run = run;
+    if (other) this.clearRun();
+    return { what: "run", other, finished };
+  }
+
+  private clearRun(): void {
+    this.tasks = new TaskStore();
+    this.logs = new LogStore();
+    this.details = new Map();
+  }
+
+  /** The present moment of the run: it stands still once the run ended or was lost. */
+  now(wall: number): number {
+    return this.run?.ended ?? this.run?.lost?.since ?? wall;
+  }
+}

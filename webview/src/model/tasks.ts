@@ -1,0 +1,140 @@
+/**
+ * The task runs of the run on the graph, with counts per node kept as they change: a thousand
+ * changes a second must cost a thousand small additions, whatever the size of the run.
+ */
+import type { NodeId, TaskRun, TaskRunId } from "@millrace/protocol";
+import { isActive, isFailure, STATUS_INDEX, STATUSES, type Status, statusOf } from "./status.js";
+
+/** What the task runs of one node amount to. */
+export interface Tally {
+  counts: Uint32Array;
+  total: number;
+  /** Mapped calls announced, where the run said so. */
+  expected: number;
+  first: TaskRun;
+  latest: TaskRun;
+  failed?: TaskRun;
+  started: number;
+  ended: number;
+}
+
+export interface Progress {
+  done: number;
+  total?: number;
+  message?: string;
+}
+
+/** Task runs without a node are drawn together by name. */
+export function seenId(name: string): NodeId {
+  return `seen:${name}`;
+}
+
+export class TaskStore {
+  readonly byId = new Map<TaskRunId, TaskRun>();
+  readonly byNode = new Map<NodeId, TaskRun[]>();
+  readonly tallies = new Map<NodeId, Tally>();
+  readonly progress = new Map<TaskRunId, Progress>();
+  readonly counts = new Uint32Array(STATUSES.length);
+
+  nodeOf(task: TaskRun): NodeId {
+    return task.node ?? seenId(task.name);
+  }
+
+  /** @returns the nodes whose look may have changed. */
+  upsert(tasks: readonly TaskRun[]): Set<NodeId> {
+    const touched = new Set<NodeId>();
+    for (const task of tasks) touched.add(this.put(task));
+    return touched;
+  }
+
+  private put(task: TaskRun): NodeId {
+    const node = this.nodeOf(task);
+    const before = this.byId.get(task.id);
+    this.byId.set(task.id, task);
+    const status = STATUS_INDEX[statusOf(task.state)];
+    increment(this.counts, status);
+    if (before) decrement(this.counts, STATUS_INDEX[statusOf(before.state)]);
+
+    const tally = this.tallies.get(node);
+    if (!tally) {
+      this.byNode.set(node, [task]);
+      this.tallies.set(node, newTally(task, status));
+      return node;
+    }
+    increment(tally.counts, status);
+    if (before) {
+      decrement(tally.counts, STATUS_INDEX[statusOf(before.state)]);
+      replace(this.byNode.get(node), before, task);
+      if (tally.first === before) tally.first = task;
+      if (tally.failed === before) delete tally.failed;
+    } else {
+      this.byNode.get(node)?.push(task);
+      tally.total++;
+    }
+    tally.latest = task;
+    if (!tally.failed && isFailure(statusOf(task.state))) tally.failed = task;
+    tally.expected = Math.max(tally.expected, task.map?.of ?? 0, tally.total);
+    tally.started = Math.min(tally.started, task.started ?? Number.POSITIVE_INFINITY);
+    tally.ended = Math.max(tally.ended, task.ended ?? 0);
+    return node;
+  }
+
+  count(status: Status): number {
+    return this.counts[STATUS_INDEX[status]] ?? 0;
+  }
+
+  get total(): number {
+    return this.byId.size;
+  }
+
+  /** Task runs that ended, well or not. */
+  get done(): number {
+    const open = STATUSES.filter((status) => isActive(status) || status === "paused");
+    return this.total - open.reduce((sum, status) => sum + this.count(status), 0);
+  }
+
+  get failures(): number {
+    return this.count("failed") + this.count("crashed");
+  }
+
+  /** The failure to look at first: the one that came first. */
+  firstFailed(): TaskRun | undefined {
+    let first: TaskRun | undefined;
+    for (const task of this.byId.values()) {
+      if (!isFailure(statusOf(task.state))) continue;
+      if (!first || (task.ended ?? 0) < (first.ended ?? 0)) first = task;
+    }
+    return first;
+  }
+}
+
+function newTally(task: TaskRun, status: number): Tally {
+  const counts = new Uint32Array(STATUSES.length);
+  increment(counts, status);
+  return {
+    counts,
+    total: 1,
+    expected: Math.max(1, task.map?.of ?? 0),
+    first: task,
+    latest: task,
+    ...(isFailure(statusOf(task.state)) ? { failed: task } : {}),
+    started: task.started ?? Number.POSITIVE_INFINITY,
+    ended: task.ended ?? 0,
+  };
+}
+
+/** The runs of a mapped node come in order, so the place is nearly always where the index says. */
+function replace(tasks: TaskRun[] | undefined, before: TaskRun, after: TaskRun): void {
+  if (!tasks) return;
+  const guess = after.map?.index ?? 0;
+  const place = tasks[guess] === before ? guess : tasks.indexOf(before);
+  if (place >= 0) tasks[place] = after;
+}
+
+function increment(counts: Uint32Array, index: number): void {
+  counts[index] = (counts[index] ?? 0) + 1;
+}
+
+function decrement(counts: Uint32Array, index: number): void {
+  counts[index] = (counts[index] ?? 1) - 1;
+}

@@ -1,0 +1,53 @@
+/**
+ * The one place that knows the webview toolkit. It registers the elements that the panel's page
+ * uses; a later swap for another set of elements touches this file and the page's tag names.
+ */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDivider,
+  vsCodeDropdown,
+  vsCodeLink,
+  vsCodeOption,
+  vsCodeProgressRing,
+  vsCodeRadio,
+  vsCodeRadioGroup,
+  vsCodeTag,
+  vsCodeTextArea,
+  vsCodeTextField,
+} from "@vscode/webview-ui-toolkit";
+
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeBadge(),
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDivider(),
+    vsCodeDropdown(),
+    vsCodeLink(),
+    vsCodeOption(),
+    vsCodeProgressRing(),
+    vsCodeRadio(),
+    vsCodeRadioGroup(),
+    vsCodeTag(),
+    vsCodeTextArea(),
+    vsCodeTextField(),
+  );
+}
+
+/** What the panel reads and sets on a toolkit field. */
+export interface ValueControl extends HTMLElement {
+  value: string;
+  disabled: boolean;
+}
+
+export interface CheckControl extends HTMLElement {
+  checked: boolean;
+  disabled: boolean;
+}
+
+export interface ButtonControl extends HTMLElement {
+  disabled: boolean;
+}

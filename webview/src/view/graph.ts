@@ -1,0 +1,289 @@
+/** The graph: which nodes and edges are mounted, in which detail, and how a new layout comes in. */
+import type { Drawing } from "../drawing.js";
+import { type Box, boundsOf, Grid } from "../model/geometry.js";
+import { at, type Scene, type SceneEdge, type SceneNode } from "../model/scene.js";
+import { Camera, type CameraState } from "./camera.js";
+import { Cards } from "./cards.js";
+import { Edges } from "./edges.js";
+import { byId } from "./element.js";
+import { drawGraph, type Palette, readPalette, sizeCanvas } from "./far.js";
+import { Minimap } from "./minimap.js";
+import { batched, motionAllowed } from "./motion.js";
+
+/** Below this scale text cannot be read, and a canvas is cheaper than elements. */
+const FAR_SCALE = 0.15;
+/** More cards than this in view are drawn on the canvas, whatever the scale. */
+const CARD_LIMIT = 450;
+const FLIP_LIMIT = 400;
+const FLIP_MS = 220;
+
+export interface Marks {
+  node(node: SceneNode): string;
+  edge(edge: SceneEdge): string;
+  faded(index: number): boolean;
+  selected(): number | undefined;
+}
+
+export class GraphView {
+  readonly viewport = byId("viewport");
+  private readonly world = byId("world");
+  private readonly far = byId<HTMLCanvasElement>("far");
+  readonly camera = new Camera(() => this.cameraMoved());
+  readonly cards: Cards;
+  private readonly edges: Edges;
+  private readonly minimap: Minimap;
+  private nodeGrid = new Grid([]);
+  private edgeGrid = new Grid([]);
+  private palette: Palette | undefined;
+  private covered: Box | undefined;
+  private coveredScale = 0;
+  private dirty = new Set<number>();
+  private settle: ReturnType<typeof setTimeout> | undefined;
+  private readonly redraw = batched(() => this.draw());
+  onCamera: (state: CameraState) => void = () => undefined;
+
+  constructor(
+    private readonly drawing: Drawing,
+    private readonly marks: Marks,
+  ) {
+    this.cards = new Cards(drawing, marks.node);
+    this.edges = new Edges(drawing, marks.edge);
+    this.minimap = new Minimap(drawing, this.camera, () => this.colours());
+    new ResizeObserver(() => this.resize()).observe(this.viewport);
+  }
+
+  resize(): void {
+    const { clientWidth, clientHeight } = this.viewport;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    this.camera.width = clientWidth;
+    this.camera.height = clientHeight;
+    this.covered = undefined;
+    this.redraw();
+  }
+
+  /** The drawing is another. `anchor` stays where it is on the screen. */
+  replaced(anchor: { index: number; before: Box } | undefined): void {
+    const from = this.flipStart();
+    const { placement, scene } = this.drawing;
+    this.cards.clear();
+    this.edges.clear();
+    this.nodeGrid = new Grid(placement.boxes);
+    this.edgeGrid = new Grid(placement.lines.map(boundsOf));
+    this.world.dataset.quality = placement.quality;
+    this.world.classList.toggle("compact", scene.compact);
+    this.covered = undefined;
+    this.dirty.clear();
+    if (anchor) {
+      const box = at(placement.boxes, anchor.index);
+      const { x, y, scale } = this.camera.state;
+      this.camera.set({ x: x + box.x - anchor.before.x, y: y + box.y - anchor.before.y, scale });
+    }
+    this.minimap.replaced();
+    this.draw();
+    this.flip(from);
+  }
+
+  /** Looks changed; in the next frame these nodes are drawn again. */
+  refresh(indices: Iterable<number>): void {
+    for (const index of indices) this.dirty.add(index);
+    this.redraw();
+  }
+
+  /** Selection, search or filter changed. */
+  refreshMarks(): void {
+    for (const index of this.cards.mountedIndices()) this.dirty.add(index);
+    this.covered = undefined;
+    this.edges.refreshAll();
+    this.redraw();
+  }
+
+  themeChanged(): void {
+    this.palette = undefined;
+    this.refreshMarks();
+    this.minimap.replaced();
+  }
+
+  fit(indices?: Iterable<number>): void {
+    this.camera.moveTo(this.camera.fitting(this.extent(indices)), motionAllowed());
+  }
+
+  /** All at once, without a flight: for what appears for the first time. */
+  fitNow(): void {
+    this.resize();
+    const target = this.camera.fitting(this.extent());
+    // Large drawings start readable, at their beginning, rather than as a speck.
+    if (target.scale < 0.4 && this.drawing.scene.nodes.length < 200) {
+      const { width, height } = this.drawing.placement;
+      const scale = 0.75;
+      target.scale = scale;
+      target.x = width * scale > this.camera.width ? -32 / scale : target.x;
+      target.y = height / 2 - this.camera.height / scale / 2;
+    }
+    this.camera.set(target);
+  }
+
+  /** Brings a node into view, where it is not. */
+  reveal(index: number, part = 1): void {
+    const box = this.drawing.placement.boxes[index];
+    if (!box || (this.camera.shows(box, part) && this.camera.scale >= FAR_SCALE)) return;
+    this.camera.moveTo(this.camera.centred(box), motionAllowed());
+  }
+
+  locate(px: number, py: number): number | undefined {
+    if (this.far.hidden) return undefined;
+    const { x, y, scale } = this.camera;
+    const spot = { x: x + px / scale, y: y + py / scale, width: 0, height: 0 };
+    return this.nodeGrid
+      .query(spot)
+      .sort(
+        (a, b) => at(this.drawing.scene.nodes, b).depth - at(this.drawing.scene.nodes, a).depth,
+      )[0];
+  }
+
+  /** The node nearest to the middle of the viewport: what the eye rests on. */
+  central(): number | undefined {
+    const { x, y, width, height } = this.camera.view;
+    const far = (index: number) => {
+      const box = at(this.drawing.placement.boxes, index);
+      return Math.hypot(
+        box.x + box.width / 2 - x - width / 2,
+        box.y + box.height / 2 - y - height / 2,
+      );
+    };
+    return this.nodeGrid.query(this.camera.view).sort((a, b) => far(a) - far(b))[0];
+  }
+
+  private extent(indices?: Iterable<number>): Box {
+    const { placement } = this.drawing;
+    const boxes = indices
+      ? [...indices].map((index) => at(placement.boxes, index))
+      : placement.boxes;
+    return boundsOf(boxes.flatMap((box) => [box, { x: box.x + box.width, y: box.y + box.height }]));
+  }
+
+  private cameraMoved(): void {
+    this.world.classList.add("moving");
+    clearTimeout(this.settle);
+    this.settle = setTimeout(() => {
+      this.world.classList.remove("moving");
+      this.onCamera(this.camera.state);
+    }, 160);
+    this.redraw();
+  }
+
+  private draw(): void {
+    const { camera } = this;
+    if (camera.width <= 1) return;
+    const { view } = camera;
+    const visible = camera.scale < FAR_SCALE ? undefined : this.nodeGrid.query(view);
+    const far = !visible || visible.length > CARD_LIMIT;
+    this.far.hidden = !far;
+    this.world.hidden = far;
+    if (far) this.drawFar();
+    else this.drawNear(view);
+    this.dirty.clear();
+    this.minimap.draw();
+  }
+
+  private drawNear(view: Box): void {
+    const { camera } = this;
+    this.world.style.transform = `scale(${camera.scale}) translate(${-camera.x}px, ${-camera.y}px)`;
+    this.world.dataset.lod = camera.scale >= 0.7 ? "full" : camera.scale >= 0.4 ? "name" : "pill";
+    if (!this.covered || this.coveredScale !== camera.scale || !holds(this.covered, view)) {
+      this.covered = grown(view, CARD_LIMIT / 3 > this.cards.size ? 1 : 0.5);
+      this.coveredScale = camera.scale;
+      this.cards.show(this.nodeGrid.query(this.covered));
+      this.edges.show(this.edgeGrid.query(this.covered));
+    }
+    for (const index of this.dirty) this.cards.refresh(index);
+    if (this.dirty.size > 0) this.refreshEdgesOf(this.dirty);
+    this.cards.stick(camera);
+  }
+
+  private refreshEdgesOf(nodes: Iterable<number>): void {
+    for (const node of nodes) {
+      for (const edge of at(this.drawing.scene.in, node)) this.edges.refresh(edge);
+    }
+  }
+
+  private drawFar(): void {
+    const { camera } = this;
+    sizeCanvas(this.far, camera.width, camera.height);
+    const context = this.far.getContext("2d");
+    if (!context) return;
+    const frame = {
+      view: camera.view,
+      width: camera.width,
+      height: camera.height,
+      selected: this.marks.selected(),
+      faded: (index: number) => this.marks.faded(index),
+      edges: true,
+    };
+    const nodes = this.nodeGrid.query(camera.view).sort((a, b) => a - b);
+    drawGraph(
+      context,
+      this.drawing,
+      this.colours(),
+      frame,
+      nodes,
+      this.edgeGrid.query(camera.view),
+    );
+  }
+
+  private colours(): Palette {
+    this.palette ??= readPalette();
+    return this.palette;
+  }
+
+  /* FLIP: remember where cards are on the screen, and let them travel from there. */
+
+  private flipScene: Scene | undefined;
+
+  private flipStart(): Map<string, { x: number; y: number }> {
+    const from = new Map<string, { x: number; y: number }>();
+    if (!motionAllowed() || this.cards.size > FLIP_LIMIT || this.world.hidden) return from;
+    const origin = this.viewport.getBoundingClientRect();
+    for (const index of this.cards.mountedIndices()) {
+      const id = this.flipScene?.nodes[index]?.id;
+      const rect = this.cards.element(index)?.getBoundingClientRect();
+      if (id && rect) from.set(id, { x: rect.left - origin.left, y: rect.top - origin.top });
+    }
+    return from;
+  }
+
+  private flip(from: Map<string, { x: number; y: number }>): void {
+    this.flipScene = this.drawing.scene;
+    if (from.size === 0 || this.world.hidden || this.cards.size > FLIP_LIMIT) return;
+    const { x, y, scale } = this.camera;
+    for (const index of this.cards.mountedIndices()) {
+      const before = from.get(at(this.drawing.scene.nodes, index).id);
+      const box = at(this.drawing.placement.boxes, index);
+      const element = this.cards.element(index);
+      const end = `translate(${box.x}px, ${box.y}px)`;
+      const options = { duration: FLIP_MS, easing: "ease-out" };
+      if (before) {
+        const start = `translate(${before.x / scale + x}px, ${before.y / scale + y}px)`;
+        if (start !== end) element?.animate([{ transform: start }, { transform: end }], options);
+      } else element?.animate([{ opacity: 0 }, { opacity: 1 }], options);
+    }
+    byId("edges").animate([{ opacity: 0 }, { opacity: 0, offset: 0.4 }, { opacity: 1 }], FLIP_MS);
+  }
+}
+
+function grown({ x, y, width, height }: Box, by: number): Box {
+  return {
+    x: x - width * by,
+    y: y - height * by,
+    width: width * (1 + 2 * by),
+    height: height * (1 + 2 * by),
+  };
+}
+
+function holds(outer: Box, inner: Box): boolean {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}

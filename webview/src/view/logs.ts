@@ -1,0 +1,289 @@
+/** Log lines: a virtual list of 20 px rows, ANSI colours as classes, text as text. */
+import type { LogLine, TaskRunId } from "@millrace/protocol";
+import type { Actions } from "../actions.js";
+import { parseAnsi, stripAnsi } from "../model/ansi.js";
+import { baseName, formatCount, formatTime, visibleText } from "../model/format.js";
+import type { Session } from "../model/session.js";
+import type { Ui } from "../ui.js";
+import type { CheckControl, ValueControl } from "./controls.js";
+import { byId, control, el, setText } from "./element.js";
+import { icon } from "./icons.js";
+import { batched } from "./motion.js";
+
+const ROW = 20;
+/** Longer messages are cut on screen; copying gives all of them. */
+const SHOWN = 4000;
+const EXTRA_ROWS = 12;
+
+export class LogsView {
+  private readonly list = el("div", { class: "log-list", role: "log", tabindex: 0 });
+  private readonly space = el("div", { class: "log-space" });
+  private readonly count = el("span", { class: "log-count" });
+  private lines: LogLine[] = [];
+  /** Where each line starts, in rows; only where lines wrap. */
+  private starts: number[] = [];
+  private following = true;
+  private rendered = "";
+  readonly update = batched(() => this.render());
+
+  constructor(
+    private readonly session: Session,
+    private readonly ui: Ui,
+    private readonly actions: Actions,
+    /** A line under the pointer shows its moment in the timeline. */
+    private readonly hover: (time: number | undefined) => void,
+    private readonly selectedTasks: () => ReadonlySet<TaskRunId> | undefined,
+  ) {
+    this.list.ariaLabel = "Log lines";
+    this.list.ariaLive = "off";
+    this.list.append(this.space);
+    byId("logs-pane").append(this.header(), this.list);
+    this.list.addEventListener("scroll", () => {
+      const { scrollTop, clientHeight, scrollHeight } = this.list;
+      this.following = scrollTop + clientHeight >= scrollHeight - ROW;
+      this.update();
+    });
+    new ResizeObserver(() => {
+      this.rendered = "";
+      this.update();
+    }).observe(this.list);
+    this.list.addEventListener("mousemove", (event) => this.hover(this.lineAt(event)?.time));
+    this.list.addEventListener("mouseleave", () => this.hover(undefined));
+    this.list.addEventListener("click", (event) => {
+      const line = this.lineAt(event);
+      if (!line || !window.getSelection()?.isCollapsed) return;
+      if ((event.target as Element).closest(".log-source") && line.source) {
+        this.actions.post({ type: "openSource", ...line.source });
+      } else if (line.task) this.actions.select({ task: line.task }, true);
+    });
+  }
+
+  focus(): void {
+    this.list.focus();
+  }
+
+  /** Shows the lines around a moment. */
+  private header(): HTMLElement {
+    const { log } = this.ui;
+    const level = control(
+      "vscode-dropdown",
+      { "aria-label": "Least level shown" },
+      ...["debug", "info", "warn", "error"].map((value) =>
+        control(
+          "vscode-option",
+          { value, selected: value === log.level },
+          LEVEL_WORDS[value] ?? value,
+        ),
+      ),
+    ) as ValueControl;
+    level.addEventListener("change", () => {
+      log.level = level.value as typeof log.level;
+      this.changed();
+    });
+    const selected = control("vscode-checkbox", {}, "Selected only") as CheckControl;
+    selected.checked = log.selected;
+    selected.addEventListener("change", () => {
+      log.selected = selected.checked;
+      this.changed();
+    });
+    const search = control("vscode-text-field", {
+      placeholder: "Search logs",
+      "aria-label": "Search logs",
+    }) as ValueControl;
+    search.addEventListener("input", () => {
+      this.ui.logSearch = search.value;
+      this.changed();
+    });
+    const wrap = this.button("word-wrap", "Wrap lines", () => {
+      log.wrap = !log.wrap;
+      wrap.setAttribute("aria-pressed", String(log.wrap));
+      this.changed();
+    });
+    wrap.setAttribute("aria-pressed", String(log.wrap));
+    return el(
+      "div",
+      { class: "pane-head" },
+      el("h2", {}, "Logs"),
+      level,
+      selected,
+      search,
+      this.count,
+      el("span", { class: "spring" }),
+      wrap,
+      this.button("copy", "Copy the lines shown", () =>
+        this.actions.post({ type: "copy", text: this.text() }),
+      ),
+      this.button("go-to-file", "Open the lines in an editor", () =>
+        this.actions.post({ type: "openText", text: this.text(), language: "log" }),
+      ),
+    );
+  }
+
+  private button(name: Parameters<typeof icon>[0], label: string, run: () => void): HTMLElement {
+    const button = control(
+      "vscode-button",
+      { appearance: "icon", "aria-label": label, title: label },
+      icon(name),
+    );
+    button.addEventListener("click", run);
+    return button;
+  }
+
+  private text(): string {
+    return this.lines
+      .map(
+        (line) =>
+          `${new Date(line.time).toISOString()} ${line.level.toUpperCase().padEnd(5)} ${this.taskName(line)}${stripAnsi(line.message)}`,
+      )
+      .join("\n");
+  }
+
+  private taskName(line: LogLine): string {
+    const name = line.task && this.session.tasks.byId.get(line.task)?.name;
+    return name ? `[${name}] ` : "";
+  }
+
+  private changed(): void {
+    this.rendered = "";
+    this.actions.uiChanged();
+    this.update();
+  }
+
+  private lineAt(event: MouseEvent): LogLine | undefined {
+    const row = (event.target as Element).closest<HTMLElement>("[data-line]");
+    return row ? this.lines[Number(row.dataset.line)] : undefined;
+  }
+
+  private render(): void {
+    if (this.list.clientHeight === 0) return;
+    const { log, logSearch } = this.ui;
+    const { logs } = this.session;
+    const tasks = log.selected ? this.selectedTasks() : undefined;
+    const key = [logs.version, log.level, log.wrap, logSearch, this.list.clientWidth].join("|");
+    const taskKey = tasks ? [...tasks].slice(0, 50).join() : "";
+    if (this.rendered !== key + taskKey) {
+      this.rendered = key + taskKey;
+      this.lines = logs.filter({
+        level: log.level,
+        search: logSearch,
+        ...(tasks ? { tasks } : {}),
+      });
+      this.starts = log.wrap ? this.wrapped() : [];
+      const rows = log.wrap ? (this.starts.at(-1) ?? 0) : this.lines.length;
+      this.space.style.height = `${rows * ROW}px`;
+      this.list.classList.toggle("wrap", log.wrap);
+      this.showCount();
+      if (this.following) this.list.scrollTop = this.list.scrollHeight;
+    }
+    this.renderRows();
+  }
+
+  private renderRows(): void {
+    const top = Math.floor(this.list.scrollTop / ROW) - EXTRA_ROWS;
+    const bottom = top + Math.ceil(this.list.clientHeight / ROW) + 2 * EXTRA_ROWS;
+    const wrap = this.ui.log.wrap;
+    const from = Math.max(0, wrap ? lineAtRow(this.starts, top) : top);
+    const to = Math.min(this.lines.length, wrap ? lineAtRow(this.starts, bottom) + 1 : bottom);
+    const rows: HTMLElement[] = [];
+    for (let index = from; index < to; index++) {
+      const line = this.lines[index];
+      if (!line) continue;
+      const row = this.row(line, index);
+      row.style.top = `${(wrap ? (this.starts[index] ?? 0) : index) * ROW}px`;
+      rows.push(row);
+    }
+    this.space.replaceChildren(...rows);
+  }
+
+  private row(line: LogLine, index: number): HTMLElement {
+    const name = line.task && this.session.tasks.byId.get(line.task)?.name;
+    const message = el("span", { class: "log-message" });
+    const text = line.message.slice(0, SHOWN);
+    for (const span of parseAnsi(text)) {
+      message.append(this.marked(visibleText(span.text), span.classes));
+    }
+    if (line.message.length > SHOWN) {
+      const rest = formatCount(line.message.length - SHOWN);
+      message.append(el("span", { class: "log-more" }, ` … ${rest} more characters; copy for all`));
+    }
+    return el(
+      "div",
+      { class: `log-row ${line.level}`, "data-line": index },
+      el("span", { class: "log-time" }, formatTime(line.time)),
+      el("span", { class: "log-level" }, LEVEL_MARKS[line.level] ?? ""),
+      name !== undefined && el("span", { class: "log-task" }, visibleText(name)),
+      message,
+      line.source &&
+        el("span", { class: "log-source" }, `${baseName(line.source.file)}:${line.source.line}`),
+    );
+  }
+
+  /** A span of text with the search's hits marked. */
+  private marked(text: string, classes: readonly string[]): HTMLElement {
+    const span = el("span", classes.length > 0 ? { class: classes.join(" ") } : {});
+    const search = this.ui.logSearch.toLowerCase();
+    const lower = text.toLowerCase();
+    let last = 0;
+    while (search !== "") {
+      const hit = lower.indexOf(search, last);
+      if (hit < 0) break;
+      span.append(text.slice(last, hit), el("mark", {}, text.slice(hit, hit + search.length)));
+      last = hit + search.length;
+    }
+    span.append(text.slice(last));
+    return span;
+  }
+
+  /** Lines are in a fixed-width font, so how many rows one takes is a division. */
+  private wrapped(): number[] {
+    const width = characterWidth(this.list);
+    const room = this.list.clientWidth - 24;
+    const starts: number[] = [0];
+    for (const line of this.lines) {
+      const prefix = 16 + (this.taskName(line).length + 2);
+      const columns = Math.max(20, Math.floor(room / width) - prefix);
+      const length = Math.min(stripAnsi(line.message).length, SHOWN + 40);
+      starts.push((starts.at(-1) ?? 0) + Math.max(1, Math.ceil(length / columns)));
+    }
+    return starts;
+  }
+
+  private showCount(): void {
+    const { dropped, lines } = this.session.logs;
+    const shown = this.lines.length === lines.length ? "" : `${formatCount(this.lines.length)} of `;
+    const gone = dropped > 0 ? `, ${formatCount(dropped)} older left out` : "";
+    setText(this.count, `${shown}${formatCount(lines.length)} lines${gone}`);
+  }
+}
+
+const LEVEL_WORDS: Record<string, string> = {
+  debug: "All levels",
+  info: "Info and up",
+  warn: "Warnings and up",
+  error: "Errors",
+};
+
+const LEVEL_MARKS: Record<string, string> = {
+  debug: "DBG",
+  info: "INF",
+  warn: "WRN",
+  error: "ERR",
+};
+
+function lineAtRow(starts: readonly number[], row: number): number {
+  let [low, high] = [0, Math.max(0, starts.length - 2)];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function characterWidth(element: HTMLElement): number {
+  const context = document.createElement("canvas").getContext("2d");
+  if (!context) return 8;
+  const { fontSize, fontFamily } = getComputedStyle(element);
+  context.font = `${fontSize} ${fontFamily}`;
+  return context.measureText("0".repeat(50)).width / 50;
+}

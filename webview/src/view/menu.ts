@@ -1,0 +1,105 @@
+/** A small menu under a button. */
+import { el } from "./element.js";
+import { type IconName, icon } from "./icons.js";
+
+export interface MenuItem {
+  label: string;
+  key?: string;
+  icon?: IconName;
+  disabled?: boolean;
+  separated?: boolean;
+  run(): void;
+}
+
+let open: { menu: HTMLElement; button: HTMLElement } | undefined;
+
+export function attachMenu(button: HTMLElement, items: () => MenuItem[]): void {
+  button.addEventListener("click", () => {
+    const again = open?.button === button;
+    closeMenu(false);
+    if (!again) openMenu(button, items());
+  });
+  button.setAttribute("aria-expanded", "false");
+}
+
+function openMenu(button: HTMLElement, items: MenuItem[]): void {
+  const menu = el("div", { class: "menu", role: "menu", "aria-label": button.ariaLabel ?? "Menu" });
+  for (const item of items) {
+    if (item.separated) menu.append(el("div", { class: "menu-line", role: "separator" }));
+    const entry = el(
+      "button",
+      {
+        class: "menu-item",
+        role: "menuitem",
+        tabindex: -1,
+        "aria-disabled": item.disabled ?? false,
+      },
+      item.icon ? (icon(item.icon) as unknown as Node) : el("span", { class: "icon" }),
+      el("span", { class: "menu-label" }, item.label),
+      item.key !== undefined && el("kbd", {}, item.key),
+    );
+    entry.addEventListener("click", () => {
+      if (item.disabled) return;
+      closeMenu(true);
+      item.run();
+    });
+    menu.append(entry);
+  }
+  menu.addEventListener("keydown", (event) => walk(menu, event));
+  document.body.append(menu);
+  const { left, right, bottom } = button.getBoundingClientRect();
+  const width = menu.offsetWidth;
+  const x = left + width > window.innerWidth - 8 ? right - width : left;
+  menu.style.left = `${Math.max(4, x)}px`;
+  menu.style.top = `${bottom + 2}px`;
+  menu.style.maxHeight = `${window.innerHeight - bottom - 12}px`;
+  button.setAttribute("aria-expanded", "true");
+  open = { menu, button };
+  entries(menu)[0]?.focus();
+  setTimeout(() => document.addEventListener("pointerdown", outside, true));
+  window.addEventListener("blur", blurred);
+}
+
+function closeMenu(refocus: boolean): void {
+  if (!open) return;
+  const { menu, button } = open;
+  open = undefined;
+  document.removeEventListener("pointerdown", outside, true);
+  window.removeEventListener("blur", blurred);
+  menu.remove();
+  button.setAttribute("aria-expanded", "false");
+  if (refocus) button.focus();
+}
+
+function outside(event: PointerEvent): void {
+  const target = event.target as Node;
+  if (!open?.menu.contains(target) && !open?.button.contains(target)) closeMenu(false);
+}
+
+function blurred(): void {
+  closeMenu(false);
+}
+
+function entries(menu: HTMLElement): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+}
+
+function walk(menu: HTMLElement, event: KeyboardEvent): void {
+  const list = entries(menu);
+  const here = list.indexOf(document.activeElement as HTMLElement);
+  const to = {
+    ArrowDown: (here + 1) % list.length,
+    ArrowUp: (here - 1 + list.length) % list.length,
+    Home: 0,
+    End: list.length - 1,
+  }[event.key];
+  if (to !== undefined) list[to]?.focus();
+  else if (event.key === "Escape" || event.key === "Tab") closeMenu(true);
+  else if (event.key.length === 1 && event.key !== " ") {
+    const letter = event.key.toLowerCase();
+    const rest = [...list.slice(here + 1), ...list.slice(0, here + 1)];
+    rest.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}

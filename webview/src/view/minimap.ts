@@ -1,0 +1,93 @@
+/** The whole graph in a corner, with the part in view framed; click or drag to go there. */
+import type { Drawing } from "../drawing.js";
+import { OPEN_LIMIT } from "../model/collapse.js";
+import type { Camera } from "./camera.js";
+import { byId } from "./element.js";
+import { drawGraph, type Palette, sizeCanvas } from "./far.js";
+
+const WIDTH = 160;
+const HEIGHT = 100;
+/** The picture is made anew at most this often while states change. */
+const INTERVAL = 500;
+
+export class Minimap {
+  private readonly canvas = byId<HTMLCanvasElement>("minimap");
+  private readonly picture = document.createElement("canvas");
+  private drawn = 0;
+  private scale = 1;
+  private offset = { x: 0, y: 0 };
+
+  constructor(
+    private readonly drawing: Drawing,
+    private readonly camera: Camera,
+    private readonly palette: () => Palette,
+  ) {
+    const go = (event: PointerEvent) => {
+      const { left, top } = this.canvas.getBoundingClientRect();
+      const { width, height } = camera.view;
+      camera.set({
+        x: (event.clientX - left) / this.scale + this.offset.x - width / 2,
+        y: (event.clientY - top) / this.scale + this.offset.y - height / 2,
+        scale: camera.scale,
+      });
+    };
+    this.canvas.addEventListener("pointerdown", (event) => {
+      this.canvas.setPointerCapture(event.pointerId);
+      go(event);
+    });
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (event.buttons & 1) go(event);
+    });
+  }
+
+  replaced(): void {
+    this.drawn = 0;
+  }
+
+  draw(): void {
+    const { scene, placement } = this.drawing;
+    this.canvas.hidden = scene.nodes.length <= OPEN_LIMIT || this.camera.width < 480;
+    if (this.canvas.hidden) return;
+    this.scale = Math.min((WIDTH - 8) / placement.width, (HEIGHT - 8) / placement.height);
+    this.offset = {
+      x: placement.width / 2 - WIDTH / this.scale / 2,
+      y: placement.height / 2 - HEIGHT / this.scale / 2,
+    };
+    this.drawPicture();
+    this.drawFrame();
+  }
+
+  private drawPicture(): void {
+    const now = performance.now();
+    if (now - this.drawn < INTERVAL && this.drawn !== 0) return;
+    this.drawn = now;
+    sizeCanvas(this.picture, WIDTH, HEIGHT);
+    const context = this.picture.getContext("2d");
+    if (!context) return;
+    const view = { ...this.offset, width: WIDTH / this.scale, height: HEIGHT / this.scale };
+    const all = this.drawing.scene.nodes.map((node) => node.index);
+    const frame = { view, width: WIDTH, height: HEIGHT, edges: false };
+    drawGraph(context, this.drawing, this.palette(), frame, all, []);
+  }
+
+  private drawFrame(): void {
+    sizeCanvas(this.canvas, WIDTH, HEIGHT);
+    const context = this.canvas.getContext("2d");
+    if (!context) return;
+    const ratio = window.devicePixelRatio || 1;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.drawImage(this.picture, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const { x, y, width, height } = this.camera.view;
+    const rect = [
+      (x - this.offset.x) * this.scale,
+      (y - this.offset.y) * this.scale,
+      width * this.scale,
+      height * this.scale,
+    ] as const;
+    context.strokeStyle = this.palette().focus;
+    context.lineWidth = 1.5;
+    context.strokeRect(...rect);
+  }
+}

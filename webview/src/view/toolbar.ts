@@ -1,0 +1,227 @@
+/** The toolbar: what can be done now, and how the run stands. */
+import { ACTION_NAMES, type Action, type Actions } from "../actions.js";
+import { formatClock, formatCount, formatDuration } from "../model/format.js";
+import type { Session } from "../model/session.js";
+import { statusOf, statusWord } from "../model/status.js";
+import type { Filter, Ui, ViewMode } from "../ui.js";
+import type { ButtonControl, ValueControl } from "./controls.js";
+import { byId, control, el, setText } from "./element.js";
+import { type IconName, icon, setIcon, statusIcon } from "./icons.js";
+import { KEYS } from "./keyboard.js";
+import { attachMenu, type MenuItem } from "./menu.js";
+
+export class Toolbar {
+  private readonly run = byId<ButtonControl>("run");
+  private readonly stop = byId<ButtonControl>("stop");
+  private readonly retry = byId<ButtonControl>("retry");
+  private readonly flows = byId<ValueControl>("flows");
+  private readonly runs = byId<ValueControl>("runs");
+  private readonly counts = byId("counts");
+  private readonly mode = byId<ValueControl>("mode");
+  readonly find = byId<ValueControl>("find");
+  private readonly found = byId("found");
+  private readonly filter = byId<ValueControl>("filter");
+  private readonly clock = el("span", { class: "clock", title: "Elapsed" });
+  private runsKey = "";
+  private flowsKey = "";
+
+  constructor(
+    private readonly session: Session,
+    private readonly ui: Ui,
+    private readonly actions: Actions,
+    private readonly changed: (what: "mode" | "find" | "filter") => void,
+  ) {
+    for (const action of [
+      "run",
+      "stop",
+      "retry",
+      "critical",
+      "compare",
+      "follow",
+      "fit",
+      "pin",
+    ] as const) {
+      byId(action).addEventListener("click", () => actions.act(action));
+    }
+    this.runs.addEventListener("change", () => {
+      if (this.runs.value) actions.post({ type: "selectRun", run: this.runs.value });
+    });
+    this.flows.addEventListener("change", () => {
+      if (this.flows.value) actions.post({ type: "selectFlow", flow: this.flows.value });
+    });
+    this.mode.value = ui.mode;
+    this.mode.addEventListener("change", () => {
+      const value = this.mode.value as ViewMode;
+      if (value === ui.mode || !value) return;
+      ui.mode = value;
+      this.changed("mode");
+    });
+    this.find.addEventListener("input", () => {
+      ui.find = this.find.value;
+      this.changed("find");
+    });
+    this.filter.addEventListener("change", () => {
+      ui.filter = this.filter.value as Filter;
+      this.changed("filter");
+    });
+    attachMenu(byId("run-menu"), () => this.items(["run", "runLast", "debug"]));
+    attachMenu(byId("more"), () => this.moreItems());
+  }
+
+  showFound(text: string): void {
+    setText(this.found, text);
+  }
+
+  update(): void {
+    const { run, source, tasks } = this.session;
+    const live = run !== undefined && run.ended === undefined && run.lost === undefined;
+    const ready = source.phase === "ready" && source.graph !== undefined;
+    const blocked = source.runBlocked;
+    setDisabled(this.run, !ready || blocked !== undefined);
+    setDisabled(byId<ButtonControl>("run-menu"), !ready || blocked !== undefined);
+    this.run.title = blocked ? blocked.message : "Run (R)";
+    setDisabled(this.stop, !live);
+    const failed = run?.ended !== undefined && statusOf(run.state) !== "success";
+    setDisabled(this.retry, !failed || blocked !== undefined);
+    this.updateFlows();
+    this.updateRuns();
+    this.updateCounts();
+    press("critical", this.ui.critical);
+    press("compare", this.ui.compare);
+    press("follow", this.ui.follow);
+    press("pin", this.session.pinned);
+    const pin = byId("pin").querySelector("svg");
+    if (pin) setIcon(pin, this.session.pinned ? "pinned" : "pin");
+    for (const id of ["critical", "compare", "follow"]) {
+      setDisabled(byId<ButtonControl>(id), tasks.total === 0 && id !== "follow");
+    }
+    this.mode.value = this.ui.mode;
+  }
+
+  tick(): void {
+    const { run } = this.session;
+    if (!run) return;
+    const elapsed = this.session.now(Date.now()) - run.started;
+    setText(this.clock, run.ended === undefined ? formatClock(elapsed) : formatDuration(elapsed));
+  }
+
+  private updateCounts(): void {
+    const { run, tasks } = this.session;
+    this.counts.hidden = !run;
+    if (!run) return;
+    const status = statusOf(run.state);
+    const parts: Node[] = [];
+    const state = el("span", { class: "run-state", "data-status": run.lost ? "crashed" : status });
+    state.append(icon(run.lost ? "warning" : statusIcon(status)));
+    state.append(run.lost ? "lost" : statusWord(status));
+    parts.push(
+      state,
+      el("span", { class: "done" }, `${formatCount(tasks.done)}/${formatCount(tasks.total)} done`),
+    );
+    if (tasks.failures > 0) {
+      parts.push(el("span", { class: "failures" }, `${formatCount(tasks.failures)} failed`));
+    }
+    parts.push(this.clock);
+    this.counts.replaceChildren(...parts);
+    this.tick();
+  }
+
+  private updateRuns(): void {
+    const { runs, run } = this.session;
+    const list = run && !runs.some(({ id }) => id === run.id) ? [{ ...run }, ...runs] : runs;
+    const key = JSON.stringify([
+      run?.id,
+      list.map(({ id, label, state }) => [id, label, state.name]),
+    ]);
+    if (key === this.runsKey) return;
+    this.runsKey = key;
+    this.runs.hidden = list.length === 0;
+    const options = list.map(({ id, label, state }) =>
+      control(
+        "vscode-option",
+        { value: id, selected: id === run?.id },
+        `${label} · ${statusWord(statusOf(state))}`,
+      ),
+    );
+    if (!run && list.length > 0) {
+      options.unshift(control("vscode-option", { value: "", selected: true }, "No run shown"));
+    }
+    this.runs.replaceChildren(...options);
+  }
+
+  private updateFlows(): void {
+    const { flows, graph } = this.session.source;
+    const key = JSON.stringify([graph?.key, flows]);
+    if (key === this.flowsKey) return;
+    this.flowsKey = key;
+    this.flows.hidden = flows.length < 2;
+    const options = flows.map((flow) =>
+      control("vscode-option", { value: flow.key, selected: flow.key === graph?.key }, flow.name),
+    );
+    this.flows.replaceChildren(...options);
+  }
+
+  private moreItems(): MenuItem[] {
+    const hasRun = this.session.run !== undefined;
+    const panes: MenuItem[] = [
+      this.paneItem("Details", "showDetails"),
+      this.paneItem("Logs", "showLogs"),
+    ];
+    return [
+      ...this.items(["expandAll", "collapseAll", "fitSelection", "nextFailed"]),
+      ...panes.map((item, index) => ({ ...item, separated: index === 0 })),
+      ...this.items(["exportSvg", "exportPng", "exportMermaid"], true),
+      { ...this.item("exportJson"), disabled: !hasRun },
+      ...this.items(["help"], true),
+    ];
+  }
+
+  private paneItem(name: string, key: "showDetails" | "showLogs"): MenuItem {
+    return {
+      label: `${this.ui[key] ? "Hide" : "Show"} ${name.toLowerCase()}`,
+      run: () => {
+        this.ui[key] = !this.ui[key];
+        this.actions.uiChanged();
+      },
+    };
+  }
+
+  private items(actions: Action[], separated = false): MenuItem[] {
+    return actions.map((action, index) => ({
+      ...this.item(action),
+      separated: separated && index === 0,
+    }));
+  }
+
+  private item(action: Action): MenuItem {
+    const key = KEYS.find((entry) => entry.action === action);
+    const name = ICONS[action];
+    return {
+      label: ACTION_NAMES[action],
+      ...(key ? { key: keyLabel(key) } : {}),
+      ...(name ? { icon: name } : {}),
+      run: () => this.actions.act(action),
+    };
+  }
+}
+
+const ICONS: Partial<Record<Action, IconName>> = {
+  run: "play",
+  debug: "bug",
+  runLast: "history",
+  exportSvg: "export",
+  help: "question",
+};
+
+export function keyLabel({ key, shift }: { key: string; shift?: boolean }): string {
+  const name = key.length === 1 ? key.toUpperCase() : key;
+  return shift ? `Shift+${name}` : name;
+}
+
+function press(id: string, on: boolean): void {
+  byId(id).setAttribute("aria-pressed", String(on));
+}
+
+function setDisabled(element: ButtonControl, disabled: boolean): void {
+  element.toggleAttribute("disabled", disabled);
+}
