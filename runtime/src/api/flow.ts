@@ -13,7 +13,7 @@ import { Future } from "../engine/future.js";
 import type { FlowOptions } from "../engine/options.js";
 import { submit } from "../engine/submit.js";
 import { formOf } from "./decorator.js";
-import type { Flow, MethodDecorator } from "./types.js";
+import type { FlowOf, MethodDecorator } from "./types.js";
 
 /**
  * Makes a flow of a function, or of the method that follows the decorator. Calling it is a run: the
@@ -24,25 +24,19 @@ import type { Flow, MethodDecorator } from "./types.js";
  * export const pipeline = flow({ name: "daily-report" }, (url: string) => transform(fetchRows(url)));
  * @throws TypeError when an option is unknown or cannot be meant
  */
-export function flow<Args extends readonly unknown[], Result>(
-  fn: (...args: Args) => Result,
-): Flow<Args, Result>;
-export function flow<Args extends readonly unknown[], Result>(
-  options: FlowOptions,
-  fn: (...args: Args) => Result,
-): Flow<Args, Result>;
-export function flow(options?: FlowOptions): MethodDecorator;
-// biome-ignore lint/suspicious/noExplicitAny: fits any method.
-export function flow<M extends (this: any, ...args: any[]) => PromiseLike<any>>(
-  method: M,
-  context: ClassMethodDecoratorContext,
-): M;
+export function flow<This, Args extends unknown[], Result extends PromiseLike<unknown>>(
+  method: (this: This, ...args: Args) => Result,
+  context: ClassMethodDecoratorContext<This, (this: This, ...args: Args) => Result>,
+): (this: This, ...args: Args) => Result;
 // biome-ignore lint/suspicious/noExplicitAny: fits any method.
 export function flow<M extends (this: any, ...args: any[]) => PromiseLike<any>>(
   target: object,
   name: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ): TypedPropertyDescriptor<M>;
+export function flow<F extends CallableFunction>(fn: F): FlowOf<F>;
+export function flow<F extends CallableFunction>(options: FlowOptions, fn: F): FlowOf<F>;
+export function flow(options?: FlowOptions): MethodDecorator;
 export function flow(...args: unknown[]): unknown {
   const form = formOf("flow", args);
   const site = definitionSite(flow);

@@ -9,7 +9,7 @@ import {
 import type { CallOptions, TaskOptions } from "../engine/options.js";
 import { mergedOptions, submit, submitMap } from "../engine/submit.js";
 import { formOf } from "./decorator.js";
-import type { MethodDecorator, Task } from "./types.js";
+import type { ArgumentsOf, MethodDecorator, TaskOf } from "./types.js";
 
 /**
  * Makes a task of a function, or of the method that follows the decorator. Each call is a task run:
@@ -20,25 +20,22 @@ import type { MethodDecorator, Task } from "./types.js";
  * export const fetchRows = task({ retries: 3, retryDelay: 10 }, async (url: string) => { ... });
  * @throws TypeError when an option is unknown or cannot be meant
  */
-export function task<Args extends readonly unknown[], Result>(
-  fn: (...args: Args) => Result,
-): Task<Args, Result>;
-export function task<Args extends readonly unknown[], Result>(
-  options: TaskOptions<NoInfer<Args>>,
-  fn: (...args: Args) => Result,
-): Task<Args, Result>;
-export function task(options?: TaskOptions): MethodDecorator;
-// biome-ignore lint/suspicious/noExplicitAny: fits any method.
-export function task<M extends (this: any, ...args: any[]) => PromiseLike<any>>(
-  method: M,
-  context: ClassMethodDecoratorContext,
-): M;
+export function task<This, Args extends unknown[], Result extends PromiseLike<unknown>>(
+  method: (this: This, ...args: Args) => Result,
+  context: ClassMethodDecoratorContext<This, (this: This, ...args: Args) => Result>,
+): (this: This, ...args: Args) => Result;
 // biome-ignore lint/suspicious/noExplicitAny: fits any method.
 export function task<M extends (this: any, ...args: any[]) => PromiseLike<any>>(
   target: object,
   name: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ): TypedPropertyDescriptor<M>;
+export function task<F extends CallableFunction>(fn: F): TaskOf<F>;
+export function task<F extends CallableFunction>(
+  options: TaskOptions<ArgumentsOf<NoInfer<F>>>,
+  fn: F,
+): TaskOf<F>;
+export function task(options?: TaskOptions): MethodDecorator;
 export function task(...args: unknown[]): unknown {
   const form = formOf("task", args);
   const site = definitionSite(task);

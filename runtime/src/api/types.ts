@@ -106,6 +106,18 @@ type Settled<T> =
         ? { [K in keyof T]: Settled<T[K]> }
         : T;
 
+// `CallableFunction` has no signature of its own: a parameter without a type, as in `(url = "x") =>`,
+// then gets the type of its default and not that of a constraint.
+/** What a function takes. */
+export type ArgumentsOf<F> = F extends (...args: infer Args) => unknown ? Args : never;
+/** What a function gives. */
+// biome-ignore lint/suspicious/noExplicitAny: fits any function.
+type ResultOf<F> = F extends (...args: any) => infer Result ? Result : never;
+/** The task made of a function. */
+export type TaskOf<F> = Task<ArgumentsOf<F>, ResultOf<F>>;
+/** The flow made of a function. */
+export type FlowOf<F> = Flow<ArgumentsOf<F>, ResultOf<F>>;
+
 // biome-ignore lint/suspicious/noExplicitAny: a decorator fits any class and any method.
 type Method = (this: any, ...args: any[]) => PromiseLike<any>;
 

@@ -1,0 +1,178 @@
+/**
+ * What must compile and what must not. Nothing here runs: `types.test.ts` gives it to the compiler,
+ * for which an unused `@ts-expect-error` is an error too.
+ */
+import {
+  type AnyFuture,
+  allowFailure,
+  type Flow,
+  flow,
+  type In,
+  type Task,
+  type TaskFuture,
+  task,
+  tasks,
+  unmapped,
+  waitFor,
+} from "../../runtime/src/index.js";
+
+type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_: Equal<A, B>): void {}
+
+interface Row {
+  id: number;
+  tags: string[];
+}
+
+const fetchRows = task({ retries: 3, retryDelay: 10 }, async (_url: string): Promise<Row[]> => []);
+const count = task((rows: Row[]) => rows.length);
+const join = task((left: Row[], right: Row[], sep = ",") => `${left}${sep}${right}`);
+const isEmpty = task((flag: boolean) => !flag);
+
+// ---- a call gives a typed future
+const rows = fetchRows("https://example.org");
+same<typeof rows, TaskFuture<Row[]>>(true);
+same<Awaited<typeof rows>, Row[]>(true);
+same<ReturnType<typeof count>, TaskFuture<number>>(true);
+
+// ---- a future goes where its value is wanted, the value too
+count(rows);
+count([{ id: 1, tags: [] }]);
+count([{ id: rows.get("length"), tags: ["a"] }]);
+join(rows, rows);
+join(rows, [], ";");
+isEmpty(isEmpty(true));
+isEmpty(false);
+fetchRows(join(rows, rows));
+const wanted: In<Row> = { id: count(rows), tags: [join(rows, rows)] };
+void wanted;
+
+// @ts-expect-error a future of a number is no list of rows
+count(count(rows));
+// @ts-expect-error neither is a number
+count(3);
+// @ts-expect-error a future of rows is no string
+fetchRows(rows);
+// @ts-expect-error nor is a part of it, deep inside
+count([{ id: join(rows, rows), tags: [] }]);
+// @ts-expect-error an argument is missing
+join(rows);
+// @ts-expect-error there is one too many
+count(rows, 1);
+// @ts-expect-error the result is not there yet
+rows.length;
+// @ts-expect-error a property that the result has not
+rows.get("size");
+// @ts-expect-error a plain promise is no future: await it
+count(Promise.resolve<Row[]>([]));
+
+// ---- get, allowFailure, waitFor, wait
+same<ReturnType<typeof getLength>, TaskFuture<number>>(true);
+function getLength() {
+  return rows.get("length");
+}
+const perhaps = allowFailure(rows);
+same<typeof perhaps, TaskFuture<Row[] | Error>>(true);
+// @ts-expect-error an error may come
+count(perhaps);
+// @ts-expect-error not a future
+allowFailure(3);
+count.with({ waitFor: [rows] })(rows);
+count.with(waitFor(rows, perhaps))(rows);
+// @ts-expect-error waitFor takes futures
+count.with({ waitFor: [3] });
+rows.wait({ timeout: "10s" });
+// @ts-expect-error no duration
+rows.wait({ timeout: "soon" });
+
+// ---- map
+const counts = count.map([[], rows]);
+same<Awaited<typeof counts>, number[]>(true);
+same<(typeof counts)[0], TaskFuture<number>>(true);
+const late = fetchRows.map(task(() => ["a", "b"])());
+same<typeof late, AnyFuture<Row[][]>>(true);
+join.map([rows], unmapped(rows), unmapped(";"));
+isEmpty.map(new Set([true]));
+count.map(late);
+// @ts-expect-error how many there will be is not known yet
+late[0];
+// @ts-expect-error a list of the wrong things
+count.map([1, 2]);
+// @ts-expect-error no list
+isEmpty.map(true);
+// @ts-expect-error the wrong thing for every call
+join.map([rows], unmapped(3));
+
+// ---- the plain function, options
+same<typeof count.fn, (rows: Row[]) => number>(true);
+same<typeof count, Task<[rows: Row[]], number>>(true);
+task({ cache: { key: (url: string) => url, expires: "1h" } }, (url: string) => url);
+// @ts-expect-error no such option
+task({ retires: 3 }, () => 1);
+// @ts-expect-error not a duration
+task({ timeout: "10 lightyears" }, () => 1);
+// @ts-expect-error the key is made from the task's own arguments
+task({ cache: { key: (n: number) => String(n) } }, (url: string) => url);
+// @ts-expect-error an option of flows
+task({ maxTasks: 3 }, () => 1);
+// @ts-expect-error an option of tasks
+flow({ retryIf: () => true }, () => 1);
+
+// ---- flows give what they return, without the futures in it
+const report = flow({ maxTasks: 3 }, (url = "https://example.org") => {
+  const all = fetchRows(url);
+  return { all, total: count(all), each: count.map([all]), when: new Date(0) };
+});
+same<Awaited<ReturnType<typeof report>>, { all: Row[]; total: number; each: number[]; when: Date }>(
+  true,
+);
+const quick: Flow<[n: number], TaskFuture<number>> = flow((n: number) =>
+  isEmpty(n > 1).get("length" as never),
+);
+void quick;
+report();
+report(join(rows, rows));
+// @ts-expect-error a wrong parameter
+report(3);
+
+// ---- classes
+export class Etl {
+  extract = task((n: number) => n);
+
+  @task({ retries: 1 }) async load(_rows: Row[]): Promise<number> {
+    return this.extract(1);
+  }
+
+  @task async bare(n: number): Promise<number> {
+    return n;
+  }
+
+  @flow() async main(url = ""): Promise<number> {
+    const view = tasks<Etl>(this);
+    const loaded: TaskFuture<number> = view.load(fetchRows(url));
+    // @ts-expect-error the method's own type wants the rows
+    await this.load(fetchRows(url));
+    // @ts-expect-error a future of the wrong thing
+    view.load(loaded);
+    await view.bare.map([1, 2]);
+    return loaded;
+  }
+}
+
+export class Wrong {
+  // @ts-expect-error its calls give futures, so it has to be async
+  @task() notAsync(): number {
+    return 1;
+  }
+
+  // @ts-expect-error only methods
+  @task() field = 1;
+}
+
+// ---- defaults give their parameters a type
+const greet = flow((name = "you", times = 1) => name.repeat(times));
+same<Parameters<typeof greet.fn>, [name?: string | undefined, times?: number | undefined]>(true);
+greet("me");
+// @ts-expect-error a string is wanted
+greet(3);
