@@ -137,6 +137,21 @@ export const main = flow(async () => { await chatter(); });`,
     expect(events.filter(({ type }) => type === "log")).toHaveLength(20_001);
   });
 
+  test("what led up to code that blocks is told before it blocks", async () => {
+    using workspace = new Workspace({
+      "block.ts": `${library}
+const block = task(async () => { for (;;); });
+const quick = task(async () => {});
+export const main = flow(async () => { await quick(); await block(); });`,
+    });
+    const running = workspace.start("run", "block.ts", "--json");
+    await running.printed(/"name":"block","state":\{"type":"RUNNING"/);
+    running.child.kill("SIGINT");
+    await running.printed("Ctrl-C again kills it");
+    running.child.kill("SIGINT");
+    expect((await running.ended).code).toBe(130);
+  });
+
   test("a reader that leaves does not harm the run", async () => {
     using workspace = new Workspace({
       "many.ts": `${library}
