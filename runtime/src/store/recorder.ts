@@ -77,17 +77,25 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
 
   function commitQuietly(): void {
     try {
-      commit();
-      inTrouble = false;
+      commitOrRetry();
     } catch (error) {
       if (!inTrouble) options.onTrouble?.(error as StoreError);
       inTrouble = true;
+    }
+  }
+
+  function commitOrRetry(): void {
+    clearTimeout(timer);
+    try {
+      commit();
+      inTrouble = false;
+    } catch (error) {
       schedule(retryAfter);
+      throw error;
     }
   }
 
   function commit(): void {
-    clearTimeout(timer);
     if (oldest === undefined) return;
     const connection = connected();
     for (const batch of batches(tasks, tasksAtOnce)) {
@@ -193,7 +201,7 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
     flushOlderThan(age) {
       if (oldest !== undefined && !inTrouble && Date.now() - oldest > age) commitQuietly();
     },
-    flush: commit,
+    flush: commitOrRetry,
     stop() {
       clearTimeout(timer);
       stopHeart();

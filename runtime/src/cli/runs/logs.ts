@@ -70,9 +70,8 @@ const paints: Record<LogLevel, "gray" | "cyan" | "yellow" | "red"> = {
 };
 
 export function line(entry: LogRecord, task: string | undefined, { colors }: Theme): string {
-  const time = new Date(entry.time).toLocaleTimeString("sv", {
-    fractionalSecondDigits: 3,
-  } as never);
+  const milliseconds = String(entry.time % 1000).padStart(3, "0");
+  const time = `${new Date(entry.time).toLocaleTimeString("sv")}.${milliseconds}`;
   const level = colors[paints[entry.level]](entry.level.padEnd(5));
   const who = task ? `${colors.dim(harmless(task))}  ` : "";
   const text = entry.message.split("\n").map(harmless).join("\n    ");
