@@ -1,5 +1,5 @@
 /** Milliseconds that the work took. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function timed(work: () => PromiseLike<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;

@@ -11,6 +11,6 @@ export interface PeerReport {
 }
 
 /** Milliseconds that each of `count` parts of the work took. */
-export async function eachMs(count: number, work: () => Promise<unknown>): Promise<number> {
+export async function eachMs(count: number, work: () => PromiseLike<unknown>): Promise<number> {
   return (await timed(work)) / count;
 }
