@@ -1,8 +1,8 @@
 import type { RunEvent } from "@millrace/protocol";
 import * as vscode from "vscode";
+import { linesOf } from "./run-text.js";
 import type { LiveRun } from "./runs/live-run.js";
 import { labelOf } from "./runs/run-model.js";
-import { linesOf } from "./run-text.js";
 
 /** Lines of one run that the channel takes; the rest is in the panel and the store. */
 const LINES_A_RUN = 50_000;
@@ -34,7 +34,8 @@ export class RunLog implements vscode.Disposable {
       if (written > LINES_A_RUN) return;
       const lines = linesOf(event, names);
       written += lines.length;
-      if (written > LINES_A_RUN) lines.push("… more lines than anyone reads; the panel has the last ones");
+      if (written > LINES_A_RUN)
+        lines.push("… more lines than anyone reads; the panel has the last ones");
       if (lines.length === 0) return;
       if (waiting.length === 0) setTimeout(flush, 100);
       waiting.push(...lines);

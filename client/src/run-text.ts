@@ -1,5 +1,6 @@
 /** Run events as lines of the log language: time, who, what. Pure. */
 import type { Frame, RunError, RunEvent } from "@millrace/protocol";
+import type { RunModel } from "./runs/run-model.js";
 
 const LONGEST_LINE = 4_000;
 /** Colours of a terminal and other escapes: an output channel shows them as boxes. */
@@ -21,7 +22,10 @@ export function linesOf(event: RunEvent, names: ReadonlyMap<string, string>): st
     case "run-state":
       return [line(run, stateText(event.state))];
     case "run-finished":
-      return [line(run, `${stateText(event.state)}  in ${span(event.duration)}`), ...stackOf(event.error)];
+      return [
+        line(run, `${stateText(event.state)}  in ${span(event.duration)}`),
+        ...stackOf(event.error),
+      ];
     case "log": {
       const [first = "", ...rest] = plain(event.message).split("\n");
       const who = event.task === undefined ? run : (names.get(event.task) ?? event.task);
@@ -35,6 +39,47 @@ export function linesOf(event: RunEvent, names: ReadonlyMap<string, string>): st
     default:
       return [];
   }
+}
+
+/** A run as it is known now: its log, then how it and its tasks ended. */
+export function linesOfRun({ run, tasks, logs, logsDropped }: RunModel): string[] {
+  const names = new Map(tasks.map(({ id, name }) => [id, name]));
+  const event = { seq: 0, run: run.id };
+  const lines = [
+    ...linesOf(
+      {
+        ...event,
+        type: "run-started",
+        flow: run.label,
+        file: "",
+        params: run.params,
+        time: run.started,
+      },
+      names,
+    ),
+  ];
+  if (logsDropped > 0) lines.push(`… ${logsDropped} older lines`);
+  for (const line of logs) lines.push(...linesOf({ ...event, type: "log", ...line }, names));
+  for (const { id, name, state, ended, error } of tasks) {
+    const change = { task: id, name, state, attempt: 1, upstream: [], time: ended ?? run.started };
+    lines.push(
+      ...linesOf({ ...event, type: "task-state", ...change, ...(error && { error }) }, names),
+    );
+  }
+  if (run.ended === undefined) return lines;
+  const finish = {
+    state: run.state,
+    time: run.ended,
+    duration: run.ended - run.started,
+    counts: {},
+  };
+  return [
+    ...lines,
+    ...linesOf(
+      { ...event, type: "run-finished", ...finish, ...(run.error && { error: run.error }) },
+      names,
+    ),
+  ];
 }
 
 function stateText({ name, message }: { name: string; message?: string }): string {

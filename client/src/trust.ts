@@ -10,7 +10,9 @@ export interface Blocked {
 /** Whether flows of this file can run: the workspace's own `millrace`, or why not. */
 export function runnable(uri: vscode.Uri): MillracePackage | Blocked {
   if (uri.scheme === "untitled") {
-    return { message: "Save the file first: a flow runs from a folder that has millrace installed." };
+    return {
+      message: "Save the file first: a flow runs from a folder that has millrace installed.",
+    };
   }
   if (uri.scheme !== "file") {
     return { message: `Flows run from a folder on disk, and this one is on "${uri.scheme}:".` };

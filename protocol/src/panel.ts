@@ -168,6 +168,7 @@ export interface CommandInvoked {
 
 export type PanelCommand =
   | "run"
+  | "debug"
   | "fit"
   | "find"
   | "expandAll"

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
-import type { Launcher, ProcessListener, RunProcess, RunProgram } from "../runs/program.js";
 import { deferred } from "../deferred.js";
+import type { Launcher, ProcessListener, RunProcess, RunProgram } from "../runs/program.js";
 
 export interface DebugWishes {
   /** Stop where an error is thrown, also where the library will catch it. */
@@ -44,7 +44,9 @@ export function launchUnderDebugger(wishes: DebugWishes): Launcher {
     });
     if (!started) {
       finish();
-      throw new Error("The JavaScript debugger did not start. Is the extension ms-vscode.js-debug on?");
+      throw new Error(
+        "The JavaScript debugger did not start. Is the extension ms-vscode.js-debug on?",
+      );
     }
     const running = await session.promise;
     return stopper(running);
@@ -87,7 +89,7 @@ function trackerFactory(id: number, listener: ProcessListener): vscode.DebugAdap
         },
         onWillReceiveMessage(message) {
           if (message.command !== "setExceptionBreakpoints") return;
-          if (root(session).configuration["millraceBreakOnError"]) message.arguments.filters = ["all"];
+          if (root(session).configuration.millraceBreakOnError) message.arguments.filters = ["all"];
         },
       };
     },

@@ -1,5 +1,5 @@
 import type { LogLine, RunEvent, RunId } from "@millrace/protocol";
-import { Disposable, EventEmitter } from "vscode";
+import { type Disposable, EventEmitter } from "vscode";
 import { RunModel } from "../runs/run-model.js";
 import type { Agent } from "./agent.js";
 

@@ -1,5 +1,5 @@
 import type { HostToPanel, PanelToHost, Snapshot } from "@millrace/protocol";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 
 /** A delta before it gets its number. */
 export type Delta = HostToPanel extends infer Message
@@ -15,6 +15,7 @@ export type Delta = HostToPanel extends infer Message
 export class PanelChannel implements vscode.Disposable {
   #ready = false;
   #seq = 0;
+  readonly #waiting: Delta[] = [];
   readonly #subscription: vscode.Disposable;
 
   constructor(
@@ -33,10 +34,13 @@ export class PanelChannel implements vscode.Disposable {
   replace(): void {
     if (!this.#ready) return;
     this.#post({ type: "snapshot", seq: ++this.#seq, ...this.snapshot() });
+    for (const command of this.#waiting.splice(0)) this.post(command);
   }
 
   post(delta: Delta): void {
     if (this.#ready) this.#post({ ...delta, seq: ++this.#seq } as HostToPanel);
+    // What is shown comes with the snapshot; what is to be done does not.
+    else if (delta.type === "command") this.#waiting.push(delta);
   }
 
   /** A hidden panel loses its page; the next one says `ready` again. */

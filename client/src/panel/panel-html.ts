@@ -5,7 +5,8 @@ import * as vscode from "vscode";
 export async function panelHtml(webview: vscode.Webview, extension: vscode.Uri): Promise<string> {
   const folder = panelFolder(extension);
   const page = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, "panel.html"));
-  const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+  const address = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
   const values: Record<string, string> = {
     nonce: randomBytes(18).toString("base64url"),
     cspSource: webview.cspSource,
@@ -13,7 +14,9 @@ export async function panelHtml(webview: vscode.Webview, extension: vscode.Uri):
     script: address("panel.js"),
     worker: address("elk-worker.js"),
   };
-  return new TextDecoder().decode(page).replace(/\{\{(\w+)\}\}/g, (whole, name) => values[name] ?? whole);
+  return new TextDecoder()
+    .decode(page)
+    .replace(/\{\{(\w+)\}\}/g, (whole, name) => values[name] ?? whole);
 }
 
 export function panelFolder(extension: vscode.Uri): vscode.Uri {

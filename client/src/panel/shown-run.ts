@@ -82,8 +82,13 @@ export class ShownRun implements Disposable {
     }
     if (asked.size > 0) {
       const sites = [...asked.values()];
-      const found = await this.graphs.nodesForCallSites({ uri: flow.uri, flow: flow.graph.key, sites });
-      [...asked.keys()].forEach((key, i) => this.#nodes.set(key, found[i] ?? undefined));
+      const found = await this.graphs.nodesForCallSites({
+        uri: flow.uri,
+        flow: flow.graph.key,
+        sites,
+      });
+      for (const [i, key] of [...asked.keys()].entries())
+        this.#nodes.set(key, found[i] ?? undefined);
     }
     for (const entry of entries) this.#assign(entry, flow.graph);
   }
@@ -103,6 +108,8 @@ function keyOf({ site, via }: TaskEntry): string {
 
 /** Lines that moved since the run match no call site; a name that is there once does as well. */
 function onlyNodeNamed({ nodes }: FlowGraph, name: string): NodeId | undefined {
-  const named = nodes.filter(({ kind, label }) => label === name && (kind === "task" || kind === "flow"));
+  const named = nodes.filter(
+    ({ kind, label }) => label === name && (kind === "task" || kind === "flow"),
+  );
   return named.length === 1 ? named[0]?.id : undefined;
 }

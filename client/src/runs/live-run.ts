@@ -62,7 +62,8 @@ export class LiveRun {
   async launch(launcher: Launcher, program: RunProgram): Promise<void> {
     this.#channel = await EventChannel.listen({
       onEvent: (event) => this.#onEvent(event),
-      onRefused: (reason) => this.say(`Refused a connection to run ${this.target.name}: ${reason}\n`),
+      onRefused: (reason) =>
+        this.say(`Refused a connection to run ${this.target.name}: ${reason}\n`),
       onClose: () => this.#exited && this.#settle(this.#exited),
     });
     const silence = setTimeout(() => this.#silent(), SILENCE);
@@ -70,10 +71,13 @@ export class LiveRun {
     this.#started.promise.then(stopWaiting, stopWaiting);
     const env = { ...program.env, ...this.#channel.env };
     try {
-      this.#process = await launcher({ ...program, env }, {
-        onOutput: (text) => this.#print(text),
-        onExit: (reason) => this.#onExit(reason),
-      });
+      this.#process = await launcher(
+        { ...program, env },
+        {
+          onOutput: (text) => this.#print(text),
+          onExit: (reason) => this.#onExit(reason),
+        },
+      );
     } catch (error) {
       this.#onExit(error instanceof Error ? error.message : String(error));
     }
@@ -110,7 +114,10 @@ export class LiveRun {
 
   #onEvent(event: RunEvent): void {
     if (event.type === "run-started") this.#begin(event);
-    else (event.run === this.#model?.run.id ? this.#model : this.#subflows.get(event.run))?.apply(event);
+    else
+      (event.run === this.#model?.run.id ? this.#model : this.#subflows.get(event.run))?.apply(
+        event,
+      );
     this.#events.fire(event);
     this.#changed.fire();
   }
@@ -132,7 +139,9 @@ export class LiveRun {
   }
 
   #silent(): void {
-    this.say(`Run ${this.target.name} has not started after ${SILENCE / 1000} s. Its output so far:\n`);
+    this.say(
+      `Run ${this.target.name} has not started after ${SILENCE / 1000} s. Its output so far:\n`,
+    );
     this.say(this.#output || "(none)\n");
   }
 
@@ -146,7 +155,8 @@ export class LiveRun {
   #settle(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (!this.#model) this.#started.reject(new StartError(this.#output.trim() || `The run process ${reason}.`));
+    if (!this.#model)
+      this.#started.reject(new StartError(this.#output.trim() || `The run process ${reason}.`));
     else if (!this.#model.ended) this.#model.lose(`The run process ${reason}.`, Date.now());
     this.#channel?.close();
     this.#changed.fire();

@@ -19,9 +19,7 @@ export function findMillrace(from: string): MillracePackage | undefined {
   const folder = packageFolder(from);
   if (!folder) return undefined;
   const run = join(folder, "dist", "run.js");
-  return existsSync(run)
-    ? { folder, run, command: join(folder, "bin", "millrace.js") }
-    : undefined;
+  return existsSync(run) ? { folder, run, command: join(folder, "bin", "millrace.js") } : undefined;
 }
 
 function packageFolder(from: string): string | undefined {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { launchUnderDebugger, type DebugWishes } from "../debugging/launch.js";
+import { type DebugWishes, launchUnderDebugger } from "../debugging/launch.js";
 import type { RunLog } from "../output.js";
 import { explain, isBlocked, runnable } from "../trust.js";
 import { LiveRun, type RunTarget, StartError } from "./live-run.js";

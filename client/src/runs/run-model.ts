@@ -8,6 +8,7 @@ import type {
   PanelRun,
   ProgressMade,
   RunEvent,
+  RunFinished,
   RunSnapshot,
   RunStarted,
   State,
@@ -103,7 +104,9 @@ export class RunModel {
   get failedTask(): TaskRun | undefined {
     const culprit = this.run.error?.task;
     const known = culprit === undefined ? undefined : this.entries.get(culprit)?.task;
-    return known ?? this.tasks.find(({ state }) => isFailure(state) && state.name !== "UpstreamFailed");
+    return (
+      known ?? this.tasks.find(({ state }) => isFailure(state) && state.name !== "UpstreamFailed")
+    );
   }
 
   apply(event: RunEvent): void {
@@ -112,21 +115,21 @@ export class RunModel {
     this.seq = event.seq;
     switch (event.type) {
       case "task-state":
-        return this.#taskState(event);
+        this.#taskState(event);
+        break;
       case "progress":
-        return this.#progressMade(event);
+        this.#progressMade(event);
+        break;
       case "log":
-        return this.#log(event);
+        this.#log(event);
+        break;
       case "run-state":
         this.run.state = event.state;
+        this.#runChanged = true;
         break;
       case "run-finished":
-        this.run.state = event.state;
-        this.run.ended = event.time;
-        if (event.error) this.run.error = event.error;
-        break;
+        this.#finished(event);
     }
-    this.#runChanged = true;
   }
 
   /** The process is gone and did not say how the run ended. */
@@ -162,6 +165,13 @@ export class RunModel {
     return change;
   }
 
+  #finished({ state, time, error }: RunFinished): void {
+    this.run.state = state;
+    this.run.ended = time;
+    if (error) this.run.error = error;
+    this.#runChanged = true;
+  }
+
   #taskState(event: TaskStateChanged): void {
     const { task: id, state, time, attempt } = event;
     const entry = this.entries.get(id) ?? this.#newTask(event);
@@ -174,19 +184,42 @@ export class RunModel {
     else if (state.type === "COMPLETED" || state.type === "RUNNING") delete task.error;
     if (state.type === "RUNNING") task.started ??= time;
     if (isFinal(state)) task.ended = time;
-    setOptional(task, "retryAt", state.name === "AwaitingRetry" ? retryTime(state, time) : undefined);
+    setOptional(
+      task,
+      "retryAt",
+      state.name === "AwaitingRetry" ? retryTime(state, time) : undefined,
+    );
     this.#changed.add(id);
   }
 
-  #newTask({ task: id, name, state, time, attempt, upstream, map, node, via }: TaskStateChanged): TaskEntry {
-    const task: TaskRun = { id, name, state, attempt, created: time, upstream, ...(map && { map }) };
+  #newTask({
+    task: id,
+    name,
+    state,
+    time,
+    attempt,
+    upstream,
+    map,
+    node,
+    via,
+  }: TaskStateChanged): TaskEntry {
+    const task: TaskRun = {
+      id,
+      name,
+      state,
+      attempt,
+      created: time,
+      upstream,
+      ...(map && { map }),
+    };
     const entry: TaskEntry = { task, ...(node && { site: node }), ...(via && { via }) };
     this.entries.set(id, entry);
     return entry;
   }
 
   #restore(overview: TaskOverview): void {
-    const { id, name, state, attempt, created, started, ended, upstream, map, subflow, error } = overview;
+    const { id, name, state, attempt, created, started, ended, upstream, map, subflow, error } =
+      overview;
     const task: TaskRun = { id, name, state, attempt, created, upstream };
     setOptional(task, "started", started);
     setOptional(task, "ended", ended);
@@ -246,7 +279,11 @@ export function isFinal({ type }: State): boolean {
 function noteAttempt(task: TaskRun, { state, attempt, time, error }: TaskStateChanged): void {
   const startsAgain = state.type === "RUNNING" && attempt > task.attempt && task.attempt > 0;
   if (startsAgain && !task.attempts) {
-    const first = { attempt: task.attempt, state: failedState(task), started: task.started ?? time };
+    const first = {
+      attempt: task.attempt,
+      state: failedState(task),
+      started: task.started ?? time,
+    };
     task.attempts = [{ ...first, ended: time, ...(task.error && { error: task.error }) }];
   }
   const attempts = task.attempts;

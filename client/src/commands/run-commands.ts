@@ -1,0 +1,142 @@
+import type { RunId } from "@millrace/protocol";
+import * as vscode from "vscode";
+import { debugTaskAgain } from "../debugging/task-again.js";
+import { WatchedRun } from "../history/watched-run.js";
+import type { Panels } from "../panel/panels.js";
+import { linesOfRun } from "../run-text.js";
+import type { LiveRun, RunTarget } from "../runs/live-run.js";
+import { labelOf } from "../runs/run-model.js";
+import type { Services } from "../services.js";
+import { explain, isBlocked, runnable } from "../trust.js";
+import { type RunItem, runOfItem } from "../views/runs-tree.js";
+import { chooseFlow, targetOf } from "./choose-flow.js";
+
+/** Commands that start, stop and show runs. */
+export function runCommands(
+  services: Services,
+  panels: Panels,
+): Record<string, (arg?: unknown) => unknown> {
+  const { graphs, runs, history } = services;
+
+  async function run(argument: unknown, debug: boolean): Promise<void> {
+    const flow = await chooseFlow(graphs, argument);
+    if (!flow) return;
+    const answer = runnable(vscode.Uri.parse(flow.uri));
+    if (isBlocked(answer)) return explain(answer);
+    const session = await panels.open(vscode.Uri.parse(flow.uri), flow.key);
+    if (flow.params.length > 0) return session.askForParams(debug);
+    await runs.start(targetOf(flow), {
+      params: {},
+      ...(debug && { debug: { breakOnError: false } }),
+    });
+  }
+
+  async function runLast(argument: unknown): Promise<void> {
+    const flow = await chooseFlow(graphs, argument);
+    if (!flow) return;
+    const params = runs.lastParams(flow.key);
+    if (!params && flow.params.some(({ required }) => required)) return run(argument, false);
+    await panels.open(vscode.Uri.parse(flow.uri), flow.key);
+    await runs.start(targetOf(flow), { params: params ?? {} });
+  }
+
+  async function cancel(argument: unknown): Promise<void> {
+    const item = runOfItem(argument);
+    const live = item ? runs.find(item.run.id) : await pickLive(runs.live);
+    if (live) runs.cancel(live);
+    else if (item) await item.agent.ask("runs/cancel", { run: item.run.id });
+  }
+
+  async function retry(argument: unknown, debug: boolean): Promise<void> {
+    const failed = await failedRun(argument);
+    if (!failed)
+      return void vscode.window.showInformationMessage("No run of this workspace has failed.");
+    const { target, id } = failed;
+    await panels.open(vscode.Uri.parse(target.uri), target.key);
+    if (debug) await debugTaskAgain(runs, target, id, await definitionOfFailed(id, target));
+    else await runs.start(target, { retryOf: id });
+  }
+
+  /** The run of a row, of an id, or the last one that failed. */
+  async function failedRun(
+    argument: unknown,
+  ): Promise<{ target: RunTarget; id: RunId } | undefined> {
+    const item = runOfItem(argument);
+    if (item) return { target: await targetOfRun(item), id: item.run.id };
+    const live = runs.all.findLast(
+      (one) => one.failed && (argument === undefined || one.model?.run.id === argument),
+    );
+    if (live?.model) return { target: live.target, id: live.model.run.id };
+    const [last] = await history.runs({ state: "Failed", limit: 1 });
+    return last && { target: await targetOfRun({ kind: "run", ...last }), id: last.run.id };
+  }
+
+  async function targetOfRun({ run: of }: RunItem): Promise<RunTarget> {
+    const uri = vscode.Uri.file(of.file).toString();
+    const exportName = of.exportName ?? of.flow;
+    const known = (await graphs.flows()).find(
+      (flow) => flow.uri === uri && flow.exportName === exportName,
+    );
+    return known
+      ? targetOf(known)
+      : { key: of.flowKey, name: of.flow, uri, file: of.file, exportName };
+  }
+
+  async function definitionOfFailed(id: RunId, { uri, key }: RunTarget) {
+    const failed = runs.find(id)?.model?.failedTask;
+    const answer = await graphs.graph(uri);
+    const nodes = answer?.graph.flows.find((flow) => flow.key === key)?.nodes ?? [];
+    const named = (node: { id: string; label: string }) =>
+      node.id === failed?.node || node.label === failed?.name;
+    return nodes.find(named)?.definition;
+  }
+
+  async function show(argument: unknown): Promise<void> {
+    const item = runOfItem(argument) ?? (await itemOf(argument));
+    if (!item) return;
+    const target = await targetOfRun(item);
+    const session = await panels.open(vscode.Uri.parse(target.uri), target.key);
+    await session.showRun(item.run.id);
+  }
+
+  /** `{ run, uri }`, as lenses and notifications name a run. */
+  async function itemOf(argument: unknown): Promise<RunItem | undefined> {
+    const { run: id, uri } = (argument ?? {}) as { run?: RunId; uri?: string };
+    if (!id || !uri) return undefined;
+    const agent = history.agentOf(vscode.Uri.parse(uri).fsPath);
+    const details = await agent?.ask("runs/get", { run: id });
+    return agent && details && { kind: "run", agent, run: details };
+  }
+
+  async function showLog(argument: unknown): Promise<void> {
+    const item = runOfItem(argument);
+    const opened = item && (await WatchedRun.open(item.agent, item.run.id));
+    if (!opened) return;
+    const content = linesOfRun(opened.model).join("\n");
+    opened.dispose();
+    const document = await vscode.workspace.openTextDocument({ content, language: "millrace-log" });
+    await vscode.window.showTextDocument(document);
+  }
+
+  return {
+    run: (argument) => run(argument, false),
+    debug: (argument) => run(argument, true),
+    runLast,
+    cancelRun: cancel,
+    retryRun: (argument) => retry(argument, false),
+    debugFailedTask: (argument) => retry(argument, true),
+    showRun: show,
+    showRunLog: showLog,
+  };
+}
+
+async function pickLive(live: LiveRun[]): Promise<LiveRun | undefined> {
+  if (live.length <= 1) return live[0];
+  const items = live.map((run) => ({
+    label: run.target.name,
+    description: run.model ? labelOf(run.model.run.id) : "starting",
+    run,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: "Which run is to stop?" });
+  return picked?.run;
+}

@@ -1,0 +1,134 @@
+import type { EdgeRef, PanelToHost, RunId, SourceOpened, TaskRunId } from "@millrace/protocol";
+import * as vscode from "vscode";
+import { debugTaskAgain } from "../debugging/task-again.js";
+import { reveal, toPosition, toRange } from "../editor/reveal.js";
+import type { Services } from "../services.js";
+import type { Delta } from "./panel-channel.js";
+import type { PanelSession } from "./panel-session.js";
+
+type Request = Exclude<PanelToHost, { type: "ready" | "pin" | "selectRun" | "selectFlow" }>;
+
+/** What a panel asks the editor to do. */
+export class PanelRequests {
+  constructor(
+    private readonly session: PanelSession,
+    private readonly services: Services,
+    private readonly post: (delta: Delta) => void,
+  ) {}
+
+  async handle(message: Request): Promise<void> {
+    const { session, services } = this;
+    switch (message.type) {
+      case "openSource":
+        return openSource(message);
+      case "revealNode":
+        return this.#revealNode(message.node, message.target, message.focus);
+      case "run": {
+        const { target } = session;
+        const debug = message.debug ? { debug: { breakOnError: false } } : {};
+        if (target) await services.runs.start(target, { params: message.params, ...debug });
+        return;
+      }
+      case "stop":
+        return this.#stop(message.run);
+      case "retry":
+        if (session.target) await services.runs.start(session.target, { retryOf: message.run });
+        return;
+      case "debugTask":
+        return this.#debugTask(message.run, message.task);
+      case "save":
+        return save(message.name, Buffer.from(message.content, message.encoding));
+      case "copy":
+        return void (await vscode.env.clipboard.writeText(message.text));
+      case "openText":
+        return openText(message.text, message.language);
+      case "details":
+        return this.#details(message.task);
+      case "explainEdge":
+        return this.#explainEdge(message.edge);
+      case "insertExample":
+        return void (await vscode.commands.executeCommand("millrace.insertExample"));
+      case "openFlow":
+        return void (await vscode.commands.executeCommand("millrace.openFlow"));
+      case "runBlockedAction":
+        // Only what the host itself offered: the panel shows names and logs of anybody.
+        if (["workbench.trust.manage", "millrace.addToWorkspace"].includes(message.command)) {
+          await vscode.commands.executeCommand(message.command);
+        }
+    }
+  }
+
+  async #revealNode(id: string, target: "call" | "definition", focus: boolean): Promise<void> {
+    const { flow, uri } = this.session;
+    const node = flow?.nodes.find((one) => one.id === id);
+    if (!node || !uri) return;
+    const at =
+      target === "definition" && node.definition
+        ? node.definition
+        : { file: node.file ?? uri.fsPath, range: node.location };
+    await reveal(uriOf(at.file, uri), toRange(at.range), focus);
+  }
+
+  #stop(run: RunId): void {
+    const live = this.services.runs.find(run);
+    if (live) this.services.runs.cancel(live);
+    else void this.#agent?.ask("runs/cancel", { run });
+  }
+
+  async #debugTask(run: RunId, task: TaskRunId): Promise<void> {
+    const { target, flow } = this.session;
+    const node = this.session.run?.model.entries.get(task)?.task.node;
+    const definition = flow?.nodes.find(({ id }) => id === node)?.definition;
+    if (target) await debugTaskAgain(this.services.runs, target, run, definition);
+  }
+
+  async #details(task: TaskRunId): Promise<void> {
+    const answer = await this.#agent?.ask("tasks/result", { task });
+    const missing = answer ? answer.missing : "The history of this run cannot be read.";
+    this.post({
+      type: "details",
+      task,
+      ...(answer?.text !== undefined && { output: { text: answer.text } }),
+      ...(missing !== undefined && { missing }),
+    });
+  }
+
+  async #explainEdge(edge: EdgeRef): Promise<void> {
+    const { uri, flow } = this.session;
+    if (!uri || !flow) return;
+    const params = { uri: uri.toString(), flow: flow.key, edge };
+    const explained = await this.services.graphs.explainEdge(params);
+    if (explained) this.post({ type: "edge", flow: flow.key, edge, ...explained });
+  }
+
+  get #agent() {
+    return this.session.uri && this.services.history.agentOf(this.session.uri.fsPath);
+  }
+}
+
+async function openSource({ file, range, line, column }: SourceOpened): Promise<void> {
+  const at = range ? toRange(range) : toPosition(line ?? 1, column);
+  await reveal(vscode.Uri.file(file), at, true);
+}
+
+async function save(name: string, content: Uint8Array): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const defaultUri = folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(name);
+  const uri = await vscode.window.showSaveDialog({ defaultUri });
+  if (!uri) return;
+  await vscode.workspace.fs.writeFile(uri, content);
+  vscode.window.setStatusBarMessage(`Saved ${vscode.workspace.asRelativePath(uri)}`, 4_000);
+}
+
+async function openText(content: string, language: "log" | "markdown" | "json"): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({
+    content,
+    language: language === "log" ? "millrace-log" : language,
+  });
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+/** A file beside the document: in a virtual workspace that is not a file on disk. */
+function uriOf(file: string, document: vscode.Uri): vscode.Uri {
+  return document.scheme === "file" ? vscode.Uri.file(file) : document.with({ path: file });
+}

@@ -1,0 +1,152 @@
+import type { FlowKey, PanelCommand } from "@millrace/protocol";
+import * as vscode from "vscode";
+import type { Services } from "../services.js";
+import { panelHtml, webviewOptions } from "./panel-html.js";
+import { PanelSession } from "./panel-session.js";
+
+const TYPE = "millrace.panel";
+const VIEW = "millrace.graph";
+const LAST = "panel:last";
+
+interface Place {
+  uri: string;
+  flow?: FlowKey;
+  pinned?: boolean;
+}
+
+interface Shown {
+  session: PanelSession;
+  panel?: vscode.WebviewPanel;
+}
+
+/** All panels of the window: editors beside the text, and the view in the bottom panel. */
+export class Panels
+  implements vscode.WebviewPanelSerializer, vscode.WebviewViewProvider, vscode.Disposable
+{
+  readonly #shown = new Set<Shown>();
+  readonly #subscriptions: vscode.Disposable[];
+  #active: Shown | undefined;
+
+  constructor(private readonly services: Services) {
+    this.#subscriptions = [
+      vscode.window.registerWebviewPanelSerializer(TYPE, this),
+      vscode.window.registerWebviewViewProvider(VIEW, this),
+      vscode.window.onDidChangeActiveTextEditor((editor) => editor && void this.#follow(editor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#cursor(textEditor)),
+    ];
+  }
+
+  /** The panel a person last used. */
+  get active(): PanelSession | undefined {
+    return this.#active?.session;
+  }
+
+  /** Opens the graph of a flow beside its text, in the panel that is not pinned to another one. */
+  async open(uri: vscode.Uri, flow?: FlowKey): Promise<PanelSession> {
+    const free = [...this.#shown].find(({ session, panel }) => panel && !session.pinned);
+    const shown = free ?? (await this.#create());
+    shown.panel?.reveal(undefined, true);
+    await shown.session.show(uri, flow);
+    this.#activate(shown);
+    return shown.session;
+  }
+
+  /** Sends a command of the menus to the panel a person last used. */
+  command(command: PanelCommand, node?: string): void {
+    this.active?.command(command, node);
+  }
+
+  pin(pinned: boolean): void {
+    this.active?.pin(pinned);
+    this.#remember();
+  }
+
+  /** After a reload of the window: the flow is in what the panel kept of itself. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+    const shown = await this.#adopt(panel);
+    const flow = (kept as { flow?: FlowKey } | null)?.flow;
+    const place = this.services.context.workspaceState.get<Place[]>(LAST, []);
+    const known = place.find((one) => one.flow === flow) ?? place[0];
+    if (known) await shown.session.show(vscode.Uri.parse(known.uri), known.flow);
+    if (known?.pinned) shown.session.pin(true);
+  }
+
+  async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
+    view.webview.options = webviewOptions(this.services.context.extensionUri);
+    const shown: Shown = { session: new PanelSession(view.webview, this.services) };
+    this.#shown.add(shown);
+    view.onDidDispose(() => this.#forget(shown));
+    view.onDidChangeVisibility(() => !view.visible && shown.session.hidden());
+    view.webview.html = await panelHtml(view.webview, this.services.context.extensionUri);
+    const editor = vscode.window.activeTextEditor;
+    if (editor) await shown.session.show(editor.document.uri);
+  }
+
+  dispose(): void {
+    for (const one of this.#subscriptions) one.dispose();
+    for (const { session } of this.#shown) session.dispose();
+  }
+
+  async #create(): Promise<Shown> {
+    const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel(TYPE, "Task Graph", beside);
+    return await this.#adopt(panel);
+  }
+
+  async #adopt(panel: vscode.WebviewPanel): Promise<Shown> {
+    const { extensionUri } = this.services.context;
+    panel.webview.options = webviewOptions(extensionUri);
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, "client", "media", "icon.png");
+    const session = new PanelSession(panel.webview, this.services);
+    const shown: Shown = { session, panel };
+    this.#shown.add(shown);
+    session.onDidChangeTitle((name) => {
+      panel.title = `Graph: ${name}`;
+      this.#remember();
+    });
+    panel.onDidDispose(() => this.#forget(shown));
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) session.hidden();
+      if (panel.active) this.#activate(shown);
+      else void vscode.commands.executeCommand("setContext", "millrace.panelFocused", false);
+    });
+    panel.webview.html = await panelHtml(panel.webview, extensionUri);
+    return shown;
+  }
+
+  #activate(shown: Shown): void {
+    this.#active = shown;
+    const { pinned } = shown.session;
+    void vscode.commands.executeCommand("setContext", "millrace.panelPinned", pinned);
+    const focused = shown.panel?.active ?? false;
+    void vscode.commands.executeCommand("setContext", "millrace.panelFocused", focused);
+  }
+
+  #forget(shown: Shown): void {
+    this.#shown.delete(shown);
+    if (this.#active === shown) this.#active = undefined;
+    shown.session.dispose();
+  }
+
+  /** An editor without a flow leaves the graph as it is. */
+  async #follow(editor: vscode.TextEditor): Promise<void> {
+    const { uri } = editor.document;
+    const followers = [...this.#shown].filter(({ session }) => !session.pinned);
+    if (followers.length === 0) return;
+    const answer = await this.services.graphs.graph(uri.toString());
+    if (!answer || answer.graph.flows.length === 0) return;
+    for (const { session } of followers) await session.show(uri);
+  }
+
+  #cursor(editor: vscode.TextEditor): void {
+    for (const { session } of this.#shown) session.cursor(editor);
+  }
+
+  #remember(): void {
+    const places = [...this.#shown].flatMap(({ session }) => {
+      const { uri, flow, pinned } = session;
+      return uri && flow ? [{ uri: uri.toString(), flow: flow.key, pinned }] : [];
+    });
+    void this.services.context.workspaceState.update(LAST, places);
+  }
+}

@@ -1,0 +1,104 @@
+import type { FlowSummary, TaskSummary } from "@millrace/protocol";
+import * as vscode from "vscode";
+import { toRange } from "../editor/reveal.js";
+import type { Graphs } from "../language/graphs.js";
+
+/** Milliseconds that edits settle before the list is made again. */
+const SETTLE = 300;
+
+type Item =
+  | { kind: "file"; uri: string; flows: FlowSummary[] }
+  | { kind: "flow"; flow: FlowSummary }
+  | { kind: "task"; task: TaskSummary };
+
+/** The Flows view: files, their flows, the tasks each calls. */
+export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+  readonly onDidChangeTreeData = this.#changed.event;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly graphs: Graphs) {
+    this.#subscription = graphs.onDidChange(() => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.refresh(), SETTLE);
+    });
+  }
+
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  async getChildren(item?: Item): Promise<Item[]> {
+    if (!item) return byFile(await this.graphs.flows());
+    if (item.kind === "file") return item.flows.map((flow) => ({ kind: "flow", flow }));
+    if (item.kind === "flow") return item.flow.tasks.map((task) => ({ kind: "task", task }));
+    return [];
+  }
+
+  getTreeItem(item: Item): vscode.TreeItem {
+    if (item.kind === "file") return fileItem(item.uri);
+    return item.kind === "flow" ? flowItem(item.flow) : taskItem(item.task);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** The flow that a row of the view stands for. */
+export function flowOfItem(item: unknown): FlowSummary | undefined {
+  const { kind, flow } = (item ?? {}) as { kind?: string; flow?: FlowSummary };
+  return kind === "flow" ? flow : undefined;
+}
+
+function byFile(flows: FlowSummary[]): Item[] {
+  const files = new Map<string, FlowSummary[]>();
+  for (const flow of flows) files.set(flow.uri, [...(files.get(flow.uri) ?? []), flow]);
+  return [...files]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([uri, found]) => ({ kind: "file", uri, flows: found }));
+}
+
+function fileItem(uri: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.Uri.parse(uri), vscode.TreeItemCollapsibleState.Expanded);
+  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(vscode.Uri.parse(uri), ".."));
+  item.description = folder;
+  item.contextValue = "file";
+  return item;
+}
+
+function flowItem(flow: FlowSummary): vscode.TreeItem {
+  const state = flow.tasks.length > 0 ? "Collapsed" : "None";
+  const item = new vscode.TreeItem(flow.name, vscode.TreeItemCollapsibleState[state]);
+  item.iconPath = new vscode.ThemeIcon("type-hierarchy-sub");
+  item.description = flow.params.map(({ name }) => name).join(", ");
+  item.tooltip = `${flow.exportName}(${flow.params.map(({ name, type }) => `${name}: ${type}`).join(", ")})`;
+  item.contextValue = "flow";
+  item.command = {
+    command: "millrace.revealFlow",
+    title: "Open Flow",
+    arguments: [{ kind: "flow", flow }],
+  };
+  return item;
+}
+
+function taskItem({ name, definition }: TaskSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
+  item.iconPath = new vscode.ThemeIcon("symbol-method");
+  item.contextValue = "task";
+  if (definition) {
+    const selection = toRange(definition.range);
+    item.command = {
+      command: "vscode.open",
+      title: "Open Task",
+      arguments: [
+        vscode.Uri.file(definition.file),
+        { selection } satisfies vscode.TextDocumentShowOptions,
+      ],
+    };
+  }
+  return item;
+}

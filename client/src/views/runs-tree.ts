@@ -1,0 +1,130 @@
+import type { RunOverview, StateName, TaskOverview } from "@millrace/protocol";
+import * as vscode from "vscode";
+import { toPosition } from "../editor/reveal.js";
+import type { Agent } from "../history/agent.js";
+import type { History } from "../history/history.js";
+import { span } from "../run-text.js";
+import { isFailure, isFinal, labelOf } from "../runs/run-model.js";
+import { ago } from "./ago.js";
+import { stateIcon } from "./state-icon.js";
+
+const LISTED = 200;
+/** A store that changes fast is read at the pace of eyes. */
+const PACE = 500;
+
+export interface RunItem {
+  kind: "run";
+  agent: Agent;
+  run: RunOverview;
+}
+
+type Item = RunItem | { kind: "task"; task: TaskOverview };
+
+export interface RunFilter {
+  flow?: string;
+  state?: StateName;
+}
+
+/** The Runs view: live and past runs of the workspace, newest first, with their task runs. */
+export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+  readonly onDidChangeTreeData = this.#changed.event;
+  #filter: RunFilter = {};
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly history: History) {
+    this.#subscription = history.onDidChange(() => {
+      this.#timer ??= setTimeout(() => this.refresh(), PACE);
+    });
+  }
+
+  get filter(): RunFilter {
+    return this.#filter;
+  }
+
+  set filter(filter: RunFilter) {
+    this.#filter = filter;
+    const filtered = filter.flow !== undefined || filter.state !== undefined;
+    void vscode.commands.executeCommand("setContext", "millrace.runsFiltered", filtered);
+    this.refresh();
+  }
+
+  refresh(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#changed.fire();
+  }
+
+  async getChildren(item?: Item): Promise<Item[]> {
+    if (!item) {
+      const runs = await this.history.runs({ ...this.#filter, limit: LISTED });
+      return runs.map((one) => ({ kind: "run", ...one }));
+    }
+    if (item.kind !== "run") return [];
+    const details = await item.agent.ask("runs/get", { run: item.run.id });
+    return (details?.tasks ?? []).map((task) => ({ kind: "task", task }));
+  }
+
+  getTreeItem(item: Item): vscode.TreeItem {
+    return item.kind === "run" ? runItem(item) : taskItem(item.task);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** The run that a row of the view stands for. */
+export function runOfItem(item: unknown): RunItem | undefined {
+  return (item as { kind?: string } | undefined)?.kind === "run" ? (item as RunItem) : undefined;
+}
+
+function runItem({ agent, run }: RunItem): vscode.TreeItem {
+  const item = new vscode.TreeItem(run.flow, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${agent.folder}:${run.id}`;
+  item.iconPath = stateIcon(run.state);
+  const took = run.duration === undefined ? [] : [span(run.duration)];
+  item.description = [run.state.name, ...took, ago(run.created, Date.now())].join(" · ");
+  item.tooltip = tooltip(run);
+  const kind = isFailure(run.state) ? "failed" : "done";
+  item.contextValue = `run.${isFinal(run.state) ? kind : "live"}`;
+  item.accessibilityInformation = { label: `${run.flow} ${labelOf(run.id)}, ${item.description}` };
+  const argument = { kind: "run", agent, run } satisfies RunItem;
+  item.command = { command: "millrace.showRun", title: "Show Run", arguments: [argument] };
+  return item;
+}
+
+function tooltip({ id, flow, params, state, error, retryOf }: RunOverview): string {
+  return [
+    `${flow} ${labelOf(id)}`,
+    JSON.stringify(params),
+    state.message ? `${state.name}: ${state.message}` : state.name,
+    ...(error ? [`${error.name}: ${error.message}`] : []),
+    ...(retryOf === undefined ? [] : [`Retry of ${labelOf(retryOf)}`]),
+  ].join("\n");
+}
+
+function taskItem({ name, state, duration, error, attempt }: TaskOverview): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
+  item.iconPath = stateIcon(state);
+  const took = duration === undefined ? [] : [span(duration)];
+  const tries = attempt > 1 ? [`attempt ${attempt}`] : [];
+  item.description = [state.name, ...took, ...tries].join(" · ");
+  item.contextValue = "taskRun";
+  const at = error?.stack[0];
+  if (error) item.tooltip = `${error.name}: ${error.message}`;
+  if (at) {
+    const options = {
+      selection: toPosition(at.line, at.column),
+    } satisfies vscode.TextDocumentShowOptions;
+    item.command = {
+      command: "vscode.open",
+      title: "Open Source",
+      arguments: [vscode.Uri.file(at.file), options],
+    };
+  }
+  return item;
+}
