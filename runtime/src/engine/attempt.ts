@@ -46,7 +46,7 @@ export class Attempt implements Scope {
     this.#controller?.abort(reason);
     if (this.processes === undefined) return;
     this.processes.stop(grace);
-    this.flow.awaitProcesses(this.processes.gone());
+    this.flow.awaitStraggler(this.processes.gone());
   }
 
   /** Ends its processes by force, now. */

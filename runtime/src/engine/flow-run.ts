@@ -1,6 +1,5 @@
 /** One run of a flow, from its first event to its last. */
 import type { RunError, State, StateName, TaskRunId } from "@millrace/protocol";
-import { nanoid } from "nanoid";
 import { contentsOf } from "./arguments.js";
 import { Attempt } from "./attempt.js";
 import { watchChildProcesses } from "./child-processes.js";
@@ -17,25 +16,22 @@ import {
   UnhandledFailureError,
 } from "./errors.js";
 import type { FlowRunHandle, RunFlowOptions } from "./flow-future.js";
+import { type Failure, failureOf, type Outcome, withUnseen } from "./flow-outcome.js";
+import { newFlowRecord } from "./flow-record.js";
 import { callFlowHook } from "./hooks.js";
 import { writeLog } from "./log.js";
 import { checkedArgs, paramsOf } from "./parameters.js";
 import type { FlowRunRecord, TaskRunRecord } from "./record.js";
 import { settledDeep } from "./resolve.js";
 import { Restorer } from "./restorer.js";
-import { delayAfter } from "./retry-delay.js";
+import { delayUntilRetry } from "./retry-delay.js";
 import { Scheduler } from "./scheduler.js";
 import { type ActiveRun, currentSession, type Session } from "./session.js";
 import { state } from "./states.js";
+import { Stragglers } from "./stragglers.js";
 import { taskEvent } from "./task-event.js";
 import type { TaskRun } from "./task-run.js";
 import type { Work } from "./work.js";
-
-/** Work that failed, and whether that may be. */
-type Failure = Work & { readonly id?: string; readonly forgiven: boolean };
-
-/** How an attempt of the flow ended. */
-type Outcome = { value: unknown } | { error: unknown };
 
 /** Starts a run of a flow. Awaiting the handle gives the result, or throws what failed the run. */
 export function runFlow(
@@ -70,13 +66,13 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   /** Why its tasks must not go on, once that is so. */
   stopping: Error | undefined;
   over = false;
+  /** Why the last attempt was stopped, if it was. */
+  #stopped: Error | undefined;
   readonly #self: unknown;
   readonly #result: Promise<unknown>;
   readonly #counts: Partial<Record<StateName, number>> = {};
   readonly #unfinished = new Set<TaskRun>();
-  readonly #hooks = new Set<Promise<unknown>>();
-  /** Ends of the processes that were told to stop. */
-  readonly #leaving = new Set<Promise<unknown>>();
+  readonly #stragglers = new Stragglers();
   #args: unknown[];
   #attempt: Attempt;
   #tasks = 0;
@@ -90,7 +86,8 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   #reject!: (error: unknown) => void;
   #end!: (record: FlowRunRecord) => void;
 
-  constructor({ definition, args, self, retryOf, standIn }: FlowCall) {
+  constructor(call: FlowCall) {
+    const { definition, args, self, retryOf, standIn } = call;
     this.session = standIn?.flow.session ?? currentSession();
     this.definition = definition;
     this.standIn = standIn;
@@ -100,21 +97,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     this.logPrints =
       definition.options.logPrints ?? standIn?.flow.logPrints ?? this.session.logPrints;
     this.#attempt = new Attempt(this, undefined, 0);
-    const { exportName } = definition;
-    this.record = {
-      id: nanoid(12),
-      flowKey: definition.key,
-      flowName: definition.name,
-      file: definition.file,
-      ...(exportName === undefined ? {} : { exportName }),
-      params: paramsOf(definition, args),
-      ...(standIn === undefined ? {} : { parent: standIn.flow.record.id, parentTask: standIn.id }),
-      ...(retryOf === undefined ? {} : { retryOf }),
-      created: Date.now(),
-      state: state("Pending"),
-      history: [],
-      seq: 0,
-    };
+    this.record = newFlowRecord(call);
     this.restorer =
       standIn?.flow.restorer ??
       (retryOf === undefined
@@ -190,7 +173,10 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   async #attempts(args: unknown[]): Promise<void> {
     Object.assign(this.record.params, paramsOf(this.definition, args));
     for (let number = 1; ; number++) {
-      if (this.stopping !== undefined) return this.#finish({ error: this.stopping });
+      if (this.stopping !== undefined) {
+        this.#stopped = this.stopping;
+        return this.#finish({ error: this.stopping });
+      }
       const outcome = await this.#try(number, args);
       if (this.over) return;
       const delay = "error" in outcome ? this.#retryDelay(number, outcome.error) : undefined;
@@ -238,32 +224,23 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     this.#force = undefined;
     if (this.stopping !== undefined) {
       const reason = this.stopping;
+      this.#stopped = reason;
       if (reason instanceof TimeoutError) this.stopping = undefined;
       return { error: reason };
     }
-    return this.#withUnseenFailures(outcome);
-  }
-
-  /** A failure that nobody looked at fails the flow, whatever its code returned. */
-  #withUnseenFailures(outcome: Outcome): Outcome {
-    if ("error" in outcome) return outcome;
-    const unseen = this.#failures.filter((run) => !run.forgiven);
-    const first = unseen[0];
-    if (first === undefined) return outcome;
-    const others = unseen.length === 1 ? "" : ` (and ${unseen.length - 1} more)`;
-    const message = `${first.label}${others} failed and nothing awaited it: ${messageOf(first.value)}`;
-    return { error: new UnhandledFailureError(message, { cause: first.value }) };
+    return withUnseen(outcome, this.#failures);
   }
 
   #retryDelay(attempt: number, error: unknown): number | undefined {
-    const { retries = 0, retryDelay } = this.definition.options;
-    if (attempt > retries || error instanceof CancelledError) return undefined;
-    try {
-      return delayAfter(retryDelay, attempt, error);
-    } catch (trouble) {
-      writeLog(this, undefined, "error", `no retry: ${messageOf(trouble)}`);
-      return undefined;
-    }
+    if (error instanceof CancelledError) return undefined;
+    const { retries, retryDelay } = this.definition.options;
+    const options = {
+      ...(retries === undefined ? {} : { retries }),
+      ...(retryDelay === undefined ? {} : { retryDelay }),
+    };
+    return delayUntilRetry(options, attempt, error, (line) =>
+      writeLog(this, undefined, "error", line),
+    );
   }
 
   /** Waits, but not longer than until the run is stopped. */
@@ -280,7 +257,8 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   async #finish(outcome: Outcome): Promise<void> {
     if (this.over) return;
     const { options } = this.definition;
-    const failure = "error" in outcome ? this.#failure(outcome.error) : undefined;
+    const failure =
+      "error" in outcome ? failureOf(outcome.error, this.#stopped, this.#failures) : undefined;
     const final = failure?.state ?? state("Completed");
     const number = this.#attempt.attempt;
     if (failure === undefined) {
@@ -291,7 +269,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
       const hook = final.name === "Cancelled" ? options.onCancellation : options.onFailure;
       callFlowHook(hook, this, final, number, { error: (outcome as { error: unknown }).error });
     }
-    if (this.#hooks.size + this.#leaving.size > 0) await this.#stragglers();
+    if (this.#stragglers.size > 0) await this.#stragglers.within(this.session.cancelGrace + 1000);
     if (this.over) return;
     if (this.standIn === undefined && this.restorer !== undefined) {
       writeLog(this, undefined, "info", this.restorer.summary());
@@ -299,31 +277,6 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     this.#close(final, failure?.error);
     if ("error" in outcome) this.#reject(outcome.error);
     else this.#resolve(outcome.value);
-  }
-
-  #failure(error: unknown): { state: State; error?: RunError } {
-    if (error instanceof CancelledError && error === this.stopping) {
-      return { state: state("Cancelled", error.message) };
-    }
-    const timedOut = error instanceof TimeoutError && error === this.#attempt.signal.reason;
-    const root = error instanceof UnhandledFailureError ? error.cause : error;
-    const task = this.#failures.find(({ value }) => value === root)?.id;
-    return {
-      state: state(timedOut ? "TimedOut" : "Failed", messageOf(error)),
-      error: runError(root, task),
-    };
-  }
-
-  /** Hooks that are still busy, and processes that are still ending: they get the grace, no more. */
-  async #stragglers(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      Promise.allSettled([...this.#hooks, ...this.#leaving]),
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, this.session.cancelGrace + 1000);
-      }),
-    ]);
-    clearTimeout(timer);
   }
 
   /** The last event. Nothing is recorded of the run after it. */
@@ -446,16 +399,9 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     };
   }
 
-  /** The run is not over before this is. */
-  awaitHook(answer: Promise<unknown>): void {
-    this.#hooks.add(answer);
-    void answer.finally(() => this.#hooks.delete(answer));
-  }
-
-  /** The run is not over before these processes are. */
-  awaitProcesses(gone: Promise<unknown>): void {
-    this.#leaving.add(gone);
-    void gone.finally(() => this.#leaving.delete(gone));
+  /** The run is not over before this is: a hook, or a process that was told to stop. */
+  awaitStraggler(done: Promise<unknown>): void {
+    this.#stragglers.add(done);
   }
 
   /** True for the id of a task run of this run. */

@@ -41,7 +41,7 @@ function call(hook: Hook, flow: FlowRun, task: TaskRun | undefined, event: HookE
   };
   try {
     const answer = hook(event);
-    if (answer instanceof Promise) flow.awaitHook(answer.catch(failed));
+    if (answer instanceof Promise) flow.awaitStraggler(answer.catch(failed));
   } catch (error) {
     failed(error);
   }

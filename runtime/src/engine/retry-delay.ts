@@ -1,12 +1,30 @@
-/** When the next attempt starts. */
+/** Whether and when the next attempt starts. */
 import { milliseconds } from "./duration.js";
-import type { RetryDelay } from "./options.js";
+import { messageOf } from "./errors.js";
+import type { RetryDelay, TaskOptions } from "./options.js";
 
 /**
- * Milliseconds to wait after a failed attempt.
- * @throws when the task's own function gives no duration
+ * Milliseconds until the attempt after a failed one; undefined where there is none.
+ * @param complain is told why there is none, where a function of the person failed
  */
-export function delayAfter(delay: RetryDelay | undefined, attempt: number, error: unknown): number {
+export function delayUntilRetry(
+  { retries = 0, retryIf, retryDelay }: Pick<TaskOptions, "retries" | "retryIf" | "retryDelay">,
+  attempt: number,
+  error: unknown,
+  complain: (line: string) => void,
+): number | undefined {
+  if (attempt > retries) return undefined;
+  try {
+    if (retryIf !== undefined && !retryIf(error, attempt)) return undefined;
+    return delayAfter(retryDelay, attempt, error);
+  } catch (trouble) {
+    const option = retryIf === undefined ? "retryDelay" : "retryIf or retryDelay";
+    complain(`no retry, because the option ${option} failed: ${messageOf(trouble)}`);
+    return undefined;
+  }
+}
+
+function delayAfter(delay: RetryDelay | undefined, attempt: number, error: unknown): number {
   if (delay === undefined) return 0;
   const chosen =
     typeof delay === "function"

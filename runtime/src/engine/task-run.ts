@@ -15,17 +15,19 @@ import {
   UpstreamFailedError,
 } from "./errors.js";
 import type { FlowRun } from "./flow-run.js";
-import { asFuture, type Future, refuseCircle } from "./future.js";
+import { asFuture, refuseCircle } from "./future.js";
 import { callTaskHook } from "./hooks.js";
 import { inputHash } from "./input-hash.js";
 import { writeLog } from "./log.js";
 import type { CallOptions } from "./options.js";
+import { type Progress, ProgressMeter } from "./progress-meter.js";
 import type { TaskRunRecord } from "./record.js";
 import { isThenable, settledDeep } from "./resolve.js";
 import { CacheUse } from "./result-cache.js";
-import { delayAfter } from "./retry-delay.js";
-import { runNameOf } from "./run-name.js";
+import { delayUntilRetry } from "./retry-delay.js";
 import { state } from "./states.js";
+import { TaskInputs } from "./task-inputs.js";
+import { newTaskRecord } from "./task-record.js";
 import type { Work } from "./work.js";
 import { relativeToRoot } from "./workspace.js";
 
@@ -45,10 +47,6 @@ export interface Call {
   subflow: ((standIn: TaskRun, args: unknown[]) => PromiseLike<unknown>) | undefined;
 }
 
-/** Milliseconds between two progress events of a task run: no person reads faster. */
-const progressPause = 50;
-const noWork: Iterable<Work> = [];
-
 export class TaskRun implements Work {
   readonly flow: FlowRun;
   readonly call: Call;
@@ -57,8 +55,7 @@ export class TaskRun implements Work {
   readonly #map: { index: number; of: number } | undefined;
   #args: unknown[];
   #record: TaskRunRecord | undefined;
-  #inputs: Future[] | undefined;
-  #missing = 0;
+  #inputs: TaskInputs | undefined;
   #attempt: Attempt | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #caching: CacheUse | undefined;
@@ -72,8 +69,7 @@ export class TaskRun implements Work {
   callsTasks = false;
   /** The flow run it stands for. */
   subflow: FlowRun | undefined;
-  #progressTimer: NodeJS.Timeout | undefined;
-  #toldProgress: TaskRunRecord["progress"];
+  #progress: ProgressMeter | undefined;
 
   constructor(flow: FlowRun, call: Call, args: unknown[], map?: { index: number; of: number }) {
     this.flow = flow;
@@ -117,58 +113,31 @@ export class TaskRun implements Work {
   admit(): void {
     if (this.#record !== undefined) return;
     const { call, flow } = this;
-    const { definition, options, site } = call;
+    const { waitFor } = call.options;
     const { futures, results } = contentsOf(this.#args);
-    const waits = options.waitFor === undefined ? [] : contentsOf([options.waitFor]).futures;
-    this.#record = {
-      id: this.id,
-      run: flow.record.id,
-      ordinal: this.#ordinal,
-      taskKey: definition.key,
-      name: runNameOf(definition, options, this.#args),
-      ...(site === undefined ? {} : { callSite: site.frame }),
-      ...(site?.via === undefined ? {} : { via: site.via }),
-      ...(this.#map === undefined ? {} : { map: this.#map }),
-      upstream: [],
-      sourceHash: definition.sourceHash,
-      state: state("Pending"),
-      attempt: 0,
-      history: [],
-      created: Date.now(),
-    };
-    for (const { id, run } of results) {
-      const { upstream } = this.#record;
-      if (run === flow.record.id && !upstream.includes(id)) upstream.push(id);
+    const waits = waitFor === undefined ? [] : contentsOf([waitFor]).futures;
+    const run = flow.record.id;
+    const record = newTaskRecord(this.id, run, this.#ordinal, call, this.#args, this.#map);
+    this.#record = record;
+    for (const { id, run: other } of results) {
+      if (other === run && !record.upstream.includes(id)) record.upstream.push(id);
     }
-    const inputs = waits.length === 0 ? futures : [...futures, ...waits];
-    if (inputs.length > 0) this.#inputs = inputs;
-    for (const input of inputs) this.#addUpstreams(input);
+    if (futures.length + waits.length > 0) this.#inputs = new TaskInputs([...futures, ...waits]);
+    this.#addUpstream();
     this.enter(state("Pending"));
     if (flow.stopping !== undefined) this.cancel(flow.stopping);
     else this.#waitForInputs();
   }
 
   #waitForInputs(): void {
-    const inputs = this.#inputs;
-    if (inputs === undefined) {
-      this.#prepare();
-      return;
-    }
-    this.#missing = 1;
-    for (const { work } of inputs) {
-      if (work.settled) continue;
-      this.#missing++;
-      work.whenSettled(() => this.#inputArrived());
-    }
-    this.#inputArrived();
+    if (this.#inputs === undefined) this.#prepare();
+    else this.#inputs.whenSettled(() => this.#inputsSettled());
   }
 
-  #inputArrived(): void {
-    this.#missing--;
-    if (this.#missing > 0 || this.settled) return;
-    const inputs = this.#inputs as Future[];
-    for (const input of inputs) this.#addUpstreams(input);
-    const broken = inputs.find(({ work, allowsFailure }) => work.failed && !allowsFailure);
+  #inputsSettled(): void {
+    if (this.settled) return;
+    this.#addUpstream();
+    const broken = this.#inputs?.broken;
     if (broken !== undefined) {
       this.#upstreamFailed(broken);
       return;
@@ -209,15 +178,13 @@ export class TaskRun implements Work {
     });
   }
 
-  #addUpstreams(input: Future): void {
+  #addUpstream(): void {
+    if (this.#inputs === undefined) return;
     const { record, flow } = this;
-    const ids = input.work.ids().filter((id) => flow.owns(id));
-    if (ids.length === 0) return;
-    record.upstream =
-      record.upstream.length === 0 ? ids : [...new Set([...record.upstream, ...ids])];
+    record.upstream = this.#inputs.addTo(record.upstream, (id) => flow.owns(id));
   }
 
-  #upstreamFailed({ work }: Future): void {
+  #upstreamFailed(work: Work): void {
     const cause = work.value;
     if (cause instanceof CancelledError) {
       this.cancel(cause);
@@ -257,11 +224,7 @@ export class TaskRun implements Work {
       this.#attemptFailed(attempt, error);
       return;
     }
-    if (!isThenable(result)) {
-      this.#returned(attempt, result);
-      return;
-    }
-    if (asFuture(result) !== undefined) {
+    if (!isThenable(result) || asFuture(result) !== undefined) {
       this.#returned(attempt, result);
       return;
     }
@@ -334,7 +297,9 @@ export class TaskRun implements Work {
       this.#end(error, failure);
       return;
     }
-    const delay = this.#retryDelay(attempt.attempt, error);
+    const delay = delayUntilRetry(this.call.options, attempt.attempt, error, (line) =>
+      writeLog(this.flow, this, "error", line),
+    );
     if (delay === undefined) {
       this.#fail(error, failure);
       return;
@@ -357,21 +322,6 @@ export class TaskRun implements Work {
     const name = this.subflow?.record.state.name;
     if (name === "TimedOut" || name === "Cancelled") return name;
     return error instanceof TimeoutError && attempt.signal.reason === error ? "TimedOut" : "Failed";
-  }
-
-  /** Milliseconds until the next attempt; undefined where there is none. */
-  #retryDelay(attempt: number, error: unknown): number | undefined {
-    const { retries = 0, retryIf, retryDelay } = this.call.options;
-    if (attempt > retries || this.call.definition.kind === "flow") return undefined;
-    try {
-      if (retryIf !== undefined && !retryIf(error, attempt)) return undefined;
-      return delayAfter(retryDelay, attempt, error);
-    } catch (trouble) {
-      const option = retryIf === undefined ? "retryDelay" : "retryIf or retryDelay";
-      const line = `no retry, because the task's ${option} failed: ${messageOf(trouble)}`;
-      writeLog(this.flow, this, "error", line);
-      return undefined;
-    }
   }
 
   #releaseSlot(): void {
@@ -408,7 +358,7 @@ export class TaskRun implements Work {
 
   #complete(value: unknown, into: State, formerId?: TaskRunId): void {
     const { record } = this;
-    delete record.error;
+    if (record.error !== undefined) delete record.error;
     record.result = { value };
     this.value = value;
     if (typeof value === "object" && value !== null) {
@@ -436,8 +386,7 @@ export class TaskRun implements Work {
   #settle(into: State): void {
     const { record } = this;
     this.settled = true;
-    clearTimeout(this.#progressTimer);
-    if (record.progress !== this.#toldProgress) this.#tellProgress();
+    this.#progress?.end();
     record.ended = Date.now();
     this.enter(into);
     this.#caching?.done();
@@ -462,24 +411,11 @@ export class TaskRun implements Work {
     flow.taskEntered(record, seq, time);
   }
 
-  /** Tells of progress: at once, or when the last telling is long enough ago for a person. */
-  progressed(progress: NonNullable<TaskRunRecord["progress"]>): void {
+  progressed(progress: Progress): void {
     if (this.settled) return;
+    this.#progress ??= new ProgressMeter((told) => this.flow.taskProgressed(this.record, told));
     this.record.progress = progress;
-    if (this.#progressTimer !== undefined) return;
-    this.#tellProgress();
-    this.#progressTimer = setTimeout(() => {
-      this.#progressTimer = undefined;
-      if (this.record.progress !== this.#toldProgress) this.#tellProgress();
-    }, progressPause);
-  }
-
-  #tellProgress(): void {
-    const { record, flow } = this;
-    const { progress } = record;
-    if (progress === undefined) return;
-    this.#toldProgress = progress;
-    flow.taskProgressed(record, progress);
+    this.#progress.set(progress);
   }
 
   // ---- as work that others wait for
@@ -497,9 +433,9 @@ export class TaskRun implements Work {
   look(): void {
     this.#looked = true;
     if (!(this.failed && this.value instanceof UpstreamFailedError)) return;
-    const inputs = this.#inputs ?? [];
+    const inputs = this.#inputs;
     this.#inputs = undefined;
-    for (const { work } of inputs) if (work.failed) work.look();
+    inputs?.lookAtFailures();
   }
 
   ids(): readonly TaskRunId[] {
@@ -514,8 +450,8 @@ export class TaskRun implements Work {
   }
 
   *blockers(): Iterable<Work> {
-    for (const { work } of this.#inputs ?? []) yield work;
-    yield* this.#awaited ?? noWork;
+    if (this.#inputs !== undefined) yield* this.#inputs.works();
+    if (this.#awaited !== undefined) yield* this.#awaited;
   }
 
   /** Where the call stands, relative to the workspace: what identifies it from run to run. */

@@ -21,13 +21,16 @@ const step: fc.Arbitrary<Step> = fc.record({
   awaited: fc.boolean(),
 });
 
-const work = task({ name: "work", retries: 1 }, async (goes: Step["goes"], _: unknown) => {
-  if (goes === "throws") throw new Error("boom");
-  if (goes === "retries" && Math.random() < 0.5) throw new Error("once");
-  if (goes === "async") await sleep(0);
-  if (goes === "nested") return [await work("sync", 1), work("async", 2)];
-  return goes;
-});
+const work = task(
+  { name: "work", retries: 1 },
+  async (goes: Step["goes"], _: unknown): Promise<unknown> => {
+    if (goes === "throws") throw new Error("boom");
+    if (goes === "retries" && Math.random() < 0.5) throw new Error("once");
+    if (goes === "async") await sleep(0);
+    if (goes === "nested") return [await work("sync", 1), work("async", 2)];
+    return goes;
+  },
+);
 const inner = flow({ name: "inner" }, (value: unknown) => work("async", value));
 
 function program(steps: Step[], maxTasks: number) {
