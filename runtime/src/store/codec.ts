@@ -11,7 +11,7 @@ export const longestText = 100_000_000;
  * @throws UnstorableResultError naming the path of what cannot be kept
  */
 export function encode(value: unknown): string {
-  const short = encodePrimitive(value);
+  const short = encodePrimitive(value) ?? encodeFlat(value);
   if (short !== undefined) return short;
   let text: string;
   try {
@@ -46,6 +46,28 @@ function encodePrimitive(value: unknown): string | undefined {
     default:
       return value === null ? "[null]" : undefined;
   }
+}
+
+/** An object of few primitives, as rows of a table are: a reference for each, then the values. */
+function encodeFlat(value: unknown): string | undefined {
+  if (typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype)
+    return undefined;
+  const row = value as Record<string, unknown>;
+  const keys = Object.keys(row);
+  if (keys.length > 32 || Object.getOwnPropertySymbols(row).length > 0) return undefined;
+  let references = "";
+  let values = "";
+  let index = 0;
+  for (const key of keys) {
+    const inner = row[key];
+    const text = inner === undefined ? undefined : encodePrimitive(inner);
+    // A thenable is a promise to devalue, whatever its `then` is.
+    if (text === undefined || key === "__proto__" || key === "then") return undefined;
+    index += 1;
+    references += `${index === 1 ? "" : ","}${JSON.stringify(key)}:${index}`;
+    values += `,${text.slice(1, -1)}`;
+  }
+  return `[{${references}}${values}]`;
 }
 
 function unstorable(error: unknown): UnstorableResultError {

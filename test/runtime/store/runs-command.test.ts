@@ -99,7 +99,7 @@ describe("the command", () => {
   test("prints logs with time, level and task", async () => {
     const { folder } = recordedRuns();
     expect((await runs(folder, "logs", "later")).lines).toEqual([
-      expect.stringMatching(/^\d\d:\d\d:00\.000 warn {2} load {2}slow$/),
+      expect.stringMatching(/^\d\d:\d\d:00\.000 warn {2}load {2}slow$/),
     ]);
   });
 
