@@ -80,6 +80,16 @@ function frames(stack: string | undefined): Frame[] {
   return found;
 }
 
+/** The error of what was not done because `work` failed; its cause is the failure that began it. */
+export function upstreamFailure(
+  what: string,
+  { label, value }: { label: string; value: unknown },
+): { error: UpstreamFailedError; message: string } {
+  const cause = value instanceof UpstreamFailedError ? value.cause : value;
+  const message = `${label} failed: ${messageOf(cause)}`;
+  return { error: new UpstreamFailedError(`${what}, because ${message}`, { cause }), message };
+}
+
 /** One line: what went wrong. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? withCause(error) || error.name : thrown(error);

@@ -7,14 +7,8 @@ import { captureConsole } from "./console-capture.js";
 import { scopes } from "./context.js";
 import type { FlowDefinition } from "./definition.js";
 import { milliseconds, spoken, spokenMs } from "./duration.js";
-import {
-  CancelledError,
-  CrashedError,
-  messageOf,
-  runError,
-  TimeoutError,
-  UnhandledFailureError,
-} from "./errors.js";
+import { CancelledError, CrashedError, messageOf, runError, TimeoutError } from "./errors.js";
+import { finishedEvent, startedEvent } from "./flow-event.js";
 import type { FlowRunHandle, RunFlowOptions } from "./flow-future.js";
 import { type Failure, failureOf, type Outcome, withUnseen } from "./flow-outcome.js";
 import { newFlowRecord } from "./flow-record.js";
@@ -31,7 +25,7 @@ import { state } from "./states.js";
 import { Stragglers } from "./stragglers.js";
 import { taskEvent } from "./task-event.js";
 import type { TaskRun } from "./task-run.js";
-import type { Work } from "./work.js";
+import { Unfinished } from "./unfinished.js";
 
 /** Starts a run of a flow. Awaiting the handle gives the result, or throws what failed the run. */
 export function runFlow(
@@ -71,14 +65,12 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   readonly #self: unknown;
   readonly #result: Promise<unknown>;
   readonly #counts: Partial<Record<StateName, number>> = {};
-  readonly #unfinished = new Set<TaskRun>();
+  readonly unfinished = new Unfinished();
   readonly #stragglers = new Stragglers();
   #args: unknown[];
   #attempt: Attempt;
   #tasks = 0;
-  #holds = 0;
   #failures: Failure[] = [];
-  #idle: (() => void) | undefined;
   /** Ends the attempt though its code goes on. */
   #force: (() => void) | undefined;
   #graceTimer: NodeJS.Timeout | undefined;
@@ -139,18 +131,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     if (this.logPrints) captureConsole();
     if (this.standIn === undefined) session.activeRuns.add(this);
     const { seq, time } = this.#change(record.state);
-    session.onEvent?.({
-      type: "run-started",
-      seq,
-      run: record.id,
-      flow: record.flowName,
-      file: record.file,
-      params: record.params,
-      time,
-      ...(record.parent === undefined ? {} : { parent: record.parent }),
-      ...(record.parentTask === undefined ? {} : { parentTask: record.parentTask }),
-      ...(record.retryOf === undefined ? {} : { retryOf: record.retryOf }),
-    });
+    session.onEvent?.(startedEvent(record, seq, time));
     let args: unknown[] | Promise<unknown[]>;
     try {
       const { futures } = contentsOf(this.#args);
@@ -216,7 +197,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
       } catch (error) {
         outcome = { error };
       }
-      await this.#whenIdle();
+      await this.unfinished.none();
     };
     await Promise.race([body(), forced]);
     attempt.end();
@@ -286,16 +267,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     if (error !== undefined) record.error = error;
     const { seq, time } = this.#change(final);
     this.over = true;
-    session.onEvent?.({
-      type: "run-finished",
-      seq,
-      run: record.id,
-      state: final,
-      time,
-      duration: record.ended - (record.started ?? record.created),
-      counts: this.#counts,
-      ...(error === undefined ? {} : { error }),
-    });
+    session.onEvent?.(finishedEvent(record, this.#counts, seq, time));
     if (this.standIn === undefined) {
       session.activeRuns.delete(this);
       try {
@@ -322,7 +294,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     if (this.over) return;
     const message = messageOf(error);
     this.stopping = new CrashedError(message, { cause: error });
-    for (const run of [...this.#unfinished]) {
+    for (const run of this.unfinished.runs()) {
       run.subflow?.crash(error);
       run.abandon(this.stopping, "Crashed");
     }
@@ -342,9 +314,9 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     }
     const { cancelGrace } = this.session;
     this.#attempt.stop(reason, cancelGrace);
-    for (const run of [...this.#unfinished]) run.cancel(reason);
+    for (const run of this.unfinished.runs()) run.cancel(reason);
     this.#graceTimer = setTimeout(() => {
-      for (const run of [...this.#unfinished]) run.abandon(reason, "Cancelled");
+      for (const run of this.unfinished.runs()) run.abandon(reason, "Cancelled");
       this.#force?.();
     }, cancelGrace);
   }
@@ -353,7 +325,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
 
   /** @returns the ordinal of the call */
   taskCalled(run: TaskRun): number {
-    this.#unfinished.add(run);
+    this.unfinished.add(run);
     return ++this.#tasks;
   }
 
@@ -378,25 +350,15 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   }
 
   taskEnded(run: TaskRun): void {
-    this.#unfinished.delete(run);
     const { name, type } = run.record.state;
     this.#counts[name] = (this.#counts[name] ?? 0) + 1;
     if (type === "FAILED") this.#failures.push(run);
-    this.#checkIdle();
+    this.unfinished.delete(run);
   }
 
   /** Something failed that is no task run. */
   workFailed(work: Failure): void {
     this.#failures.push(work);
-  }
-
-  /** Calls are still to come, though none is running: a map of a list that is not there yet. */
-  hold(): () => void {
-    this.#holds++;
-    return () => {
-      this.#holds--;
-      this.#checkIdle();
-    };
   }
 
   /** The run is not over before this is: a hook, or a process that was told to stop. */
@@ -411,25 +373,6 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
 
   nextSeq(): number {
     return ++this.record.seq;
-  }
-
-  get #busy(): boolean {
-    return this.#unfinished.size + this.#holds > 0;
-  }
-
-  #checkIdle(): void {
-    if (this.#idle !== undefined && !this.#busy) this.#idle();
-  }
-
-  /** Nothing is running, and what waited for the last task has had its turn to call another. */
-  async #whenIdle(): Promise<void> {
-    while (this.#busy) {
-      await new Promise<void>((resolve) => {
-        this.#idle = resolve;
-      });
-      this.#idle = undefined;
-      await new Promise(setImmediate);
-    }
   }
 
   /** Enters a state that is neither the first nor the last. */

@@ -1,16 +1,13 @@
 /** A flow run that no other flow called, as work whose future is handed out. */
 import type { State } from "@millrace/protocol";
 import type { FlowRun } from "./flow-run.js";
-import type { Work } from "./work.js";
+import { EndingWork, type Work } from "./work.js";
 
-export class FlowWork implements Work {
+export class FlowWork extends EndingWork {
   readonly #run: FlowRun;
-  readonly #listeners: (() => void)[] = [];
-  settled = false;
-  failed = false;
-  value: unknown;
 
   constructor(run: FlowRun) {
+    super();
     this.#run = run;
     run.then(
       (value) => this.#settle(value, false),
@@ -22,7 +19,7 @@ export class FlowWork implements Work {
     this.settled = true;
     this.failed = failed;
     this.value = value;
-    for (const listener of this.#listeners) listener();
+    this.tellSettled();
   }
 
   get id(): string {
@@ -35,11 +32,6 @@ export class FlowWork implements Work {
 
   get label(): string {
     return `flow ${this.#run.record.flowName}`;
-  }
-
-  whenSettled(listener: () => void): void {
-    if (this.settled) listener();
-    else this.#listeners.push(listener);
   }
 
   /** Its failure is told by its own run. */

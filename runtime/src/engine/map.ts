@@ -1,10 +1,10 @@
 /** One call of a task for each item of a list. */
 import type { State, TaskRunId } from "@millrace/protocol";
-import { CancelledError, messageOf, UpstreamFailedError } from "./errors.js";
+import { CancelledError, upstreamFailure } from "./errors.js";
 import { asFuture, Future, standsFor, type WaitOptions } from "./future.js";
 import { state } from "./states.js";
 import type { TaskRun } from "./task-run.js";
-import type { Work } from "./work.js";
+import { EndingWork, type Work } from "./work.js";
 
 const brand = Symbol.for("millrace.unmapped");
 
@@ -86,22 +86,19 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 /** All the runs of a map as one piece of work, whose result is the list of theirs. */
-export class MapWork implements Work {
+export class MapWork extends EndingWork {
   readonly label: string;
   readonly #make: (args: unknown[], map: { index: number; of: number }) => TaskRun;
   #runs: TaskRun[] | undefined;
   #lists: readonly Future[] = [];
   #missing = 0;
   #looked = false;
-  #listeners: (() => void)[] = [];
-  settled = false;
-  failed = false;
-  value: unknown;
 
   constructor(
     label: string,
     make: (args: unknown[], map: { index: number; of: number }) => TaskRun,
   ) {
+    super();
     this.label = label;
     this.#make = make;
   }
@@ -128,12 +125,9 @@ export class MapWork implements Work {
         if (missing > 0) return;
         const failed = lists.find((list) => list.work.failed && !list.allowsFailure);
         if (failed === undefined) return there();
-        const { label, value } = failed.work;
-        const cause = value instanceof UpstreamFailedError ? value.cause : value;
-        const message = `${this.label} was not made, because ${label} failed: ${messageOf(cause)}`;
-        this.fail(
-          value instanceof CancelledError ? value : new UpstreamFailedError(message, { cause }),
-        );
+        const { value } = failed.work;
+        const { error } = upstreamFailure(`${this.label} was not made`, failed.work);
+        this.fail(value instanceof CancelledError ? value : error);
         broken();
       });
     }
@@ -160,14 +154,7 @@ export class MapWork implements Work {
       this.value = broken === undefined ? runs.map(({ value }) => value) : broken.value;
     }
     this.settled = true;
-    const listeners = this.#listeners;
-    this.#listeners = [];
-    for (const listener of listeners) listener();
-  }
-
-  whenSettled(listener: () => void): void {
-    if (this.settled) listener();
-    else this.#listeners.push(listener);
+    this.tellSettled();
   }
 
   look(): void {

@@ -45,7 +45,7 @@ export function submitMap(invocation: Invocation, args: unknown[]): Future | Fut
     if (spread.lists.length === 0) return new FutureList(work, work.expand(spread.rows()));
     if (scope.task !== undefined) scope.task.callsTasks = true;
     const { flow } = scope;
-    const release = flow.hold();
+    const release = flow.unfinished.hold();
     work.needs(
       spread.lists,
       () => {

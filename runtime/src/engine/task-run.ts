@@ -13,6 +13,7 @@ import {
   runError,
   TimeoutError,
   UpstreamFailedError,
+  upstreamFailure,
 } from "./errors.js";
 import type { FlowRun } from "./flow-run.js";
 import { asFuture, refuseCircle } from "./future.js";
@@ -28,7 +29,7 @@ import { delayUntilRetry } from "./retry-delay.js";
 import { state } from "./states.js";
 import { TaskInputs } from "./task-inputs.js";
 import { newTaskRecord } from "./task-record.js";
-import type { Work } from "./work.js";
+import { EndingWork, type Work } from "./work.js";
 import { relativeToRoot } from "./workspace.js";
 
 /** What is the same for all task runs of one call or one map. */
@@ -47,7 +48,7 @@ export interface Call {
   subflow: ((standIn: TaskRun, args: unknown[]) => PromiseLike<unknown>) | undefined;
 }
 
-export class TaskRun implements Work {
+export class TaskRun extends EndingWork {
   readonly flow: FlowRun;
   readonly call: Call;
   readonly id: TaskRunId;
@@ -59,12 +60,8 @@ export class TaskRun implements Work {
   #attempt: Attempt | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #caching: CacheUse | undefined;
-  #listeners: (() => void)[] | undefined;
   #awaited: Set<Work> | undefined;
   #looked = false;
-  settled = false;
-  failed = false;
-  value: unknown;
   /** Its code called tasks or flows. */
   callsTasks = false;
   /** The flow run it stands for. */
@@ -72,6 +69,7 @@ export class TaskRun implements Work {
   #progress: ProgressMeter | undefined;
 
   constructor(flow: FlowRun, call: Call, args: unknown[], map?: { index: number; of: number }) {
+    super();
     this.flow = flow;
     this.call = call;
     this.#args = args;
@@ -190,11 +188,7 @@ export class TaskRun implements Work {
       this.cancel(cause);
       return;
     }
-    const root = cause instanceof UpstreamFailedError ? cause.cause : cause;
-    const message = `${work.label} failed: ${messageOf(root)}`;
-    const error = new UpstreamFailedError(`${this.label} was not run, because ${message}`, {
-      cause: root,
-    });
+    const { error, message } = upstreamFailure(`${this.label} was not run`, work);
     this.#fail(error, state("UpstreamFailed", message));
   }
 
@@ -392,9 +386,7 @@ export class TaskRun implements Work {
     this.#caching?.done();
     if (this.failed && this.#looked) this.look();
     this.#args = [];
-    const listeners = this.#listeners;
-    this.#listeners = undefined;
-    if (listeners !== undefined) for (const listener of listeners) listener();
+    this.tellSettled();
     this.flow.taskEnded(this);
     if (!this.failed) this.#inputs = undefined;
   }
@@ -419,15 +411,6 @@ export class TaskRun implements Work {
   }
 
   // ---- as work that others wait for
-
-  whenSettled(listener: () => void): void {
-    if (this.settled) {
-      listener();
-      return;
-    }
-    if (this.#listeners === undefined) this.#listeners = [listener];
-    else this.#listeners.push(listener);
-  }
 
   /** Whoever has seen that this did not run has seen why: the failure upstream is looked at too. */
   look(): void {

@@ -20,6 +20,32 @@ export interface Work {
   blockers(): Iterable<Work>;
 }
 
+/** Work that ends once, and tells those who wait for it. */
+export abstract class EndingWork implements Work {
+  #listeners: (() => void)[] | undefined;
+  settled = false;
+  failed = false;
+  value: unknown;
+
+  abstract readonly label: string;
+  abstract look(): void;
+  abstract ids(): readonly TaskRunId[];
+  abstract blockers(): Iterable<Work>;
+
+  whenSettled(listener: () => void): void {
+    if (this.settled) listener();
+    else if (this.#listeners === undefined) this.#listeners = [listener];
+    else this.#listeners.push(listener);
+  }
+
+  /** Tells those who wait; `settled` is set before. */
+  protected tellSettled(): void {
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    if (listeners !== undefined) for (const listener of listeners) listener();
+  }
+}
+
 /** Is `work` waiting, through whatever other work, for `target`? Asked before `target` waits for `work`. */
 export function waitsFor(work: Work, target: Work): boolean {
   const seen = new Set<Work>();
