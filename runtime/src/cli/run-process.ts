@@ -25,7 +25,7 @@ export function startRunProcess(request: RunRequest, options: RunProcessOptions)
   const input = process.stdin.isTTY ? "ignore" : 0;
   return spawn(
     process.execPath,
-    [...process.execArgv, entryFor(request.file), ...argumentsOf(request)],
+    [...process.execArgv, runEntry(request.file), ...argumentsOf(request)],
     {
       env: { ...process.env, ...colors, ...options.env, [SUPERVISOR]: String(process.pid) },
       stdio: [input, output, output],
@@ -36,7 +36,7 @@ export function startRunProcess(request: RunRequest, options: RunProcessOptions)
 }
 
 /** The run process of the workspace's own `millrace`, so that there is one library; else this one. */
-function entryFor(file: string): string {
+export function runEntry(file: string): string {
   const own = fileURLToPath(new URL("run.js", import.meta.url));
   try {
     const manifest = createRequire(resolve(file)).resolve("millrace/package.json");

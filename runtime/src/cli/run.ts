@@ -1,5 +1,7 @@
+import { pathToFileURL } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
-import { parseAssignment, parseTarget, type RunRequest } from "../run/request.js";
+import { EVENTS } from "../events/channel.js";
+import { argumentsOf, parseAssignment, parseTarget, type RunRequest } from "../run/request.js";
 
 interface RunOptions {
   param: { name: string; text: string }[];
@@ -35,6 +37,7 @@ export async function launch(
   request: RunRequest,
   { json = false, quiet = false }: { json?: boolean; quiet?: boolean } = {},
 ): Promise<number> {
+  if (process.env[EVENTS]) return runHere(request);
   const { supervise } = await import("./supervise.js");
   const live = isLive() && !quiet;
   return supervise({
@@ -43,6 +46,14 @@ export async function launch(
     color: process.stderr.isTTY === true && !process.env.NO_COLOR,
     openView: async () => (await import("./open-view.js")).openView({ json, quiet, live }),
   });
+}
+
+/** Becomes the run process, so that whoever listens is its host and a debugger finds the flow here. */
+async function runHere(request: RunRequest): Promise<never> {
+  const { runEntry } = await import("./run-process.js");
+  process.argv.splice(2, process.argv.length, ...argumentsOf(request));
+  await import(pathToFileURL(runEntry(request.file)).href);
+  return process.exit();
 }
 
 /** Whether lines may be overwritten: not in a file, and not in what CI keeps of a terminal. */

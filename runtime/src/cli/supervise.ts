@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { RunEvent, State } from "@millrace/protocol";
+import type { RunEvent, RunId, State } from "@millrace/protocol";
 import { EventServer } from "../events/server.js";
 import { killProcessGroup } from "../run/process-group.js";
 import type { RunRequest } from "../run/request.js";
@@ -20,6 +20,8 @@ export interface Supervised {
 
 /** How long the channel may take to deliver the rest once the process is gone, in milliseconds. */
 const afterlife = 2_000;
+/** How long a kill waits for a busy store, in milliseconds. */
+const storePatience = 1_000;
 
 /**
  * Runs a flow in a process of its own and watches it. However that process ends, the view is told
@@ -50,7 +52,12 @@ export async function supervise(options: Supervised): Promise<number> {
     onClose: channelClosed,
   });
   const child = startRunProcess(options.request, { ...options, env: server.env });
-  const cancel = cancelOnSignal(child, server, tell);
+  const ask = () => {
+    server.send({ type: "cancel" });
+    tell((to) => to.notice("cancelling; Ctrl-C again kills it at once"));
+  };
+  const kill = () => killRun(child, options.request.file, obituary.root);
+  const cancel = cancelOnSignal(ask, kill);
   child.stdout?.setEncoding("utf8").on("data", (text: string) => tell((to) => to.output(text)));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => tell((to) => to.output(text)));
   const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
@@ -64,6 +71,7 @@ export async function supervise(options: Supervised): Promise<number> {
   if (!obituary.finished) {
     const state = causeOfDeath(code, signal, cancel.killed);
     for (const event of obituary.last(state, Date.now())) onEvent(event);
+    if (obituary.root) await settle(options.request.file);
   }
   // Status 2 is the run process's own: it has said what is wrong.
   if (obituary.root === undefined && !cancel.asked && code !== 2) {
@@ -76,21 +84,13 @@ export async function supervise(options: Supervised): Promise<number> {
 }
 
 /** The first Ctrl-C asks, the second kills. */
-function cancelOnSignal(
-  child: ChildProcess,
-  server: EventServer,
-  tell: (say: (view: View) => void) => void,
-) {
+function cancelOnSignal(ask: () => void, kill: () => void) {
   const state = { asked: false, killed: false, stop };
   function onSignal(): void {
-    if (state.asked) {
-      state.killed = true;
-      if (child.pid !== undefined) killProcessGroup(child.pid);
-      return;
-    }
+    state.killed = state.asked;
     state.asked = true;
-    server.send({ type: "cancel" });
-    tell((to) => to.notice("cancelling; Ctrl-C again kills it at once"));
+    if (state.killed) kill();
+    else ask();
   }
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, onSignal);
@@ -98,6 +98,22 @@ function cancelOnSignal(
     for (const signal of signals) process.off(signal, onSignal);
   }
   return state;
+}
+
+/** The store hears of it first, if it listens: then the run was cancelled and did not crash. */
+async function killRun(child: ChildProcess, file: string, root: RunId | undefined): Promise<void> {
+  const patience = wait(storePatience);
+  const { killInStore } = await import("./settle.js");
+  if (root) await Promise.race([killInStore(file, root), patience]).catch(() => {});
+  if (child.pid !== undefined) killProcessGroup(child.pid);
+}
+
+/** A store that cannot be read now is looked at by the next command. */
+async function settle(file: string): Promise<void> {
+  const { settleInStore } = await import("./settle.js");
+  try {
+    settleInStore(file);
+  } catch {}
 }
 
 function causeOfDeath(code: number | null, signal: NodeJS.Signals | null, killed: boolean): State {

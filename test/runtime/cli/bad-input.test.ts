@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import Database from "libsql";
 import { describe, expect, test } from "vitest";
 import { Workspace } from "./workspace.js";
 
@@ -160,6 +161,22 @@ describe("millrace run refuses with status 2 and says what, where and what next"
       expect(stderr).toContain("cannot write");
     },
   );
+
+  test("a store of a newer version, which is left as it is", async () => {
+    using workspace = new Workspace({ "a.ts": ok });
+    mkdirSync(workspace.path(".millrace"));
+    const file = workspace.path(".millrace/millrace.db");
+    const newer = new Database(file);
+    newer.exec("PRAGMA user_version = 9999; CREATE TABLE future (x);");
+    newer.close();
+    const before = readFileSync(file);
+    const { code, stderr } = await workspace.run("run", "a.ts");
+    expect(code).toBe(2);
+    expect(stderr).toContain(file);
+    expect(stderr).toMatch(/newer/);
+    expect(stderr).not.toContain("IT RAN");
+    expect(readFileSync(file)).toEqual(before);
+  });
 
   test("a store that is a folder", async () => {
     using workspace = new Workspace({ "a.ts": ok });

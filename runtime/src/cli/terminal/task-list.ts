@@ -1,5 +1,6 @@
 import type { StateName } from "@millrace/protocol";
 import ms, { type StringValue } from "ms";
+import stringWidth from "string-width";
 import { duration } from "./duration.js";
 import { doneOf, isTrouble, summaryState } from "./group-state.js";
 import type { Group, RunView, TaskView } from "./model.js";
@@ -25,13 +26,17 @@ interface Line {
 
 const widestLabel = 36;
 const barWidth = 20;
+const timeWidth = 7;
+/** Margin, glyph, gaps and time. */
+const besideLabel = 4 + 2 + timeWidth;
 
 /** The task runs of a run and of its subflows, a line for each call, cut to what fits. */
 export function taskList(run: RunView, frame: Frame): string[] {
   const all = linesOf(run, 0);
   const { shown, hidden } = fit(all, frame.height);
-  const labels = shown.map((line) => 2 * line.depth + cut(labelOf(line.group), widestLabel).length);
-  const width = Math.min(widestLabel, Math.max(0, ...labels));
+  const most = Math.max(4, Math.min(widestLabel, frame.width - besideLabel));
+  const labels = shown.map(({ depth, group }) => 2 * depth + stringWidth(labelOf(group)));
+  const width = Math.min(most, Math.max(0, ...labels));
   const lines = shown.map((line) => draw(line, width, frame));
   return hidden.length > 0 ? [hiddenLine(hidden, frame), ...lines] : lines;
 }
@@ -93,18 +98,15 @@ function draw({ depth, group }: Line, labelWidth: number, frame: Frame): string 
   const name = summaryState(group);
   const live = name === "Running" || name === "Retrying";
   const glyph = live ? theme.spinner(tick, name) : theme.glyph(name);
-  const indent = "  ".repeat(depth);
-  const label = pad(
-    cut(labelOf(group), Math.max(8, labelWidth - 2 * depth)),
-    labelWidth - 2 * depth,
-  );
+  const indent = "  ".repeat(Math.min(depth, Math.floor(labelWidth / 4)));
+  const label = pad(cut(labelOf(group), labelWidth - indent.length), labelWidth - indent.length);
   const end = live || name === "AwaitingRetry" ? now : group.changed;
   const time = group.started === undefined ? "" : duration(end - group.started);
-  const head = `  ${indent}${label}  ${time.padStart(7)}  `;
-  const room = width - head.length - 3;
+  const room = width - labelWidth - besideLabel - 2;
   const detail = room > 4 ? detailOf(group, name, room, frame) : "";
   const shownLabel = name === "Pending" ? theme.colors.dim(label) : label;
-  return `  ${indent}${glyph} ${shownLabel}  ${theme.colors.dim(time.padStart(7))}  ${detail}`.trimEnd();
+  const shownTime = theme.colors.dim(time.padStart(timeWidth));
+  return `  ${indent}${glyph} ${shownLabel}  ${shownTime}  ${detail}`.trimEnd();
 }
 
 function labelOf(group: Group): string {
