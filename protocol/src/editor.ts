@@ -61,7 +61,7 @@ export interface GraphParams {
 }
 
 export interface GraphAnswer {
-  /** The graph of the text as it is, or the last one that could be read. */
+  /** The graph of the text as it is, or the last one that could be read. All paths in it are absolute. */
   graph: GraphDocument;
   /** The version of the document that `graph` was made from; null where no editor has it open. */
   version: number | null;
@@ -102,16 +102,25 @@ export interface EdgeExplanation {
   evidence: { location: FileRange; code: string }[];
 }
 
-/** Asks which nodes of a flow's graph the calls seen in a run are. */
+/**
+ * Asks which nodes of a flow's graph the calls of one run are: all distinct calls of the run, in the
+ * order they were first made, which tells calls apart that an edit has moved.
+ */
 export interface CallSiteParams {
   uri: string;
   flow: FlowKey;
-  sites: {
-    /** `file:line:column`, counted from 1, as in a stack trace. */
-    site: NodeRef;
-    /** The calls around it within the flow, innermost first. */
-    via?: NodeRef[];
-  }[];
+  calls: CallSeen[];
+  /** The text is not what it was when the run started: lines say nothing. */
+  sourceChanged?: boolean;
+}
+
+export interface CallSeen {
+  /** The name of the task run. */
+  name: string;
+  /** `file:line:column`, counted from 1, as in a stack trace. */
+  site?: NodeRef;
+  /** The calls around it within the flow, innermost first. */
+  via?: NodeRef[];
 }
 
 /** The graph of the document no longer means what it meant. Not sent for edits elsewhere in the text. */

@@ -1,4 +1,4 @@
-import type { CallSiteParams, FlowGraph, NodeId, TaskRun } from "@millrace/protocol";
+import type { CallSeen, FlowGraph, FlowKey, NodeId, TaskRun } from "@millrace/protocol";
 import type { Disposable, Event } from "vscode";
 import type { Graphs } from "../language/graphs.js";
 import type { RunChange, RunModel, TaskEntry } from "../runs/run-model.js";
@@ -74,36 +74,49 @@ export class ShownRun implements Disposable {
   async #match(entries: TaskEntry[]): Promise<void> {
     const flow = this.flow();
     if (!flow) return;
-    const asked = new Map<string, CallSiteParams["sites"][number]>();
-    for (const entry of entries) {
-      const { site, via } = entry;
-      if (!site || !SITE.test(site) || this.#nodes.has(keyOf(entry))) continue;
-      asked.set(keyOf(entry), { site, ...(via && { via }) });
-    }
-    if (asked.size > 0) {
-      const sites = [...asked.values()];
-      const found = await this.graphs.nodesForCallSites({
-        uri: flow.uri,
-        flow: flow.graph.key,
-        sites,
-      });
-      for (const [i, key] of [...asked.keys()].entries())
-        this.#nodes.set(key, found[i] ?? undefined);
-    }
+    const unknown = entries.some((entry) => isCall(entry) && !this.#nodes.has(keyOf(entry)));
+    if (unknown) await this.#ask(flow.uri, flow.graph.key);
     for (const entry of entries) this.#assign(entry, flow.graph);
+  }
+
+  /** Asks for all calls of the run: their order tells those apart that an edit has moved. */
+  async #ask(uri: string, flow: FlowKey): Promise<void> {
+    const calls = new Map<string, CallSeen>();
+    for (const entry of this.model.entries.values()) {
+      if (!isCall(entry) || calls.has(keyOf(entry))) continue;
+      const { task, site, via } = entry;
+      calls.set(keyOf(entry), { name: task.name, ...(site && { site }), ...(via && { via }) });
+    }
+    const { codeChanged: sourceChanged } = this.model.run;
+    const params = {
+      uri,
+      flow,
+      calls: [...calls.values()],
+      ...(sourceChanged && { sourceChanged }),
+    };
+    const found = await this.graphs.nodesForCallSites(params);
+    for (const [i, key] of [...calls.keys()].entries()) {
+      // A node once found stays: later edits move lines, not what ran.
+      if (this.#nodes.get(key) === undefined) this.#nodes.set(key, found[i] ?? undefined);
+    }
   }
 
   #assign(entry: TaskEntry, graph: FlowGraph): void {
     const { site, task } = entry;
-    const exact = site && !SITE.test(site) ? site : this.#nodes.get(keyOf(entry));
+    const exact = isCall(entry) ? this.#nodes.get(keyOf(entry)) : site;
     const node = exact ?? onlyNodeNamed(graph, task.name);
     if (node) task.node = node;
     else delete task.node;
   }
 }
 
-function keyOf({ site, via }: TaskEntry): string {
-  return [site, ...(via ?? [])].join("<");
+/** Whether the run said where the call stands, and not which node it is. */
+function isCall({ site }: TaskEntry): boolean {
+  return site === undefined || SITE.test(site);
+}
+
+function keyOf({ task, site, via }: TaskEntry): string {
+  return [task.name, site, ...(via ?? [])].join("<");
 }
 
 /** Lines that moved since the run match no call site; a name that is there once does as well. */
