@@ -1,0 +1,42 @@
+import { ts } from "ts-morph";
+import { lineStartsOf, rangeOf } from "../../ir/source.js";
+import type { FileFacts } from "../model.js";
+import { callFacts } from "./calls.js";
+import { definitionFacts } from "./definitions.js";
+import { linkFacts } from "./links.js";
+
+/** Parses a file as its name says: TypeScript, TSX, or JavaScript with or without JSX. */
+export function parse(file: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, scriptKind(file));
+}
+
+function scriptKind(file: string): ts.ScriptKind {
+  if (/\.[cm]?ts$/.test(file)) return ts.ScriptKind.TS;
+  if (file.endsWith(".tsx")) return ts.ScriptKind.TSX;
+  return ts.ScriptKind.JSX;
+}
+
+/** Layer 1: what a file says on its face. */
+export function extractFacts(file: string, source: ts.SourceFile): FileFacts {
+  const lineStarts = lineStartsOf(source.text);
+  const links = linkFacts(source, lineStarts);
+  const definitions = definitionFacts(source, lineStarts, links);
+  return {
+    file,
+    ...links,
+    definitions,
+    calls: callFacts(source, lineStarts, definitions),
+    syntaxErrors: syntaxErrors(source, lineStarts),
+  };
+}
+
+function syntaxErrors(source: ts.SourceFile, lineStarts: readonly number[]) {
+  // The parser keeps its errors on the file; the public way to them needs a whole program.
+  const { parseDiagnostics = [] } = source as ts.SourceFile & {
+    parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
+  };
+  return parseDiagnostics.map((each) => ({
+    message: ts.flattenDiagnosticMessageText(each.messageText, "\n"),
+    range: rangeOf(lineStarts, { start: each.start, end: each.start + each.length }),
+  }));
+}

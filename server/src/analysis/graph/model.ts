@@ -1,0 +1,119 @@
+import type { NodeOptions } from "@millrace/protocol";
+import type { Location } from "../ir/source.js";
+
+/**
+ * The graph as the interpreter draws it: identities are objects, positions are offsets, and each
+ * edge keeps all it was seen to carry. `build.ts` makes the document of the contract from it.
+ */
+
+/** What the value of a `task(...)`, `flow(...)` or decorated method is. */
+export interface Definition {
+  kind: "task" | "flow";
+  /** File and export: the same for every call. */
+  key: string;
+  /** The export, or `Class.method`. */
+  exportName: string;
+  /** The literal `name` option, or else the binding's name. */
+  label: string;
+  /** The callee's own name, as node ids use it. */
+  callee: string;
+  location: Location;
+  options: NodeOptions;
+}
+
+/** The chain of helper calls that leads from the flow's body to a piece of code. */
+export interface Context {
+  parent: Context | null;
+  /** Identifies the call in the caller's code. */
+  call: object | null;
+  callee: string;
+  location: Location | null;
+  depth: number;
+}
+
+export type GroupKind = "loop" | "map" | "branch" | "try";
+
+export interface Group {
+  sort: "group";
+  kind: GroupKind;
+  label: string;
+  location: Location;
+  context: Context;
+  parent: Owner | null;
+  arm: string | undefined;
+  certainty: Certainty;
+  times: "1" | "0..1" | "0..n" | "1..n";
+  incoming: Map<Site, Link[]>;
+  /** Counts the evaluations of a loop's body, while it is being evaluated. */
+  pass: number;
+}
+
+export type SiteKind = "task" | "flow" | "map" | "param" | "return" | "unknown";
+
+/** One call of a task in one context: a node. */
+export interface Site {
+  sort: "site";
+  kind: SiteKind;
+  label: string;
+  callee: string;
+  definition: Definition | null;
+  location: Location;
+  context: Context;
+  parent: Owner | null;
+  arm: string | undefined;
+  certainty: Certainty;
+  /** The task runs this often each time it is reached. */
+  mapped: boolean;
+  options: NodeOptions;
+  candidates: Definition[];
+  /** Offsets at which V8 may report the call: files are those of `location` and the context. */
+  positions: Position[];
+  incoming: Map<Site, Link[]>;
+  /** What has finished when this finishes, and whether on every path, as of the last evaluation. */
+  before: Map<Site, boolean>;
+  /** A flow that calls itself. */
+  recursive: boolean;
+  /** Stands in a function that calls itself (P68). */
+  repeats: boolean;
+  /** One of several tasks that one call may reach. */
+  isChoice: boolean;
+  /** Started without anyone waiting: a timer, an event. */
+  detached: boolean;
+}
+
+export interface Position {
+  file: string;
+  offset: number;
+}
+
+/** A task in whose body other tasks are called stands around them as a group does. */
+export type Owner = Group | Site;
+
+export type Certainty = "always" | "maybe" | "unreachable";
+
+export interface Link {
+  from: Site;
+  to: Owner;
+  kind: "data" | "order" | "wait" | "control" | "error";
+  paths: Set<string>;
+  /** Where in the arguments, or in the returned value, it arrives. */
+  into: Set<string>;
+  derived: boolean;
+  must: boolean;
+  back: boolean;
+  any: boolean;
+  evidence: Location[];
+}
+
+export interface FlowModel {
+  definition: Definition;
+  sites: Site[];
+  groups: Group[];
+  params: Site[];
+  returns: Site | null;
+  incomplete: { reason: string; location: Location }[];
+  /** Files whose text the graph depends on. */
+  files: Set<string>;
+  /** Evaluation steps taken. */
+  steps: number;
+}

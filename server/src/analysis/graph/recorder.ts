@@ -1,0 +1,197 @@
+import type { NodeOptions } from "@millrace/protocol";
+import type { Location } from "../ir/source.js";
+import type {
+  Certainty,
+  Context,
+  Definition,
+  Group,
+  GroupKind,
+  Link,
+  Owner,
+  Position,
+  Site,
+  SiteKind,
+} from "./model.js";
+
+export interface SiteSpec {
+  kind: SiteKind;
+  label: string;
+  callee: string;
+  definition: Definition | null;
+  location: Location;
+  context: Context;
+  parent: Owner | null;
+  arm: string | undefined;
+  options: NodeOptions;
+  mapped: boolean;
+  certainty: Certainty;
+  detached: boolean;
+  isChoice: boolean;
+  positions: Position[];
+}
+
+export interface GroupSpec {
+  kind: GroupKind;
+  label: string;
+  location: Location;
+  context: Context;
+  parent: Owner | null;
+  arm: string | undefined;
+  certainty: Certainty;
+  times: Group["times"];
+}
+
+export interface Carried {
+  path?: string;
+  into?: string;
+  derived?: boolean;
+  must: boolean;
+  any?: boolean;
+  evidence: Location;
+}
+
+/** Collects nodes and edges while a flow is interpreted. Seeing the same call again adds to its node. */
+export class Recorder {
+  readonly sites: Site[] = [];
+  readonly groups: Group[] = [];
+  /** Functions being interpreted once more because they call themselves (P68). */
+  private readonly again = new Set<Context>();
+  private readonly siteOf = new Map<Context, Map<object, Map<string, Site>>>();
+  private readonly groupOf = new Map<Context, Map<object, Group>>();
+  private readonly contexts = new Map<Context, Map<object, Map<string, Context>>>();
+
+  /** The context of a call made in another: the same call gives the same context. */
+  enter(parent: Context, call: object, callee: string, location: Location): Context {
+    const byCall = nested(this.contexts, parent);
+    const byCallee = nested(byCall, call);
+    let context = byCallee.get(callee);
+    if (!context) {
+      context = { parent, call, callee, location, depth: parent.depth + 1 };
+      byCallee.set(callee, context);
+    }
+    return context;
+  }
+
+  /** `call` is the code that makes the node; `identity` tells candidates at one call apart. */
+  site(call: object, identity: string, spec: SiteSpec): Site {
+    const byIdentity = nested(nested(this.siteOf, spec.context), call);
+    const known = byIdentity.get(identity);
+    if (known) {
+      known.certainty = stronger(known.certainty, spec.certainty);
+      return known;
+    }
+    const site: Site = {
+      sort: "site",
+      ...spec,
+      candidates: [],
+      incoming: new Map(),
+      before: new Map(),
+      recursive: false,
+      repeats: false,
+    };
+    byIdentity.set(identity, site);
+    this.sites.push(site);
+    return site;
+  }
+
+  group(code: object, spec: GroupSpec): Group {
+    const byCode = nested(this.groupOf, spec.context);
+    let group = byCode.get(code);
+    if (!group) {
+      group = { sort: "group", ...spec, incoming: new Map(), pass: 0 };
+      byCode.set(code, group);
+      this.groups.push(group);
+    } else {
+      group.certainty = stronger(group.certainty, spec.certainty);
+    }
+    return group;
+  }
+
+  /** Runs the second round of a recursive function: what it finds new came from the round before. */
+  repeating(context: Context, round: () => void): void {
+    this.again.add(context);
+    round();
+    this.again.delete(context);
+  }
+
+  link(from: Site, to: Owner, kind: Link["kind"], carried: Carried): void {
+    const links = nestedList(to.incoming, from).filter((link) => link.kind === kind);
+    const isCarried = carriedByLoop(from, to) || this.carriedByRecursion(from, to);
+    const isBack = isCarried && !links.some((link) => !link.back);
+    let link = links.find((each) => each.back === isBack);
+    if (!link) {
+      link = {
+        from,
+        to,
+        kind,
+        paths: new Set(),
+        into: new Set(),
+        derived: carried.derived ?? false,
+        must: false,
+        back: isBack,
+        any: carried.any ?? false,
+        evidence: [],
+      };
+      nestedList(to.incoming, from).push(link);
+    }
+    if (carried.path !== undefined) link.paths.add(carried.path);
+    if (carried.into) link.into.add(carried.into);
+    link.derived &&= carried.derived ?? false;
+    link.must ||= carried.must;
+    const { file, span } = carried.evidence;
+    const isKnown = link.evidence.some(
+      (each) => each.file === file && each.span.start === span.start && each.span.end === span.end,
+    );
+    if (!isKnown) link.evidence.push(carried.evidence);
+  }
+
+  private carriedByRecursion(from: Site, to: Owner): boolean {
+    for (const context of this.again) {
+      if (isInContext(from.context, context) && isInContext(to.context, context)) return true;
+    }
+    return false;
+  }
+}
+
+function isInContext(inner: Context, outer: Context): boolean {
+  for (let at: Context | null = inner; at; at = at.parent) if (at === outer) return true;
+  return false;
+}
+
+/** In a later pass over a loop's body, what was not seen in the first came from the pass before. */
+function carriedByLoop(from: Site, to: Owner): boolean {
+  for (let owner: Owner | null = to; owner; owner = owner.parent) {
+    if (owner.sort === "group" && owner.pass > 1 && isWithin(from, owner)) return true;
+  }
+  return false;
+}
+
+export function isWithin(inner: Owner, outer: Owner): boolean {
+  for (let owner: Owner | null = inner; owner; owner = owner.parent) {
+    if (owner === outer) return true;
+  }
+  return false;
+}
+
+function stronger(left: Certainty, right: Certainty): Certainty {
+  if (left === "always" || right === "always") return "always";
+  return left === "maybe" || right === "maybe" ? "maybe" : "unreachable";
+}
+
+function nested<K, L, V>(map: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let inner = map.get(key);
+  if (!inner) {
+    inner = new Map();
+    map.set(key, inner);
+  }
+  return inner;
+}
+
+function nestedList<K, V>(map: Map<K, V[]>, key: K): V[] {
+  let list = map.get(key);
+  if (!list) {
+    list = [];
+    map.set(key, list);
+  }
+  return list;
+}

@@ -1,0 +1,12 @@
+/**
+ * The files the analysis may see. Paths are absolute with forward slashes. An editor answers with
+ * unsaved text first, so the graph shows what is on the screen; tests answer from memory.
+ */
+export interface SourceHost {
+  /** The folder that keys and reported paths are relative to. */
+  root: string;
+  read(path: string): string | undefined;
+  exists(path: string): boolean;
+  /** Names of the folders directly in a folder: used to find workspace packages. */
+  folders?(path: string): readonly string[];
+}

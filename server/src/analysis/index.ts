@@ -1,0 +1,9 @@
+/**
+ * The analysis: source text in, task graphs out. Knows neither an editor nor a file system; both
+ * come through `SourceHost`.
+ */
+export { type Analyzer, createAnalyzer, type FileAnalysis, type FlowAnalysis } from "./analyzer.js";
+export type * from "./facts/model.js";
+export type { CallPosition } from "./graph/build.js";
+export type * from "./graph/model.js";
+export type { SourceHost } from "./host.js";

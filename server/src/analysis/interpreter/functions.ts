@@ -1,0 +1,221 @@
+import type { Fn, Span } from "../ir/model.js";
+import { assign, withDefault } from "./assignment.js";
+import { settled } from "./awaiting.js";
+import { scope } from "./env.js";
+import { type Frame, locate } from "./frame.js";
+import { allocate, listOf, listSummary } from "./heap.js";
+import { joinAll, joinValues } from "./join.js";
+import { become, joinStates, type State } from "./state.js";
+import { hoist, runBody } from "./statements.js";
+import { instanceOfType } from "./types.js";
+import { type FnShape, NEVER, shaped, UNDEFINED, UNKNOWN, type Value } from "./values.js";
+
+/** Who calls, for contexts, positions and evidence. */
+export interface Invocation {
+  /** Identifies the call in the code. */
+  code: object;
+  span: Span;
+  callee: string;
+  /** Where V8 reports it; absent where no frame of the user's own code does. */
+  position?: number;
+  /** The name the result is bound to. */
+  hint?: string;
+  /** One of several things this call may reach (P94). */
+  isChoice?: boolean;
+  /** The flow's own body: no helper in between. */
+  isRoot?: boolean;
+}
+
+export interface Argument {
+  value: Value;
+  span: Span;
+  /** Stands for any number of arguments. */
+  rest: boolean;
+}
+
+/** Rule 10: a function whose body is known is interpreted where it is called (P65..P78). */
+export function callFunction(
+  frame: Frame,
+  state: State,
+  shape: FnShape,
+  args: readonly Argument[],
+  call: Invocation,
+): Value {
+  const { fn } = shape;
+  const again = activation(frame, fn);
+  if (again) return recur(state, again, args);
+  if (!frame.run.budget.mayDescend(frame.context.depth)) {
+    const reason = `Calls nest too deeply to follow ${fn.name || "this function"}.`;
+    frame.run.incomplete.push({ reason, location: locate(frame, call) });
+    return UNKNOWN;
+  }
+  frame.run.files.add(shape.module.file);
+  const inner = activate(frame, shape, call);
+  const entryDone = state.done;
+  const entryGuard = state.guard;
+  const values = [
+    ...shape.bound.map((value) => ({ value, span: call.span, rest: false })),
+    ...args,
+  ];
+
+  const result = evaluateBody(inner, state, fn, values);
+  if (inner.recursion?.met) {
+    // P68: once more, from what the first round returned and was called with.
+    inner.recursion.result = result;
+    const again = widened(values, inner.recursion.args);
+    frame.run.recorder.repeating(inner.context, () => evaluateBody(inner, state, fn, again));
+  }
+  if (!state.live) {
+    state.live = !throwsAlways(inner);
+    if (!state.live) return NEVER;
+  }
+  if (fn.generator) {
+    state.done = entryDone;
+    state.guard = entryGuard;
+    return allocate(frame, state, "generator", listSummary(joinAll(inner.yields)));
+  }
+  if (!fn.async) return result;
+  // An async function runs beside its caller until someone awaits it (P06 for helpers).
+  const { result: value, done, rejects } = settled(state.done, result, locate(frame, call));
+  const failing = [
+    ...new Set([
+      ...rejects,
+      ...inner.run.recorder.sites.filter((site) => site.context === inner.context),
+    ]),
+  ];
+  state.done = entryDone;
+  return shaped({ kind: "promise", value, done, rejects: failing, future: false });
+}
+
+export function activate(frame: Frame, shape: FnShape, call: Invocation): Frame {
+  const { fn, module } = shape;
+  // A callback written in the call's own arguments is part of the caller, not a helper.
+  const isInline =
+    call.isRoot ||
+    (module === frame.module && fn.span.start >= call.span.start && fn.span.end <= call.span.end);
+  const context = isInline
+    ? frame.context
+    : frame.run.recorder.enter(
+        frame.context,
+        call.code,
+        fn.name || call.callee,
+        locate(frame, call),
+      );
+  return {
+    run: frame.run,
+    module,
+    context,
+    fn,
+    caller: frame,
+    self: shape.self,
+    home: shape.home,
+    hint: call.hint,
+    env: scope(shape.env, fn.declares),
+    owner: frame.owner,
+    arm: frame.arm,
+    handler: frame.handler,
+    targets: [],
+    awaiting: isInline ? frame.awaiting : null,
+    caught: frame.caught,
+    detached: frame.detached,
+    returns: [],
+    yields: [],
+    recursion: null,
+  };
+}
+
+export function evaluateBody(frame: Frame, state: State, fn: Fn, args: readonly Argument[]): Value {
+  const firstReturn = frame.returns.length;
+  bindParameters(frame, state, fn, args);
+  hoist(frame, state, fn.body);
+  runBody(frame, state, fn.body);
+  const exits = frame.returns.slice(firstReturn);
+  const ways = [state, ...exits.map((exit) => exit.state)];
+  const values = exits.map((exit) => exit.value);
+  const result = joinAll(state.live ? [...values, UNDEFINED] : values);
+  become(
+    state,
+    joinStates(
+      ways.map((way) => ({ ...way })),
+      state,
+    ),
+  );
+  return result;
+}
+
+function bindParameters(frame: Frame, state: State, fn: Fn, args: readonly Argument[]): void {
+  fn.params.forEach((param, index) => {
+    let value: Value;
+    if (param.rest) {
+      const rest = args.slice(index);
+      const isOpen = args.some((each) => each.rest);
+      const items = rest.map((each) => each.value);
+      value = allocate(frame, state, "array", isOpen ? listSummary(joinAll(items)) : listOf(items));
+    } else {
+      value = argumentAt(args, index);
+      if (param.default) value = withDefault(frame, state, value, param.default);
+    }
+    if (param.type) value = instanceOfType(frame, state, value, param.type);
+    for (const name of namesOf(param.target)) frame.env.cells.set(name, { name, base: null });
+    assign(frame, state, param.target, value);
+  });
+}
+
+function argumentAt(args: readonly Argument[], index: number): Value {
+  const open = args.findIndex((each) => each.rest);
+  if (open !== -1 && index >= open) {
+    return joinValues(UNDEFINED, joinAll(args.slice(open).map((each) => each.value)));
+  }
+  return args[index]?.value ?? UNDEFINED;
+}
+
+export function namesOf(target: Fn["params"][number]["target"]): string[] {
+  switch (target.op) {
+    case "name":
+      return [target.name];
+    case "member":
+      return [];
+    case "record":
+      return [
+        ...target.fields.flatMap((field) => namesOf(field.target)),
+        ...(target.rest ? namesOf(target.rest) : []),
+      ];
+    case "list":
+      return [
+        ...target.items.flatMap((item) => (item ? namesOf(item.target) : [])),
+        ...(target.rest ? namesOf(target.rest) : []),
+      ];
+  }
+}
+
+/** The activation of the same function further up, if it is being interpreted already. */
+function activation(frame: Frame, fn: Fn): Frame | null {
+  for (let at: Frame | null = frame; at; at = at.caller) if (at.fn === fn) return at;
+  return null;
+}
+
+function recur(state: State, again: Frame, args: readonly Argument[]): Value {
+  again.recursion ??= { met: true, args: [], result: UNDEFINED };
+  again.recursion.args.push(args.map((each) => each.value));
+  markRecursive(again);
+  const { result } = again.recursion;
+  if (!again.fn?.async) return result;
+  return shaped({ kind: "promise", value: result, done: state.done, rejects: [], future: false });
+}
+
+function markRecursive(frame: Frame): void {
+  for (const site of frame.run.recorder.sites) {
+    if (site.context === frame.context) site.repeats = true;
+  }
+}
+
+function widened(args: readonly Argument[], again: readonly Value[][]): Argument[] {
+  return args.map((each, index) => ({
+    ...each,
+    value: again.reduce((value, other) => joinValues(value, other[index] ?? UNDEFINED), each.value),
+  }));
+}
+
+function throwsAlways(frame: Frame): boolean {
+  return frame.returns.every((exit) => !exit.state.live);
+}

@@ -1,0 +1,236 @@
+import type { NodeOptions } from "@millrace/protocol";
+import type { Site, SiteKind } from "../graph/model.js";
+import { finished, NOTHING } from "./done.js";
+import { certaintyOf, type Frame, locate, within } from "./frame.js";
+import { type Argument, callFunction, type Invocation, namesOf } from "./functions.js";
+import { decidedBy, linkGuards } from "./guards.js";
+import { iterate } from "./heap.js";
+import { ITEM } from "./provenance.js";
+import { type Source, sourcesOf } from "./sources.js";
+import { fork, guarded, type State } from "./state.js";
+import { resultOf, shaped, type TaskShape, UNKNOWN, type Value } from "./values.js";
+
+interface Input {
+  source: Source;
+  at: Argument["span"];
+  kind: "data" | "wait";
+}
+
+/** Rule 1: calling a task makes a node, and edges from all that went in. */
+export function callTask(
+  frame: Frame,
+  state: State,
+  shape: TaskShape,
+  args: readonly Argument[],
+  call: Invocation,
+): Value {
+  const kind = shape.definition.kind;
+  const site = place(frame, state, shape, kind, call);
+  return started(frame, state, site, shape, dataInputs(state, shape, args), call);
+}
+
+/** P35: `A.map(xs, unmapped(c))`, one node for all its runs. */
+export function mapTask(
+  frame: Frame,
+  state: State,
+  shape: TaskShape,
+  args: readonly Argument[],
+  call: Invocation,
+): Value {
+  const nonEmpty = args.some(({ value }) => iterate(state, value).nonEmpty);
+  const way = nonEmpty ? state : { ...state };
+  if (!nonEmpty) guarded(way, { prov: [], at: locate(frame, call), kind: "maybe", group: null });
+  const site = place(frame, way, shape, "map", call);
+  site.mapped = true;
+  const inputs = dataInputs(state, shape, args).map((input) => {
+    const { source } = input;
+    const path = source.derived || source.broadcast ? source.path : source.path + ITEM;
+    return { ...input, source: { ...source, path } };
+  });
+  return started(frame, state, site, shape, inputs, call);
+}
+
+/** P95: a call of some task, nobody knows which. */
+export function unknownTask(
+  frame: Frame,
+  state: State,
+  args: readonly Argument[],
+  call: Invocation,
+): Value {
+  const site = frame.run.recorder.site(call.code, "unknown", {
+    ...whereabouts(frame, state, call),
+    kind: "unknown",
+    label: "unknown task",
+    callee: "unknown",
+    definition: null,
+    options: {},
+    mapped: false,
+  });
+  const reason = "Cannot tell which task runs here; the graph is incomplete.";
+  frame.run.incomplete.push({ reason, location: locate(frame, call) });
+  const inputs = args.flatMap(({ value, span }) =>
+    sourcesOf(state, value).map((source): Input => ({ source, at: span, kind: "data" })),
+  );
+  connect(frame, state, site, inputs, call);
+  return futureOf(frame, site, call);
+}
+
+function place(
+  frame: Frame,
+  state: State,
+  shape: TaskShape,
+  kind: SiteKind,
+  call: Invocation,
+): Site {
+  const { definition } = shape;
+  const options: NodeOptions = { ...definition.options, ...shape.overrides };
+  const site = frame.run.recorder.site(call.code, `${kind} ${definition.key}`, {
+    ...whereabouts(frame, state, call),
+    kind,
+    label: definition.label,
+    callee: definition.callee,
+    definition,
+    options,
+    mapped: false,
+  });
+  if (definition.key === frame.run.flow?.key) site.recursive = true;
+  return site;
+}
+
+function whereabouts(frame: Frame, state: State, call: Invocation) {
+  const offsets = [call.position, frame.awaiting?.span.start].filter((each) => each !== undefined);
+  return {
+    location: locate(frame, call),
+    context: frame.context,
+    parent: frame.owner,
+    arm: frame.arm,
+    certainty: certaintyOf(state, frame),
+    detached: frame.detached,
+    isChoice: call.isChoice ?? false,
+    positions: offsets.map((offset) => ({ file: frame.module.file, offset })),
+  };
+}
+
+function started(
+  frame: Frame,
+  state: State,
+  site: Site,
+  shape: TaskShape,
+  inputs: readonly Input[],
+  call: Invocation,
+): Value {
+  connect(frame, state, site, inputs, call);
+  runNested(frame, state, site, shape, call);
+  return futureOf(frame, site, call);
+}
+
+function futureOf(frame: Frame, site: Site, call: Invocation): Value {
+  const done = finished(site, locate(frame, call));
+  return shaped({ kind: "promise", value: resultOf(site), done, rejects: [site], future: true });
+}
+
+function dataInputs(state: State, shape: TaskShape, args: readonly Argument[]): Input[] {
+  const names = shape.definition.kind === "flow" ? parameterNames(shape) : [];
+  const bound = shape.bound.map((value) => ({ value, span: null }));
+  const inputs = [...bound, ...args].flatMap(({ value, span }, index) =>
+    sourcesOf(state, value).map((source): Input => {
+      const name = names[index];
+      // P87: a subflow's parameters have names a reader knows.
+      const into = name ? `${name}${source.into}` : source.into.replace(/^\./, "");
+      const at = span ?? shape.definition.location.span;
+      return { source: { ...source, into }, at, kind: "data" };
+    }),
+  );
+  const waits = shape.waits ? sourcesOf(state, shape.waits) : [];
+  return [
+    ...inputs,
+    ...waits.map(
+      (source): Input => ({ source, at: args[0]?.span ?? { start: 0, end: 0 }, kind: "wait" }),
+    ),
+  ];
+}
+
+function parameterNames(shape: TaskShape): string[] {
+  return (shape.body?.fn.params ?? []).map((param) => namesOf(param.target)[0] ?? "");
+}
+
+function connect(
+  frame: Frame,
+  state: State,
+  site: Site,
+  inputs: readonly Input[],
+  call: Invocation,
+): void {
+  const { recorder } = frame.run;
+  const direct = new Set<Site>();
+  const before = new Map<Site, boolean>();
+  const precede = (earlier: Site, must: boolean) => {
+    before.set(earlier, must || (before.get(earlier) ?? false));
+    for (const [each, certain] of earlier.before) {
+      before.set(each, (must && certain) || (before.get(each) ?? false));
+    }
+  };
+  for (const { source, at, kind } of inputs) {
+    const { path, into, derived, must } = source;
+    const evidence = { file: frame.module.file, span: kind === "wait" ? call.span : at };
+    direct.add(source.site);
+    if (must) precede(source.site, true);
+    recorder.link(source.site, site, kind, { path, into, derived, must, evidence });
+  }
+  for (const earlier of decidedBy(state.guard, frame.owner)) {
+    direct.add(earlier);
+    precede(earlier, true);
+  }
+  linkGuards(frame, state, site);
+  linkFailures(frame, site, direct);
+  for (const [earlier, { must, covered, any, at }] of state.done) {
+    // Whatever already stands between the two says as much as this edge would.
+    const known = before.get(earlier);
+    const isImplied = covered || direct.has(earlier) || known === true || known === must;
+    if (!isImplied && earlier !== site.parent) {
+      recorder.link(earlier, site, "order", { must, any, evidence: at });
+    }
+  }
+  for (const [earlier, { must }] of state.done) precede(earlier, must);
+  before.delete(site);
+  site.before = before;
+}
+
+/** P59, P61: what runs because something failed. */
+function linkFailures(frame: Frame, site: Site, direct: Set<Site>): void {
+  if (!frame.caught) return;
+  const { failing, at } = frame.caught;
+  for (const earlier of failing) {
+    if (earlier === site) continue;
+    direct.add(earlier);
+    frame.run.recorder.link(earlier, site, "error", { must: false, evidence: at });
+  }
+}
+
+/** P89: tasks called in a task's own body stand inside its node. */
+function runNested(
+  frame: Frame,
+  state: State,
+  site: Site,
+  shape: TaskShape,
+  call: Invocation,
+): void {
+  const { body } = shape;
+  const { run } = frame;
+  if (shape.definition.kind !== "task" || !body || run.flow === null) return;
+  if (run.leafBodies.has(body.fn)) return;
+  const known = run.recorder.sites.length;
+  const links = run.incomplete.length;
+  // It starts when its task starts; what that waited for is drawn there.
+  const inner = { ...fork(state), done: NOTHING };
+  const args = body.fn.params.map(() => ({ value: UNKNOWN, span: call.span, rest: false }));
+  within(frame, { owner: site, arm: undefined, handler: null, caught: null }, () =>
+    callFunction(frame, inner, body, args, { ...call, callee: site.callee, code: body.fn }),
+  );
+  const isLeaf = run.recorder.sites.length === known;
+  if (isLeaf) {
+    run.leafBodies.add(body.fn);
+    // What an ordinary body does that we do not follow is not missing from the flow's graph.
+    run.incomplete.length = links;
+  }
+}

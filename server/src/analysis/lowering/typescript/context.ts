@@ -1,0 +1,43 @@
+import { ts } from "ts-morph";
+import type { Span } from "../../ir/model.js";
+
+/** What the lowering of one file carries along. */
+export interface Lowering {
+  source: ts.SourceFile;
+  unknown: { reason: string; span: Span }[];
+}
+
+export function spanOf(lowering: Lowering, node: ts.Node): Span {
+  return { start: node.getStart(lowering.source), end: node.end };
+}
+
+/** Parentheses, `as`, `!`, `satisfies` and `<T>x` say nothing about values. */
+export function unwrap(node: ts.Expression): ts.Expression {
+  let current = node;
+  while (
+    ts.isParenthesizedExpression(current) ||
+    ts.isAsExpression(current) ||
+    ts.isNonNullExpression(current) ||
+    ts.isSatisfiesExpression(current) ||
+    ts.isTypeAssertionExpression(current) ||
+    ts.isExpressionWithTypeArguments(current)
+  ) {
+    current = current.expression;
+  }
+  return current;
+}
+
+export function has(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === kind)
+  );
+}
+
+/** The name in a plain type reference: `Tasks` in `x: Tasks`. */
+export function typeName(type: ts.TypeNode | undefined): string | undefined {
+  if (type && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) {
+    return type.typeName.text;
+  }
+  return undefined;
+}
