@@ -103,6 +103,26 @@ describe("the command", () => {
     ]);
   });
 
+  test("prints the logs of subflows among those of the run, in order of time", async () => {
+    const folder = temporaryFolder();
+    const store = openStore({ folder });
+    const outer = flowRun({ id: "outer" });
+    const inner = flowRun({ id: "inner", parent: "outer" });
+    for (const run of [outer, inner]) store.flowRun(run);
+    for (const [at, run] of [outer, inner, outer].entries()) {
+      const message = `${run.id} ${at}`;
+      store.log({ run: run.id, seq: ++run.seq, time: at, level: "info", message });
+    }
+    store.flush();
+    const { lines } = await runs(folder, "logs", "outer", "--json");
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual([
+      "outer 0",
+      "inner 1",
+      "outer 2",
+    ]);
+    store.close();
+  });
+
   test("removes by age", async () => {
     const { folder, history } = recordedRuns();
     const { lines } = await runs(folder, "rm", "--older-than", "30d", "--state", "completed");

@@ -1,16 +1,21 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { LogLevel } from "@millrace/protocol";
+import type { LogLevel, RunId, TaskRunId } from "@millrace/protocol";
 import type { LogRecord } from "../../engine/record.js";
 import { isTerminal } from "../../engine/states.js";
-import { type Connection, findRun, logEntries, sweep, taskRuns } from "../../store/index.js";
+import {
+  type Connection,
+  findRun,
+  logEntries,
+  subflowRuns,
+  sweep,
+  taskRuns,
+} from "../../store/index.js";
 import { harmless } from "../terminal/text.js";
 import type { Theme } from "../terminal/theme.js";
 import { history } from "./find-store.js";
 import { chooseRun, type FilterOptions, filterOf } from "./options.js";
 import { print, printJson, themeFor } from "./output.js";
 
-/** Entries read at once. */
-const pageSize = 5_000;
 /** Milliseconds between two looks while following. */
 const lookEvery = 100;
 
@@ -19,18 +24,10 @@ export async function logs(
   options: FilterOptions & { follow?: boolean },
 ): Promise<void> {
   const { connection, run } = chooseRun(history(), id, options);
-  const write = options.json ? printJson : writer(connection, run.id);
-  const { limit } = id === undefined ? { limit: undefined } : filterOf(options);
-  let after = limit === undefined ? -1 : startOfLast(connection, run.id, limit);
-  const drain = () => {
-    for (;;) {
-      const page = logEntries(connection, run.id, { after, limit: pageSize });
-      for (const entry of page) write(entry);
-      after = page.at(-1)?.seq ?? after;
-      if (page.length < pageSize) return;
-    }
-  };
-  drain();
+  const write = options.json ? printJson : writer(connection);
+  const reader = new LogReader(connection, run.id);
+  const last = id === undefined ? undefined : filterOf(options).limit;
+  for (const entry of last === undefined ? reader.next() : reader.next().slice(-last)) write(entry);
   let version = connection.dataVersion();
   while (options.follow && !isTerminal(findRun(connection, run.id).state)) {
     await wait(lookEvery);
@@ -38,28 +35,47 @@ export async function logs(
     const now = connection.dataVersion();
     if (now === version) continue;
     version = now;
-    drain();
+    for (const entry of reader.next()) write(entry);
   }
-  drain();
+  for (const entry of reader.next()) write(entry);
 }
 
-/** The `seq` before the last `count` entries. */
-function startOfLast(connection: Connection, run: string, count: number): number {
-  const [row] = connection.all<{ seq: number }>(
-    "SELECT seq FROM logs WHERE run = ? ORDER BY seq DESC LIMIT 1 OFFSET ?",
-    [run, count],
-  );
-  return row?.seq ?? -1;
+/** Reads what a run and the runs it called have logged, each entry once. */
+class LogReader {
+  readonly #connection: Connection;
+  readonly #root: RunId;
+  /** The last `seq` read, by run. */
+  readonly #read = new Map<RunId, number>();
+
+  constructor(connection: Connection, root: RunId) {
+    this.#connection = connection;
+    this.#root = root;
+  }
+
+  /** The entries since the last call, in order of time. */
+  next(): LogRecord[] {
+    const fresh = this.#tree(this.#root).flatMap((run) => {
+      const entries = logEntries(this.#connection, run, { after: this.#read.get(run) });
+      const last = entries.at(-1);
+      if (last !== undefined) this.#read.set(run, last.seq);
+      return entries;
+    });
+    return fresh.sort((a, b) => a.time - b.time);
+  }
+
+  #tree(run: RunId): RunId[] {
+    return [run, ...subflowRuns(this.#connection, run).flatMap(({ id }) => this.#tree(id))];
+  }
 }
 
-function writer(connection: Connection, run: string): (entry: LogRecord) => void {
+function writer(connection: Connection): (entry: LogRecord) => void {
   const theme = themeFor(process.stdout);
-  const names = new Map<string, string>();
-  const nameOf = (task: string) => {
+  const names = new Map<TaskRunId, string>();
+  const nameOf = (run: RunId, task: TaskRunId) => {
     if (!names.has(task)) for (const { id, name } of taskRuns(connection, run)) names.set(id, name);
     return names.get(task) ?? task;
   };
-  return (entry) => print(line(entry, entry.task && nameOf(entry.task), theme));
+  return (entry) => print(line(entry, entry.task && nameOf(entry.run, entry.task), theme));
 }
 
 const paints: Record<LogLevel, "gray" | "cyan" | "yellow" | "red"> = {
