@@ -33,6 +33,6 @@ export function runtime(): Runtime {
     params,
     attempt,
     signal,
-    task: task && { id: task.id, name: task.record.name },
+    task: task && { id: task.id, name: task.label },
   };
 }

@@ -48,6 +48,8 @@ export interface Call {
   subflow: ((standIn: TaskRun, args: unknown[]) => PromiseLike<unknown>) | undefined;
 }
 
+const noArgs: unknown[] = [];
+
 export class TaskRun extends EndingWork {
   readonly flow: FlowRun;
   readonly call: Call;
@@ -56,6 +58,8 @@ export class TaskRun extends EndingWork {
   readonly #map: { index: number; of: number } | undefined;
   #args: unknown[];
   #record: TaskRunRecord | undefined;
+  /** What is left of the record when the run has ended well and the store has it. */
+  #left: { name: string; state: State } | undefined;
   #inputs: TaskInputs | undefined;
   #attempt: Attempt | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
@@ -81,15 +85,16 @@ export class TaskRun extends EndingWork {
 
   get record(): TaskRunRecord {
     if (this.#record === undefined) this.admit();
-    return this.#record as TaskRunRecord;
+    if (this.#record === undefined) throw new Error(`the record of ${this.id} was given up`);
+    return this.#record;
   }
 
   get state(): State {
-    return this.#record?.state ?? state("Pending");
+    return this.#left?.state ?? this.#record?.state ?? state("Pending");
   }
 
   get label(): string {
-    return this.#record?.name ?? this.call.definition.name;
+    return this.#left?.name ?? this.#record?.name ?? this.call.definition.name;
   }
 
   get ended(): boolean {
@@ -109,7 +114,7 @@ export class TaskRun extends EndingWork {
 
   /** Records the run, finds what it needs, and goes on when that is there. */
   admit(): void {
-    if (this.#record !== undefined) return;
+    if (this.#record !== undefined || this.settled) return;
     const { call, flow } = this;
     const { waitFor } = call.options;
     const { futures, results } = contentsOf(this.#args);
@@ -362,6 +367,9 @@ export class TaskRun extends EndingWork {
     }
     this.#settle(into);
     callTaskHook(this.call.options.onCompletion, this, { result: value });
+    // A flow may hold a hundred thousand futures: they keep the results, not the histories.
+    this.#left = { name: record.name, state: into };
+    this.#record = undefined;
   }
 
   #fail(error: unknown, into: State): void {
@@ -385,7 +393,7 @@ export class TaskRun extends EndingWork {
     this.enter(into);
     this.#caching?.done();
     if (this.failed && this.#looked) this.look();
-    this.#args = [];
+    this.#args = noArgs;
     this.tellSettled();
     this.flow.taskEnded(this);
     if (!this.failed) this.#inputs = undefined;
