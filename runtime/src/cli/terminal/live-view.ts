@@ -85,12 +85,9 @@ export function liveView(stream: WriteStream, theme: Theme): View {
       printLines();
       const { root } = model;
       if (root?.finished) {
-        const { finished, flow } = root;
         const tasks = taskList(root, frame(lastFrameRows));
-        const ended = { flow, finished, task: model.taskName(finished.error?.task) };
-        stream.write(
-          `${[...tasks, ...(tasks.length > 0 ? [""] : []), ...summary(ended, theme)].join("\n")}\n`,
-        );
+        const gap = tasks.length > 0 ? [""] : [];
+        stream.write(`${[...tasks, ...gap, ...summary(model, theme)].join("\n")}\n`);
       }
       update.done();
     },

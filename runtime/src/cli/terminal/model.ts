@@ -10,6 +10,7 @@ import type {
   TaskRunId,
   TaskStateChanged,
 } from "@millrace/protocol";
+import { isTrouble } from "./group-state.js";
 
 /** A task run as far as a line of text tells of it. */
 export interface TaskView {
@@ -57,6 +58,8 @@ const pending: State = { type: "PENDING", name: "Pending" };
 export class RunModel {
   root: RunView | undefined;
   readonly runs = new Map<RunId, RunView>();
+  /** The task runs that failed by themselves, in that order; they tell why others could not run. */
+  readonly failures: TaskView[] = [];
   readonly #tasks = new Map<TaskRunId, { task: TaskView; group: Group }>();
 
   apply(event: Exclude<RunEvent, LogWritten>): void {
@@ -125,6 +128,7 @@ export class RunModel {
     task.attempt = event.attempt;
     task.changed = event.time;
     if (event.error) task.error = event.error;
+    if (task.error && isTrouble(task.state.name)) this.failures.push(task);
     if (event.state.type === "RUNNING") {
       task.started ??= event.time;
       group.started ??= event.time;

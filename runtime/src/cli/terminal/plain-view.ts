@@ -37,19 +37,13 @@ export function plainView(write: (text: string) => void, theme: Theme): View {
         case "run-finished":
           if (event.run !== model.root?.id) break;
           print("");
-          for (const line of summaryOf(model)) print(line);
+          for (const line of summary(model, theme)) print(line);
       }
     },
     output: write,
     notice: print,
     end: async () => {},
   };
-
-  function summaryOf({ root }: RunModel): string[] {
-    if (!root?.finished) return [];
-    const { finished, flow } = root;
-    return summary({ flow, finished, task: model.taskName(finished.error?.task) }, theme);
-  }
 }
 
 export function headline({ flow, file }: { flow: string; file: string }, theme: Theme): string {
@@ -79,7 +73,8 @@ function taskLine(event: TaskStateChanged, model: RunModel, theme: Theme): strin
   const time =
     over && started !== undefined ? theme.colors.dim(` ${duration(event.time - started)}`) : "";
   const reason = event.error ? `${event.error.name}: ${event.error.message}` : state.message;
-  const detail = state.name === "AwaitingRetry" ? state.message : reason;
+  const told = state.name === "AwaitingRetry" || state.name === "UpstreamFailed";
+  const detail = told ? state.message : reason;
   const text =
     detail && state.type !== "RUNNING" ? `  ${theme.paint(state.name, oneLine(detail))}` : "";
   return `${theme.glyph(state.name)} ${oneLine(name)}${index} ${theme.word(state.name)}${time}${text}`;

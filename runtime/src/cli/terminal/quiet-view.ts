@@ -12,8 +12,7 @@ export function quietView(write: (text: string) => void, theme: Theme): View {
       model.apply(event);
       const finished = model.root?.finished;
       if (event !== finished || !model.root || finished.state.type === "COMPLETED") return;
-      const ended = { flow: model.root.flow, finished, task: model.taskName(finished.error?.task) };
-      write(`${summary(ended, theme).join("\n")}\n`);
+      write(`${summary(model, theme).join("\n")}\n`);
     },
     output: write,
     notice: (text) => write(`${text}\n`),

@@ -2,21 +2,18 @@ import { relative } from "node:path";
 import type { Frame, RunError, RunFinished, StateName } from "@millrace/protocol";
 import { codeFrame } from "./code-frame.js";
 import { duration } from "./duration.js";
+import type { RunModel } from "./model.js";
 import { harmless, oneLine } from "./text.js";
 import type { Theme } from "./theme.js";
 
 const mostFrames = 5;
 
-export interface Ended {
-  flow: string;
-  finished: RunFinished;
-  /** The name of the task that the error comes from. */
-  task: string | undefined;
-}
-
-/** How the run ended, what went wrong where, and what to do about it. */
-export function summary({ flow, finished, task }: Ended, theme: Theme): string[] {
-  const { state, run, error } = finished;
+/** How the run ended, what went wrong where, and what to do about it; nothing before it has ended. */
+export function summary(model: RunModel, theme: Theme): string[] {
+  if (!model.root?.finished) return [];
+  const { flow, finished } = model.root;
+  const { state, run } = finished;
+  const { error, task } = rootCause(finished, model);
   const { bold, dim } = theme.colors;
   const head = [
     `${theme.glyph(state.name)} ${bold(oneLine(flow))} ${theme.paint(state.name, theme.word(state.name))} in ${duration(finished.duration)}`,
@@ -31,6 +28,18 @@ export function summary({ flow, finished, task }: Ended, theme: Theme): string[]
     lines.push("", `${dim("  go on from here:")} millrace runs retry ${run}`);
   }
   return lines;
+}
+
+/** Where a task could not run because another one failed, the other one has the place to look at. */
+function rootCause(
+  { error }: RunFinished,
+  model: RunModel,
+): { error: RunError | undefined; task: string | undefined } {
+  const [first] = model.failures;
+  if (error && error.stack.length === 0 && first?.error) {
+    return { error: first.error, task: first.name };
+  }
+  return { error, task: model.taskName(error?.task) };
 }
 
 function countsText(counts: RunFinished["counts"], theme: Theme): string {
