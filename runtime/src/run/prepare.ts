@@ -1,5 +1,8 @@
 import { dirname } from "node:path";
 import type { RunId } from "@millrace/protocol";
+import type { FlowDefinition } from "../engine/definition.js";
+import { ParameterError } from "../engine/errors.js";
+import { checkedArgs } from "../engine/parameters.js";
 import { argumentsFor, readParams } from "../loader/arguments.js";
 import { chooseFromSource, chooseLoaded, type LoadedFlow } from "../loader/choose.js";
 import { findFlows } from "../loader/flows.js";
@@ -7,6 +10,7 @@ import { loadModule } from "../loader/load.js";
 import { signatureOf, signatureOfLoaded } from "../loader/params.js";
 import { Scope } from "../loader/scope.js";
 import { readSource } from "../loader/source.js";
+import { UsageError } from "../loader/usage-error.js";
 import { storeFolder } from "../store/index.js";
 import { earlierRun } from "./earlier-run.js";
 import type { RunRequest } from "./request.js";
@@ -44,5 +48,16 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
   const flow = chooseLoaded(module, fields, request.flow ?? seen?.exportName, file);
   const { definition } = flow;
   const args = checked ?? argumentsFor(name(definition), signatureOfLoaded(definition.fn), given);
+  await acceptedBySchema(definition, args);
   return { flow, args, retryOf: earlier?.id };
+}
+
+/** The flow's own schema has its say before there is a run; the run applies what it changes. */
+async function acceptedBySchema(definition: FlowDefinition, args: unknown[]): Promise<void> {
+  try {
+    await checkedArgs(definition, args);
+  } catch (cause) {
+    if (!(cause instanceof ParameterError)) throw cause;
+    throw new UsageError(cause.message, { remedy: "Nothing was run.", cause });
+  }
 }

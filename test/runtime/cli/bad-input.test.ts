@@ -131,6 +131,19 @@ describe("millrace run refuses with status 2 and says what, where and what next"
       ["a.ts", "-p", "days=many"],
       'parameter "days" of flow "main" must be number, got "many"',
     ));
+  test("a parameter that the flow's own schema refuses", () =>
+    refused(
+      {
+        "a.ts": `${library}
+const validate = (value: any) =>
+  value.days > 0 ? { value } : { issues: [{ message: "must be positive", path: ["days"] }] };
+const params = { "~standard": { version: 1, vendor: "test", validate } } as const;
+export const main = flow({ params: params as any }, async ({ days }: { days: number }) => days);`,
+      },
+      ["a.ts", "-p", "days=-1"],
+      "flow main",
+      "`days`: must be positive",
+    ));
   test("--params that is no file, no JSON, no object", async () => {
     await refused({ "a.ts": ok }, ["a.ts", "--params", "p.json"], "cannot read the parameters");
     await refused(

@@ -4,14 +4,14 @@ import { describe, expect, test, vi } from "vitest";
 import type { RunFinished } from "../../../protocol/src/index.js";
 import { type Ended, isAlive, Workspace } from "./workspace.js";
 
-const library = 'import { flow, task, logger, runtime } from "millrace";\n';
+const library = 'import { flow, task } from "millrace";\n';
 
 /** A flow whose one task starts a child process, prints both process ids, and waits. */
 const waiting = `${library}
 import { spawn } from "node:child_process";
 const wait = task(async () => {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-  process.stderr.write(\`pids \${process.pid} \${child.pid} \${runtime().run}\\n\`);
+  process.stderr.write(\`pids \${process.pid} \${child.pid} \\n\`);
   await new Promise((resolve) => child.once("exit", resolve));
 });
 export const main = flow(async () => { await wait(); });`;
@@ -26,7 +26,7 @@ function expectDense({ events }: Ended): void {
 /** Starts the waiting flow and gives its process ids once it waits. */
 async function startWaiting(workspace: Workspace, ...options: string[]) {
   const running = workspace.start("run", "wait.ts", "--json", ...options);
-  const [, runner, child] = await running.printed(/pids (\d+) (\d+) (\S+)/);
+  const [, runner, child] = await running.printed(/pids (\d+) (\d+) /);
   return { running, runner: Number(runner), child: Number(child) };
 }
 
@@ -176,6 +176,67 @@ export const main = flow(async () => { createServer().listen(0); setInterval(() 
     });
     expect(await workspace.run("run", "open.ts", "--quiet")).toMatchObject({ code: 0 });
   });
+});
+
+describe("a retry", () => {
+  const source = `${library}
+import { existsSync } from "node:fs";
+const extract = task(async (from: Date) => from.getFullYear());
+const load = task(async (year: number) => {
+  if (!existsSync("repaired")) throw new Error("not yet");
+  return year;
+});
+export const main = flow(async (from: Date, label = "x") => { await load(await extract(from)); });`;
+
+  test("takes parameters and finished tasks over from the run it retries", async () => {
+    using workspace = new Workspace({ "etl.ts": source });
+    const first = await workspace.run("run", "etl.ts", "-p", "from=2024-05-06", "--json");
+    expect(first.code).toBe(1);
+    const id = first.events[0]?.run ?? "";
+    workspace.write("repaired", "");
+    for (const command of [
+      ["run", "etl.ts", "--retry-of", id.slice(0, 8), "-p", "label=y"],
+      ["runs", "retry", id],
+    ]) {
+      const { code, events, stderr } = await workspace.run(...command, "--json");
+      expect(code, stderr).toBe(0);
+      expect(events[0]).toMatchObject({
+        retryOf: id,
+        params: { from: "2024-05-06T00:00:00.000Z" },
+      });
+      const ends = events.flatMap((event) =>
+        event.type === "task-state" ? [`${event.name} ${event.state.name}`] : [],
+      );
+      expect(ends).toContain("extract Restored");
+      expect(ends).toContain("load Completed");
+    }
+  });
+});
+
+test("a task that could not run leads to the one that failed", async () => {
+  using workspace = new Workspace({
+    "etl.ts": `${library}
+const check = task(async () => {
+  throw new Error("14 rows lack a value");
+});
+const publish = task(async (rows: unknown) => rows);
+export const main = flow(() => publish(check()));`,
+  });
+  const { code, stderr } = await workspace.run("run", "etl.ts");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/Error: 14 rows lack a value {2}in task check\n {4}at .*etl\.ts:4:9/);
+});
+
+test("`runs cancel` from another terminal cancels the run", async () => {
+  using workspace = new Workspace({ "wait.ts": waiting });
+  const { running, runner, child } = await startWaiting(workspace);
+  const run = /"run":"([^"]+)"/.exec(running.stdout)?.[1] ?? "";
+  const cancel = await workspace.run("runs", "cancel", run);
+  expect(cancel.code, cancel.stderr).toBe(0);
+  const ended = await running.ended;
+  expect(ended.code).toBe(130);
+  expectDense(ended);
+  await gone(runner, child);
 });
 
 describe("a flow that a program calls itself", () => {
