@@ -6,7 +6,7 @@ import { watchChildProcesses } from "./child-processes.js";
 import { captureConsole } from "./console-capture.js";
 import { scopes } from "./context.js";
 import type { FlowDefinition } from "./definition.js";
-import { milliseconds, spoken, spokenMs } from "./duration.js";
+import { milliseconds, spoken } from "./duration.js";
 import { CancelledError, CrashedError, messageOf, runError, TimeoutError } from "./errors.js";
 import { finishedEvent, startedEvent } from "./flow-event.js";
 import type { FlowRunHandle, RunFlowOptions } from "./flow-future.js";
@@ -18,7 +18,7 @@ import { checkedArgs, paramsOf } from "./parameters.js";
 import type { FlowRunRecord, TaskRunRecord } from "./record.js";
 import { settledDeep } from "./resolve.js";
 import { Restorer } from "./restorer.js";
-import { delayUntilRetry } from "./retry-delay.js";
+import { delayUntilRetry, retryMessage } from "./retry-delay.js";
 import { Scheduler } from "./scheduler.js";
 import { type ActiveRun, currentSession, type Session } from "./session.js";
 import { state } from "./states.js";
@@ -163,8 +163,8 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
       const delay = "error" in outcome ? this.#retryDelay(number, outcome.error) : undefined;
       if (delay === undefined) return this.#finish(outcome);
       const { error } = outcome as { error: unknown };
-      const why = `attempt ${number} of ${(this.definition.options.retries ?? 0) + 1} failed: ${messageOf(error)}`;
-      this.#enter(state("AwaitingRetry", `${why}; the next one in ${spokenMs(delay)}`));
+      const { retries } = this.definition.options;
+      this.#enter(state("AwaitingRetry", retryMessage(number, retries, error, delay)));
       callFlowHook(this.definition.options.onRetry, this, this.state, number, { error });
       await this.#pause(delay);
     }

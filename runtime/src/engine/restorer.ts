@@ -1,4 +1,5 @@
 /** Takes finished task runs over from the run that this one retries, and says which and why not. */
+import { siteText } from "./call.js";
 import { inputHash } from "./input-hash.js";
 import type { RestorableRun } from "./store.js";
 import type { TaskRun } from "./task-run.js";
@@ -23,7 +24,7 @@ export class Restorer {
         ? { reason: "an argument has no digest" }
         : this.#from.take({
             taskKey: definition.key,
-            site: run.site,
+            site: siteText(run.call.site),
             inputHash: hash,
             sourceHash: definition.sourceHash,
           });

@@ -1,5 +1,5 @@
 /** Whether and when the next attempt starts. */
-import { milliseconds } from "./duration.js";
+import { milliseconds, spokenMs } from "./duration.js";
 import { messageOf } from "./errors.js";
 import type { RetryDelay, TaskOptions } from "./options.js";
 
@@ -22,6 +22,17 @@ export function delayUntilRetry(
     complain(`no retry, because the option ${option} failed: ${messageOf(trouble)}`);
     return undefined;
   }
+}
+
+/** The message of a run that awaits its next attempt. */
+export function retryMessage(
+  attempt: number,
+  retries: number | undefined,
+  error: unknown,
+  delay: number,
+): string {
+  const next = delay === 0 ? "at once" : `in ${spokenMs(delay)}`;
+  return `attempt ${attempt} of ${(retries ?? 0) + 1} failed: ${messageOf(error)}; the next one ${next}`;
 }
 
 function delayAfter(delay: RetryDelay | undefined, attempt: number, error: unknown): number {

@@ -1,5 +1,6 @@
 /** Calls of tasks and flows: in a flow they become task runs of it, elsewhere runs of their own. */
 import { AsyncResource } from "node:async_hooks";
+import type { Call } from "./call.js";
 import { type CallSite, callSite } from "./call-site.js";
 import { checkOptions } from "./check-options.js";
 import { type Scope, scopes } from "./context.js";
@@ -9,7 +10,7 @@ import { FlowRun } from "./flow-run.js";
 import { Future } from "./future.js";
 import { FutureList, MapWork, mapArguments } from "./map.js";
 import type { CallOptions } from "./options.js";
-import { type Call, TaskRun } from "./task-run.js";
+import { TaskRun } from "./task-run.js";
 
 /** What is called, and how. */
 export interface Invocation {

@@ -1,9 +1,9 @@
 /** The record of a task run as it begins. */
 import type { TaskRunId } from "@millrace/protocol";
+import type { Call } from "./call.js";
 import type { TaskRunRecord } from "./record.js";
 import { runNameOf } from "./run-name.js";
 import { state } from "./states.js";
-import type { Call } from "./task-run.js";
 
 export function newTaskRecord(
   id: TaskRunId,

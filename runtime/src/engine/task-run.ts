@@ -1,12 +1,10 @@
 /** One call of a task, from the call to its end. */
-import type { AsyncResource } from "node:async_hooks";
 import type { RunError, State, TaskRunId } from "@millrace/protocol";
 import { contentsOf, remember, withResults } from "./arguments.js";
 import { Attempt } from "./attempt.js";
-import type { CallSite } from "./call-site.js";
+import type { Call } from "./call.js";
 import { scopes } from "./context.js";
-import type { FlowDefinition, TaskDefinition } from "./definition.js";
-import { milliseconds, spoken, spokenMs } from "./duration.js";
+import { milliseconds, spoken } from "./duration.js";
 import {
   CancelledError,
   messageOf,
@@ -20,33 +18,15 @@ import { asFuture, refuseCircle } from "./future.js";
 import { callTaskHook } from "./hooks.js";
 import { inputHash } from "./input-hash.js";
 import { writeLog } from "./log.js";
-import type { CallOptions } from "./options.js";
 import { type Progress, ProgressMeter } from "./progress-meter.js";
 import type { TaskRunRecord } from "./record.js";
 import { isThenable, settledDeep } from "./resolve.js";
 import { CacheUse } from "./result-cache.js";
-import { delayUntilRetry } from "./retry-delay.js";
+import { delayUntilRetry, retryMessage } from "./retry-delay.js";
 import { state } from "./states.js";
 import { TaskInputs } from "./task-inputs.js";
 import { newTaskRecord } from "./task-record.js";
 import { EndingWork, type Work } from "./work.js";
-import { relativeToRoot } from "./workspace.js";
-
-/** What is the same for all task runs of one call or one map. */
-export interface Call {
-  definition: TaskDefinition | FlowDefinition;
-  options: CallOptions;
-  self: unknown;
-  site: CallSite | undefined;
-  /** The task whose body made the call: its slot serves for both. */
-  caller: TaskRun | undefined;
-  /** Carries the caller's own asynchronous context into the task. */
-  context: AsyncResource;
-  /** Digests of big arguments that the runs of a map share. */
-  memo: WeakMap<object, string> | undefined;
-  /** Runs the flow, where a task run stands for one. */
-  subflow: ((standIn: TaskRun, args: unknown[]) => PromiseLike<unknown>) | undefined;
-}
 
 const noArgs: unknown[] = [];
 
@@ -304,13 +284,8 @@ export class TaskRun extends EndingWork {
       return;
     }
     this.record.error = runError(error, this.id);
-    const { retries = 0 } = this.call.options;
-    this.enter(
-      state(
-        "AwaitingRetry",
-        `attempt ${attempt.attempt} of ${retries + 1} failed: ${messageOf(error)}; the next one in ${spokenMs(delay)}`,
-      ),
-    );
+    const { retries } = this.call.options;
+    this.enter(state("AwaitingRetry", retryMessage(attempt.attempt, retries, error, delay)));
     callTaskHook(this.call.options.onRetry, this, { error });
     const again = () => this.flow.scheduler.start(this);
     if (delay > 0) this.#retryTimer = setTimeout(again, delay);
@@ -443,14 +418,5 @@ export class TaskRun extends EndingWork {
   *blockers(): Iterable<Work> {
     if (this.#inputs !== undefined) yield* this.#inputs.works();
     if (this.#awaited !== undefined) yield* this.#awaited;
-  }
-
-  /** Where the call stands, relative to the workspace: what identifies it from run to run. */
-  get site(): string {
-    const { callSite, via = [] } = this.record;
-    if (callSite === undefined) return "";
-    return [callSite, ...via]
-      .map(({ file, line, column }) => `${relativeToRoot(file)}:${line}:${column}`)
-      .join(" ");
   }
 }

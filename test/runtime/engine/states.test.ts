@@ -172,7 +172,7 @@ describe("retries", () => {
       "Completed",
     ]);
     expect(tasks[0]?.error).toBeUndefined();
-    expect(tasks[0]?.history[2]?.message).toBe("attempt 1 of 3 failed: boom; the next one in 0 ms");
+    expect(tasks[0]?.history[2]?.message).toBe("attempt 1 of 3 failed: boom; the next one at once");
   });
 
   test("take delays from a list, whose last one repeats", async () => {
