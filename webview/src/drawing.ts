@@ -53,7 +53,7 @@ export class Drawing {
       })
       .catch((reason) => {
         if (request !== this.request) return;
-        if (this.scene !== scene) this.show(scene, provisionalLayout(scene));
+        this.show(scene, { ...provisionalLayout(scene), quality: "final" });
         this.failed(reason);
       })
       .finally(() => clearTimeout(late));

@@ -46,13 +46,12 @@ function pictureOf(session: Session, drawing: Drawing): string {
 
 function theme(): SvgTheme {
   const palette = readPalette();
-  const style = getComputedStyle(document.body);
   return {
-    background: style.getPropertyValue("--mr-world").trim() || "#fff",
+    background: palette.world,
     card: palette.card,
     border: palette.border,
     text: palette.text,
-    faint: style.getPropertyValue("--mr-faint").trim() || palette.text,
+    faint: palette.faint,
     status: palette.status,
     font: "system-ui, -apple-system, 'Segoe UI', sans-serif",
   };

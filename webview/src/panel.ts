@@ -175,6 +175,7 @@ export class Panel implements Actions {
         this.ui.selection = {};
         delete this.ui.camera;
       }
+      this.fresh = true;
       if (graph) this.ui.flow = graph.key;
       this.drawing.rebuild(true);
       return;
@@ -274,7 +275,7 @@ export class Panel implements Actions {
     const { drawing, graph, ui } = this;
     this.layoutProblem = undefined;
     this.emphasis.update();
-    const first = this.anchors.size === 0 || !this.keeps();
+    const first = this.fresh || this.anchors.size === 0 || !this.keeps();
     graph.replaced(first ? undefined : this.anchor());
     if (first) {
       if (ui.camera) {
@@ -282,7 +283,7 @@ export class Panel implements Actions {
         graph.camera.set(ui.camera);
       } else graph.fitNow();
     }
-    if (drawing.placement.quality === "final") delete ui.camera;
+    if (drawing.placement.quality === "final") this.fresh = false;
     this.drawnFlow = this.shownFlow;
     this.anchors = new Map(
       drawing.scene.nodes.map((node) => [node.id, at(drawing.placement.boxes, node.index)]),
@@ -301,6 +302,8 @@ export class Panel implements Actions {
   }
 
   private drawnFlow: string | undefined;
+  /** The first final layout of a flow frames it anew, unless a person already moved. */
+  private fresh = true;
 
   /** The selected node, else the one in the middle, keeps its place on the screen. */
   private anchor(): { index: number; before: Box } | undefined {
@@ -333,6 +336,10 @@ export class Panel implements Actions {
     byId("panel").classList.toggle("stale", session.source.stale !== undefined);
     byId("panel").classList.toggle("lost", session.run?.lost !== undefined);
     byId("panel").classList.toggle("has-run", session.run !== undefined);
+    byId("panel").classList.toggle(
+      "empty-source",
+      session.source.phase === "empty" && !session.run,
+    );
     byId("hairline").hidden = drawing.placement.quality === "final";
     this.showSummary();
   }
@@ -463,6 +470,7 @@ export class Panel implements Actions {
   }
 
   private stopFollowing(): void {
+    this.fresh = false;
     const { run } = this.session;
     if (!this.ui.follow || !run || run.ended !== undefined) return;
     this.ui.follow = false;

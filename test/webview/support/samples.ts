@@ -370,8 +370,9 @@ export function generated(count: number, seed = 1, grouped = false): FlowGraph {
       }),
     );
     if (index > 0) {
-      const near = Math.max(0, index - 1 - Math.floor(random() * 6));
-      if (random() > 0.04) edges.push(edge(ids[near] ?? "", id));
+      // A wider window makes a wider graph: about a hundred columns at five thousand nodes.
+      const near = Math.max(0, index - 1 - Math.floor(random() * (6 + count / 40)));
+      if (random() > 0.01) edges.push(edge(ids[near] ?? "", id));
       if (random() < 0.2) {
         const far = Math.max(0, index - 1 - Math.floor(random() * 20));
         if (far !== near)

@@ -5,6 +5,9 @@
 import type { ELK, ElkNode } from "elkjs/lib/elk-api.js";
 import ElkApi from "elkjs/lib/elk-api.js";
 
+/** Milliseconds after which a layout is given up; the provisional one is there to work with. */
+const PATIENCE = 20_000;
+
 export class LayoutWorker {
   private readonly source: Promise<string>;
   private elk: Promise<ELK> | undefined;
@@ -33,12 +36,20 @@ export class LayoutWorker {
     this.elk ??= this.start();
     const started = this.elk;
     this.busy = true;
+    let limit: ReturnType<typeof setTimeout> | undefined;
     try {
       const elk = await started;
       const result = elk.layout(graph);
       const dropped = new Promise<undefined>((resolve) => this.onDrop.set(started, resolve));
-      return await Promise.race([result, dropped]);
+      const tooLong = new Promise<never>((_, reject) => {
+        limit = setTimeout(() => reject(new Error("it took too long")), PATIENCE);
+      });
+      return await Promise.race([result, dropped, tooLong]);
+    } catch (error) {
+      if (this.elk === started) await this.restart();
+      throw error;
     } finally {
+      clearTimeout(limit);
       if (this.elk === started) this.busy = false;
     }
   }

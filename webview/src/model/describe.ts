@@ -65,7 +65,9 @@ function metaOf(node: SceneNode, look: Look, tallies: Tally[], tasks: TaskStore)
     if (look.error && look.status === "failed") parts.push(look.error);
     else if (look.status === "running" && progress?.total) {
       parts.push(`${formatCount(progress.done)} of ${formatCount(progress.total)}`);
-    } else parts.push(task?.state.name === "Restored" ? "restored" : statusWord(look.status));
+    } else if (look.status !== "success" || !task || task.attempt < 2) {
+      parts.push(task?.state.name === "Restored" ? "restored" : statusWord(look.status));
+    }
     if (task && task.attempt > 1) {
       parts.push(
         task.attemptsAllowed
@@ -93,7 +95,7 @@ const COUNTED: [Status, string][] = [
 const TIMES = {
   "1": "",
   "0..1": "maybe",
-  "0..n": "any number of times",
+  "0..n": "zero or more times",
   "1..n": "one or more times",
 };
 
@@ -113,7 +115,7 @@ function idleMeta(node: SceneNode, status: Status): string {
   if (retries) words.push(plural(retries, "retry", "retries"));
   if (timeout) words.push(`timeout ${formatDuration(timeout * 1000)}`);
   if (cache) words.push("cached");
-  return words.join(" · ") || KINDS[node.kind];
+  return words.join(" · ");
 }
 
 const KINDS: Record<SceneNode["kind"], string> = {

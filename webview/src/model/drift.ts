@@ -21,7 +21,7 @@ export function drift(graph: FlowGraph | undefined, tasks: TaskStore): Drift {
   const codeOnly = new Set<NodeId>();
   const missed = new Set<NodeId>();
   for (const node of byId.values()) {
-    const runs = RUNNABLE.has(node.kind) && !(node.kind === "map" && members.has(node.id));
+    const runs = RUNNABLE.has(node.kind) && !members.has(node.id);
     if (!runs || tasks.tallies.has(node.id)) continue;
     codeOnly.add(node.id);
     if (node.certainty === "always") missed.add(node.id);

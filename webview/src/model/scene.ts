@@ -78,7 +78,10 @@ export function buildScene(graph: FlowGraph | undefined, options: SceneOptions):
     const drawn = at(scene.nodes, index);
     drawn.group = inner !== undefined;
     drawn.open = open;
-    if (inner && !open) swallow(scene, index, inner, members);
+    if (inner && !open) {
+      drawn.width = cardWidth(node.label, true);
+      swallow(scene, index, inner, members);
+    }
     if (inner && open) for (const child of inner) drawn.children.push(add(child, index, depth + 1));
     return index;
   };
@@ -222,14 +225,15 @@ function shape(node: Node, compact: boolean) {
     id: node.id,
     kind: node.kind,
     label: node.label,
-    width: small ? pillWidth(node.label) : cardWidth(node.label),
+    width: small ? pillWidth(node.label) : cardWidth(node.label, node.kind === "map"),
     height: small ? PILL : compact ? COMPACT : COMFORT,
   };
 }
 
 /** Whole multiples of the 8 px grid, so that columns line up. */
-function cardWidth(label: string): number {
-  return Math.min(240, Math.max(168, Math.ceil((label.length * 7.2 + 60) / 8) * 8));
+function cardWidth(label: string, many = false): number {
+  const wanted = label.length * 7.2 + (many ? 104 : 60);
+  return Math.min(240, Math.max(many ? 216 : 168, Math.ceil(wanted / 8) * 8));
 }
 
 function pillWidth(label: string): number {

@@ -98,9 +98,12 @@ export class Cards {
 
     const [name, meta] = [part(element, ".name"), part(element, ".meta")];
     const small = node.kind === "param" || node.kind === "return";
-    const room = Math.floor((node.width - (small ? 40 : 52)) / 6.7);
+    const taken = small ? 40 : look.expected > 1 ? 92 : 52;
+    const room = Math.floor((node.width - taken) / 6.7);
     setText(name, visibleText(middleEllipsis(node.label, node.open ? 60 : Math.max(room, 8))));
-    setText(meta, node.open && look.total === 0 ? "" : look.meta);
+    const short = this.drawing.scene.compact && !node.open;
+    const words = node.open && look.total === 0 ? "" : look.meta;
+    setText(meta, short ? (words.split(" · ").at(-1) ?? "") : words);
     const symbol = element.querySelector<SVGElement>(".icon:not(.chevron)");
     if (symbol) setIcon(symbol, nodeIcon(node, look.status));
     if (node.open) return;

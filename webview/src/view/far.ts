@@ -11,12 +11,13 @@ export interface Palette {
   border: string;
   focus: string;
   text: string;
+  faint: string;
+  world: string;
 }
 
-/** Canvas knows no CSS variables: they are read once a theme. */
+/** Canvas and files know no CSS variables: they are read once a theme. */
 export function readPalette(): Palette {
-  const style = getComputedStyle(document.body);
-  const read = (name: string) => style.getPropertyValue(name).trim() || "#888";
+  const read = colourReader();
   const status = Object.fromEntries(STATUSES.map((name) => [name, read(`--mr-${name}`)])) as Record<
     Status,
     string
@@ -28,6 +29,25 @@ export function readPalette(): Palette {
     border: read("--mr-card-border"),
     focus: read("--mr-focus"),
     text: read("--mr-foreground"),
+    faint: read("--mr-faint"),
+    world: read("--mr-world"),
+  };
+}
+
+/** Painting a pixel turns whatever CSS can say into plain red, green, blue and alpha. */
+function colourReader(): (name: string) => string {
+  const style = getComputedStyle(document.body);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [1, 1];
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  return (name) => {
+    if (!context) return "#888";
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = "#888";
+    context.fillStyle = style.getPropertyValue(name).trim();
+    context.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha = 255] = context.getImageData(0, 0, 1, 1).data;
+    return `rgba(${red}, ${green}, ${blue}, ${Math.round((alpha / 255) * 100) / 100})`;
   };
 }
 

@@ -14,6 +14,8 @@ import { batched, motionAllowed } from "./motion.js";
 const FAR_SCALE = 0.15;
 /** More cards than this in view are drawn on the canvas, whatever the scale. */
 const CARD_LIMIT = 450;
+/** A first view shows less of the graph rather than text smaller than this. */
+const READABLE = 0.8;
 const FLIP_LIMIT = 400;
 const FLIP_MS = 220;
 
@@ -55,8 +57,12 @@ export class GraphView {
   resize(): void {
     const { clientWidth, clientHeight } = this.viewport;
     if (clientWidth === 0 || clientHeight === 0) return;
-    this.camera.width = clientWidth;
-    this.camera.height = clientHeight;
+    const { camera } = this;
+    // The middle row stays the middle row when a pane opens below.
+    const dy = camera.height > 1 ? (camera.height - clientHeight) / 2 / camera.scale : 0;
+    camera.width = clientWidth;
+    camera.height = clientHeight;
+    camera.y += dy;
     this.covered = undefined;
     this.redraw();
   }
@@ -111,13 +117,14 @@ export class GraphView {
   fitNow(): void {
     this.resize();
     const target = this.camera.fitting(this.extent());
-    // Large drawings start readable, at their beginning, rather than as a speck.
-    if (target.scale < 0.4 && this.drawing.scene.nodes.length < 200) {
-      const { width, height } = this.drawing.placement;
-      const scale = 0.75;
-      target.scale = scale;
-      target.x = width * scale > this.camera.width ? -32 / scale : target.x;
-      target.y = height / 2 - this.camera.height / scale / 2;
+    // What does not fit starts readable, at its beginning, rather than as a speck.
+    if (target.scale < READABLE) {
+      const { width, boxes } = this.drawing.placement;
+      const [first] = boxes;
+      const wide = width * READABLE > this.camera.width;
+      target.scale = READABLE;
+      target.x = wide ? -24 / READABLE : width / 2 - this.camera.width / READABLE / 2;
+      target.y = (first ? first.y + first.height / 2 : 0) - this.camera.height / READABLE / 2;
     }
     this.camera.set(target);
   }
@@ -188,7 +195,7 @@ export class GraphView {
   private drawNear(view: Box): void {
     const { camera } = this;
     this.world.style.transform = `scale(${camera.scale}) translate(${-camera.x}px, ${-camera.y}px)`;
-    this.world.dataset.lod = camera.scale >= 0.7 ? "full" : camera.scale >= 0.4 ? "name" : "pill";
+    this.world.dataset.lod = camera.scale >= 0.75 ? "full" : camera.scale >= 0.4 ? "name" : "pill";
     if (!this.covered || this.coveredScale !== camera.scale || !holds(this.covered, view)) {
       this.covered = grown(view, CARD_LIMIT / 3 > this.cards.size ? 1 : 0.5);
       this.coveredScale = camera.scale;
