@@ -12,11 +12,13 @@ const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "mil
  *
  * @param {string} name
  * @param {string} version
- * @param {(folder: string) => void} [prepare]
+ * @param {{ recipe?: number, prepare?: (folder: string) => void }} [options] `recipe`: raise it when
+ * `prepare` changes
  * @returns {string} the folder of the package
  */
-export function cachedPackage(name, version, prepare = () => {}) {
-  const home = join(cache, `${name.replace(/[@/]+/g, "-").replace(/^-/, "")}-${version}`);
+export function cachedPackage(name, version, { recipe = 1, prepare = () => {} } = {}) {
+  const plain = name.replace(/[@/]+/g, "-").replace(/^-/, "");
+  const home = join(cache, `${plain}-${version}-${recipe}`);
   const folder = join(home, "node_modules", name);
   const done = join(home, "installed");
   if (existsSync(done)) return folder;

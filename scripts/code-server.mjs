@@ -1,11 +1,19 @@
 // VS Code in a browser, with its real extension host: for `npm start` where no desktop VS Code is,
 // and for the tests. `node scripts/code-server.mjs` installs it and says where.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { cachedPackage, npmInstall } from "./cache.mjs";
 import { onPath } from "./on-path.mjs";
 
@@ -23,21 +31,31 @@ const QUIET = {
 
 /** Installs code-server where it is missing. @returns {string} its folder */
 export function installCodeServer() {
-  return cachedPackage("code-server", VERSION, (folder) => {
-    const vscode = join(folder, "lib", "vscode");
-    npmInstall(vscode);
-    npmInstall(join(vscode, "extensions"));
-    symlinkSync("node_modules", join(vscode, "node_modules.asar"), "junction");
-    linkRipgrep(vscode);
-    // Hashes passwords, natively, and we start without one.
-    writeFileSync(
-      join(folder, "no-argon2.cjs"),
-      `const Module = require("node:module");
-const load = Module._load;
-Module._load = (request, ...rest) => (request === "argon2" ? {} : load(request, ...rest));
-`,
-    );
+  return cachedPackage("code-server", VERSION, {
+    recipe: 1,
+    prepare(folder) {
+      const vscode = join(folder, "lib", "vscode");
+      npmInstall(vscode);
+      npmInstall(join(vscode, "extensions"));
+      symlinkSync("node_modules", join(vscode, "node_modules.asar"), "junction");
+      linkRipgrep(vscode);
+      const modules = join(vscode, "node_modules");
+      standIn("spdlog", join(modules, "@vscode", "spdlog"));
+      standIn("native-watchdog", join(modules, "native-watchdog"));
+      standIn("argon2", join(folder, "..", "argon2"));
+    },
   });
+}
+
+/** Puts our own file in the place of a native module, which only its install step would build. */
+function standIn(name, folder) {
+  const manifest = join(folder, "package.json");
+  cpSync(
+    fileURLToPath(new URL(`stand-ins/${name}.cjs`, import.meta.url)),
+    join(folder, "stand-in.cjs"),
+  );
+  const { name: real, version } = JSON.parse(readFileSync(manifest, "utf8"));
+  writeFileSync(manifest, JSON.stringify({ name: real, version, main: "stand-in.cjs" }));
 }
 
 /** VS Code searches with ripgrep, which its package would download. */
@@ -136,8 +154,7 @@ async function answering(url, child, output) {
 }
 
 function entry() {
-  const folder = installCodeServer();
-  return ["--require", join(folder, "no-argon2.cjs"), join(folder, "out", "node", "entry.js")];
+  return [join(installCodeServer(), "out", "node", "entry.js")];
 }
 
 function profileFlags(profile) {

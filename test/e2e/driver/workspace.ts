@@ -13,6 +13,21 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
+/** The examples' own leans on that of this repository. */
+const TSCONFIG = `{
+  "compilerOptions": {
+    "target": "ES2022",
+    "lib": ["ES2023", "ESNext.Disposable"],
+    "module": "NodeNext",
+    "strict": true,
+    "skipLibCheck": true,
+    "noEmit": true,
+    "types": ["node"]
+  },
+  "include": ["**/*.ts"]
+}
+`;
+
 /** A folder for VS Code to open: a copy of the examples, with this checkout's packages installed. */
 export class Workspace {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "millrace-workspace-")));
@@ -24,6 +39,7 @@ export class Workspace {
       recursive: true,
       filter: (path) => !/node_modules|\.millrace|dist/.test(path.slice(root.length)),
     });
+    workspace.write("tsconfig.json", TSCONFIG);
     workspace.#installPackages();
     for (const [path, text] of Object.entries(files)) workspace.write(path, text);
     return workspace;
