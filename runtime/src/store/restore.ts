@@ -21,56 +21,96 @@ interface Candidate {
   taken: boolean;
 }
 
+/** The calls of one task with equal inputs and source, in the order they were made. */
+interface Work {
+  calls: Candidate[];
+  sites: Set<string>;
+  /** Those before are taken. */
+  head: number;
+}
+
+/** What is known of the calls of one task at one place, or of all of them: enough to say why not. */
+interface Seen {
+  inputs: Set<string | null>;
+  sources: Set<string>;
+  /** A call that never got its inputs. */
+  waiting?: Candidate;
+}
+
+interface EarlierTask {
+  works: Map<string, Work>;
+  sites: Map<string, Seen>;
+  everywhere: Seen;
+}
+
 /**
  * The finished task runs of a run and of the subflow runs in it. A call that only moved within its
  * file is still the same work: an edit above it must not cost its result. Values a retry restored
  * are kept in its own rows, so a retry of a retry finds them.
  */
 export function restorable(connection: Connection, run: RunId): RestorableRun {
-  const byTask = load(connection, run);
+  const tasks = load(connection, run);
   return {
     take(identity) {
-      const known = byTask.get(identity.taskKey) ?? [];
-      const calls = known.filter(({ taken }) => !taken);
-      const same = calls.filter((call) => isSameWork(call, identity));
-      const here = same.filter((call) => call.site === identity.site);
-      const match = (here.length > 0 ? here : same).find(isRestorable);
-      if (match === undefined) return { reason: whyNot(known, calls, identity) };
-      match.taken = true;
+      const task = tasks.get(identity.taskKey);
+      if (task === undefined) {
+        return { reason: "the call is new: the earlier run did not call this task" };
+      }
+      const work = task.works.get(workKey(identity.inputHash, identity.sourceHash));
+      if (work === undefined) return { reason: whatChanged(task, identity) };
+      const call = next(work, identity.site);
+      if (call === undefined) {
+        return { reason: "the call is new: the earlier run called this task less often" };
+      }
+      if (!isRestorable(call)) return { reason: whyNotTaken(call) };
+      call.taken = true;
+      while (work.calls[work.head]?.taken) work.head += 1;
       return {
-        value: decode(readResult(connection, match)),
-        from: taskRunId(match.run, match.ordinal),
+        value: decode(readResult(connection, call)),
+        from: taskRunId(call.run, call.ordinal),
       };
     },
   };
 }
 
-function isSameWork(call: Candidate, identity: TaskIdentity): boolean {
-  return call.input_hash === identity.inputHash && call.source_hash === identity.sourceHash;
+/** The next call at this place that can be restored, else one there that cannot, else one elsewhere. */
+function next(work: Work, site: string): Candidate | undefined {
+  const wasHere = work.sites.has(site);
+  let unfinishedHere: Candidate | undefined;
+  let elsewhere: Candidate | undefined;
+  for (let index = work.head; index < work.calls.length; index += 1) {
+    const call = work.calls[index] as Candidate;
+    if (call.taken) continue;
+    if (call.site !== site) {
+      if (elsewhere === undefined || !isRestorable(elsewhere)) elsewhere = call;
+      if (!wasHere && isRestorable(call)) return call;
+    } else if (isRestorable(call)) return call;
+    else unfinishedHere ??= call;
+  }
+  return unfinishedHere ?? elsewhere;
+}
+
+function workKey(inputHash: string | null, sourceHash: string): string {
+  return `${inputHash} ${sourceHash}`;
 }
 
 function isRestorable(call: Candidate): boolean {
   return state(call.state).type === "COMPLETED" && call.stored === 1;
 }
 
-function whyNot(known: Candidate[], calls: Candidate[], identity: TaskIdentity): string {
-  if (known.length === 0) return "the call is new: the earlier run did not call this task";
-  if (calls.length === 0) return "the call is new: the earlier run called this task less often";
-  const same = calls.filter((call) => isSameWork(call, identity));
-  const here = calls.filter((call) => call.site === identity.site);
-  const unfinished = same[0] ?? here.find((call) => call.input_hash === null);
-  if (unfinished !== undefined) return whyNotTaken(unfinished);
-  const near = here.length > 0 ? here : calls;
-  if (near.some((call) => call.input_hash === identity.inputHash))
-    return "its source changed since";
-  if (near.some((call) => call.source_hash === identity.sourceHash)) {
-    return here.length > 0
-      ? "its inputs changed since"
-      : "the call is new: the earlier run did not make it with these inputs";
+function whatChanged(task: EarlierTask, identity: TaskIdentity): string {
+  const here = task.sites.get(identity.site);
+  if (here?.waiting !== undefined) return whyNotTaken(here.waiting);
+  const { inputs, sources } = here ?? task.everywhere;
+  if (inputs.has(identity.inputHash)) return "its source changed since";
+  if (sources.has(identity.sourceHash)) {
+    return here === undefined
+      ? "the call is new: the earlier run did not make it with these inputs"
+      : "its inputs changed since";
   }
-  return here.length > 0
-    ? "its source and its inputs changed since"
-    : "the call is new, and the task's source changed since";
+  return here === undefined
+    ? "the call is new, and the task's source changed since"
+    : "its source and its inputs changed since";
 }
 
 function whyNotTaken(call: Candidate): string {
@@ -79,7 +119,7 @@ function whyNotTaken(call: Candidate): string {
   return `its result was not kept: ${call.result_problem ?? "the earlier run recorded none"}`;
 }
 
-function load(connection: Connection, run: RunId): Map<string, Candidate[]> {
+function load(connection: Connection, run: RunId): Map<string, EarlierTask> {
   const rows = connection.all<Omit<Candidate, "taken">>(
     `WITH RECURSIVE tree (id) AS (
        SELECT ? UNION SELECT runs.id FROM runs JOIN tree ON runs.parent = tree.id)
@@ -90,14 +130,44 @@ function load(connection: Connection, run: RunId): Map<string, Candidate[]> {
     [run],
   );
   const siteOf = memoized(siteText);
-  const byTask = new Map<string, Candidate[]>();
+  const tasks = new Map<string, EarlierTask>();
   for (const row of rows) {
-    const candidate = { ...row, site: siteOf(row.site), taken: false };
-    const known = byTask.get(row.task_key);
-    if (known === undefined) byTask.set(row.task_key, [candidate]);
-    else known.push(candidate);
+    const call = Object.assign(row, { site: siteOf(row.site), taken: false });
+    const task = getOrAdd(tasks, call.task_key, () => ({
+      works: new Map(),
+      sites: new Map(),
+      everywhere: newSeen(),
+    }));
+    note(task.everywhere, call);
+    note(getOrAdd(task.sites, call.site, newSeen), call);
+    const work = getOrAdd(task.works, workKey(call.input_hash, call.source_hash), () => ({
+      calls: [],
+      sites: new Set<string>(),
+      head: 0,
+    }));
+    work.calls.push(call);
+    work.sites.add(call.site);
   }
-  return byTask;
+  return tasks;
+}
+
+function newSeen(): Seen {
+  return { inputs: new Set(), sources: new Set() };
+}
+
+function note(seen: Seen, call: Candidate): void {
+  seen.inputs.add(call.input_hash);
+  seen.sources.add(call.source_hash);
+  if (call.input_hash === null) seen.waiting ??= call;
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }
 
 function memoized(compute: (text: string | null) => string): (text: string | null) => string {
