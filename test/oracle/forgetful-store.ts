@@ -1,0 +1,16 @@
+import type { Store } from "../../runtime/src/engine/store.js";
+
+/** A store that keeps nothing: the oracle watches events. */
+export const forgetfulStore: Store = {
+  flowRun() {},
+  taskRun() {},
+  log() {},
+  artifact() {},
+  flushOlderThan() {},
+  flush() {},
+  cached: () => undefined,
+  remember() {},
+  restorable: () => ({ take: () => ({ reason: "nothing is kept" }) }),
+  cancelRequested: () => false,
+  close() {},
+};

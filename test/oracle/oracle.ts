@@ -1,0 +1,73 @@
+/** One program, whole: printed, analysed, run in several worlds, compared. */
+import {
+  createAnalyzer,
+  type FlowAnalysis,
+  type SourceHost,
+} from "../../server/src/analysis/index.js";
+import { compare } from "./compare.js";
+import type { Loader } from "./load.js";
+import type { Sources } from "./print.js";
+import type { Report } from "./report.js";
+import { type Observation, perform } from "./stage.js";
+import { worlds } from "./world.js";
+
+export interface Effort {
+  /** Worlds every program is run in. */
+  few: number;
+  /** Worlds it is run in where a few left an edge of the graph unseen. */
+  many: number;
+}
+
+export const usualEffort: Effort = { few: 7, many: 112 };
+
+export function hostOf(sources: Sources, root: string): SourceHost {
+  const relative = (path: string) => path.slice(root.length + 1);
+  return {
+    root,
+    read: (path) => sources[relative(path)],
+    exists: (path) => relative(path) in sources,
+  };
+}
+
+export function analyse(sources: Sources, root: string): FlowAnalysis[] {
+  return createAnalyzer(hostOf(sources, root)).analyzeFile(`${root}/flow.ts`).flows;
+}
+
+export async function examine(
+  sources: Sources,
+  loader: Loader,
+  { few, many }: Effort = usualEffort,
+): Promise<Report> {
+  const { folder, exports } = await loader.load(sources);
+  const flows = analyse(sources, folder);
+  const start = starter(exports);
+  const all = worlds(many);
+  const observations: Observation[] = [];
+  for (const world of all.slice(0, few)) observations.push(await perform(world, start));
+  let report = compare(flows, observations, folder);
+  // An edge in a rare corner is not false for having been missed: look longer before saying so.
+  for (let more = few; isDoubtful(report) && more < many; more *= 2) {
+    for (const world of all.slice(more, more * 2)) observations.push(await perform(world, start));
+    report = compare(flows, observations, folder);
+  }
+  return report;
+}
+
+function isDoubtful({ disagreements }: Report): boolean {
+  return disagreements.some(
+    ({ kind }) =>
+      kind === "false data edge" || kind === "false wait edge" || kind === "false order",
+  );
+}
+
+type Start = (url: string, full: boolean) => PromiseLike<unknown>;
+
+function starter(exports: Record<string, unknown>): Start {
+  const { Pipeline, main } = exports as { Pipeline?: new () => { main: Start }; main?: Start };
+  return (url, full) => {
+    const call = Pipeline === undefined ? main : undefined;
+    return call === undefined
+      ? new (Pipeline as new () => { main: Start })().main(url, full)
+      : call(url, full);
+  };
+}
