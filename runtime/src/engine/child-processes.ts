@@ -25,6 +25,12 @@ export class ProcessGroup {
   #killTimer: NodeJS.Timeout | undefined;
   #gone: (() => void) | undefined;
   #stopped = false;
+  #cut = false;
+
+  /** Some of them were ended before they were done: what their task makes of them is no result. */
+  get cut(): boolean {
+    return this.#cut;
+  }
 
   add(process: ChildProcess): void {
     this.#running.add(process);
@@ -66,6 +72,7 @@ export class ProcessGroup {
   #signal(signal: NodeJS.Signals): void {
     for (const child of this.#running) {
       if (child.pid === undefined) continue;
+      this.#cut = true;
       const { pid } = child;
       scopes
         .exit(() => pidtree(pid))

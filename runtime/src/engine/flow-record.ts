@@ -1,14 +1,17 @@
 /** The record of a flow run as it begins. */
-import { nanoid } from "nanoid";
+import { customAlphabet } from "nanoid";
 import type { FlowCall } from "./flow-run.js";
 import { paramsOf } from "./parameters.js";
 import type { FlowRunRecord } from "./record.js";
 import { state } from "./states.js";
 
+/** Ids are typed on command lines: no case to get wrong, no dash to be taken for an option. */
+const newRunId = customAlphabet("0123456789abcdefghijklmnopqrstuvwxyz", 12);
+
 export function newFlowRecord({ definition, args, retryOf, standIn }: FlowCall): FlowRunRecord {
   const { exportName } = definition;
   return {
-    id: nanoid(12),
+    id: newRunId(),
     flowKey: definition.key,
     flowName: definition.name,
     file: definition.file,

@@ -243,6 +243,11 @@ export class TaskRun extends EndingWork {
     if (attempt.over) return;
     attempt.end();
     this.#releaseSlot();
+    const { stopping } = this.flow;
+    if (stopping !== undefined && attempt.processes?.cut) {
+      this.#end(stopping, state("Cancelled", stopping.message));
+      return;
+    }
     try {
       this.#caching?.keep(value);
     } catch (error) {

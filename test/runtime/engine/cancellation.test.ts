@@ -136,8 +136,10 @@ describe.skipIf(process.platform === "win32")("processes that a task started", (
   }
 
   test("are ended, and so are their children", async () => {
-    const { pids, finished } = await spawned("sleep 100 & echo $!; wait");
+    const { pids, finished, events } = await spawned("sleep 100 & echo $!; wait");
     expect(finished.state.name).toBe("Cancelled");
+    // The task's code goes on after its process was cut short, and returns: that is no result.
+    expect(statesOf(events, "runs").at(-1)).toBe("Cancelled");
     expect(pids).toHaveLength(2);
     await expect.poll(() => pids.filter(isAlive)).toEqual([]);
   });
