@@ -69,8 +69,10 @@ export interface Site {
   /** Offsets at which V8 may report the call: files are those of `location` and the context. */
   positions: Position[];
   incoming: Map<Site, Link[]>;
-  /** What has finished when this finishes, and whether on every path, as of the last evaluation. */
-  before: Map<Site, boolean>;
+  /** What had finished when this was started, as of the last evaluation. */
+  startedAfter: ReadonlyMap<Site, { readonly must: boolean }>;
+  /** What this waits for itself, and whether on every path: its inputs and what decided on it. */
+  inputs: ReadonlyMap<Site, boolean>;
   /** A flow that calls itself. */
   recursive: boolean;
   /** Stands in a function that calls itself (P68). */

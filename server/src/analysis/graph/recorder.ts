@@ -85,7 +85,8 @@ export class Recorder {
       ...spec,
       candidates: [],
       incoming: new Map(),
-      before: new Map(),
+      startedAfter: new Map(),
+      inputs: new Map(),
       recursive: false,
       repeats: false,
     };

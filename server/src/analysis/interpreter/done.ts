@@ -34,19 +34,41 @@ export function after(done: Done, more: Done): Done {
     // Finishing once more, in a later pass of a loop, makes it the latest again.
     result.set(site, before && !entry.must && before.must ? before : entry);
   }
-  for (const [site, entry] of more) {
-    for (const [earlier, must] of site.before) {
-      const known = result.get(earlier);
-      if (!known || known.covered || earlier === site || mutual(site, earlier, more)) continue;
-      if (entry.must && (must || !known.must)) result.set(earlier, { ...known, covered: true });
+  for (const [earlier, known] of result) {
+    if (known.covered) continue;
+    for (const [site, entry] of more) {
+      if (earlier === site || !entry.must) continue;
+      const certain = finishedBefore(site, earlier);
+      if (certain === undefined || (known.must && !certain)) continue;
+      // Two that finish together do not stand for one another, even if a loop put each before the other.
+      if (more.has(earlier) && finishedBefore(earlier, site) !== undefined) continue;
+      result.set(earlier, { ...known, covered: true });
+      break;
     }
   }
   return result;
 }
 
-/** Two that finish together do not stand for one another, even if a loop put each before the other. */
-function mutual(site: Site, earlier: Site, more: Done): boolean {
-  return more.has(earlier) && earlier.before.has(site);
+/** Whether `earlier` has finished when `site` has: for certain, perhaps, or (undefined) not that one knows. */
+export function finishedBefore(
+  site: Site,
+  earlier: Site,
+  seen: Set<Site> = new Set(),
+): boolean | undefined {
+  const started = site.startedAfter.get(earlier);
+  if (started?.must) return true;
+  let found = started?.must;
+  seen.add(site);
+  for (const [input, must] of site.inputs) {
+    if (input === earlier && must) return true;
+    if (input === earlier) found ??= false;
+    else if (!seen.has(input)) {
+      const through = finishedBefore(input, earlier, seen);
+      if (through && must) return true;
+      if (through !== undefined) found ??= false;
+    }
+  }
+  return found;
 }
 
 /** Where several ways meet: finished for certain only what finished on each of them. */
@@ -57,6 +79,10 @@ export function joinDone(ways: readonly Done[]): Done {
   for (const way of ways) {
     for (const [site, entry] of way) {
       if (result.has(site)) continue;
+      if (ways.every((each) => each.get(site) === entry)) {
+        result.set(site, entry);
+        continue;
+      }
       const entries = ways.flatMap((each) => each.get(site) ?? []);
       result.set(site, {
         must: entries.length === ways.length && entries.every((each) => each.must),
@@ -81,4 +107,11 @@ export function anyOf(ways: readonly Done[]): Done {
 
 export function weaken(done: Done): Done {
   return new Map([...done].map(([site, entry]) => [site, { ...entry, must: false }]));
+}
+
+/** What `done` says beyond `before`: kept by a promise, so that waiting for it adds only that. */
+export function since(before: Done, done: Done): Done {
+  const added = new Map<Site, Finished>();
+  for (const [site, entry] of done) if (before.get(site) !== entry) added.set(site, entry);
+  return added;
 }

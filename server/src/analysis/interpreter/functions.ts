@@ -1,6 +1,7 @@
 import type { Fn, Span } from "../ir/model.js";
 import { assign, withDefault } from "./assignment.js";
 import { settled } from "./awaiting.js";
+import { since } from "./done.js";
 import { scope } from "./env.js";
 import { type Frame, locate } from "./frame.js";
 import { allocate, listOf, listSummary } from "./heap.js";
@@ -84,7 +85,8 @@ export function callFunction(
     ]),
   ];
   state.done = entryDone;
-  return shaped({ kind: "promise", value, done, rejects: failing, future: false });
+  const own = since(entryDone, done);
+  return shaped({ kind: "promise", value, done: own, rejects: failing, future: false });
 }
 
 export function activate(frame: Frame, shape: FnShape, call: Invocation): Frame {

@@ -1,6 +1,6 @@
 import type { NodeOptions } from "@millrace/protocol";
 import type { Site, SiteKind } from "../graph/model.js";
-import { finished, NOTHING } from "./done.js";
+import { finished, finishedBefore, NOTHING } from "./done.js";
 import { certaintyOf, type Frame, locate, within } from "./frame.js";
 import { type Argument, callFunction, type Invocation, namesOf } from "./functions.js";
 import { decidedBy, linkGuards } from "./guards.js";
@@ -163,37 +163,31 @@ function connect(
 ): void {
   const { recorder } = frame.run;
   const direct = new Set<Site>();
-  const before = new Map<Site, boolean>();
-  const precede = (earlier: Site, must: boolean) => {
-    before.set(earlier, must || (before.get(earlier) ?? false));
-    for (const [each, certain] of earlier.before) {
-      before.set(each, (must && certain) || (before.get(each) ?? false));
-    }
-  };
+  const waited = new Map<Site, boolean>();
   for (const { source, at, kind } of inputs) {
     const { path, into, derived, must } = source;
     const evidence = { file: frame.module.file, span: kind === "wait" ? call.span : at };
     direct.add(source.site);
-    if (must) precede(source.site, true);
+    waited.set(source.site, must || (waited.get(source.site) ?? false));
     recorder.link(source.site, site, kind, { path, into, derived, must, evidence });
   }
   for (const earlier of decidedBy(state.guard, frame.owner)) {
     direct.add(earlier);
-    precede(earlier, true);
+    waited.set(earlier, true);
   }
   linkGuards(frame, state, site);
   linkFailures(frame, site, direct);
+  waited.delete(site);
+  site.inputs = waited;
+  site.startedAfter = NOTHING;
   for (const [earlier, { must, covered, any, at }] of state.done) {
+    if (covered || direct.has(earlier) || earlier === site.parent) continue;
     // Whatever already stands between the two says as much as this edge would.
-    const known = before.get(earlier);
-    const isImplied = covered || direct.has(earlier) || known === true || known === must;
-    if (!isImplied && earlier !== site.parent) {
-      recorder.link(earlier, site, "order", { must, any, evidence: at });
-    }
+    const known = finishedBefore(site, earlier);
+    if (known === true || known === must) continue;
+    recorder.link(earlier, site, "order", { must, any, evidence: at });
   }
-  for (const [earlier, { must }] of state.done) precede(earlier, must);
-  before.delete(site);
-  site.before = before;
+  site.startedAfter = state.done;
 }
 
 /** P59, P61: what runs because something failed. */

@@ -1,8 +1,6 @@
-import { promiseOf, settled } from "../awaiting.js";
 import { defineFromCall, literalOptions } from "../definitions.js";
-import { NOTHING } from "../done.js";
-import { locate } from "../frame.js";
-import { joinAll, joinValues } from "../join.js";
+import { allocate, listOf, record } from "../heap.js";
+import { joinAll } from "../join.js";
 import { derive } from "../provenance.js";
 import { deepProvenance, UNMAPPED } from "../sources.js";
 import { mapTask } from "../tasks.js";
@@ -75,16 +73,10 @@ const tasks: Summary = (from) => arg(from, 0);
 /** `quote`, `runtime()` and the like carry no task result. */
 const plain: Summary = () => UNKNOWN;
 
-const waitFor: Summary = (from) => {
-  const at = locate(from.frame, from.call);
-  const values = from.args.map(({ value }) => settled(NOTHING, value, at));
-  const result = joinAll(values.map((each) => each.result));
-  const done = new Map(values.flatMap((each) => [...each.done]));
-  return promiseOf(
-    joinValues(result, UNDEFINED),
-    done,
-    values.flatMap((each) => [...each.rejects]),
-  );
+/** `t.with(waitFor(a, b))` is `t.with({ waitFor: [a, b] })`. */
+const waitFor: Summary = ({ frame, state, args }) => {
+  const waits = allocate(frame, state, "array", listOf(args.map(({ value }) => value)));
+  return allocate(frame, state, "object", record([["waitFor", waits]]));
 };
 
 const derived: Summary = (from) => ({

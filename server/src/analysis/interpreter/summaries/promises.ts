@@ -1,6 +1,6 @@
 import { promisedPart, promiseOf, settled } from "../awaiting.js";
 import { forkedArm } from "../branches.js";
-import { after, anyOf, type Done, joinDone, NOTHING, weaken } from "../done.js";
+import { after, anyOf, type Done, joinDone, NOTHING, since, weaken } from "../done.js";
 import { locate, within } from "../frame.js";
 import { allocate, iterate, listOf, listSummary, record } from "../heap.js";
 import { joinAll, joinValues } from "../join.js";
@@ -133,7 +133,7 @@ function chained(
   const result = settledIn(state, run(state, first.result), at);
   const finishedBy = state.done;
   state.done = done;
-  return promiseOf(result.value, finishedBy, [...first.rejects, ...result.rejects]);
+  return promiseOf(result.value, since(done, finishedBy), [...first.rejects, ...result.rejects]);
 }
 
 function settledIn(state: Call["state"], value: Value, at: ReturnType<typeof locate>) {
@@ -159,7 +159,7 @@ function onFailure(
       const result = settledIn(state, value, at);
       const finishedBy = state.done;
       state.done = done;
-      return promiseOf(result.value, finishedBy, result.rejects);
+      return promiseOf(result.value, since(done, finishedBy), result.rejects);
     }),
   );
 }
@@ -195,7 +195,7 @@ const made: Summary = (from) => {
   const finishedBy = from.state.done;
   from.state.done = before;
   const { result } = settled(NOTHING, contents.item, locate(from.frame, from.call));
-  return promiseOf(result, weaken(finishedBy));
+  return promiseOf(result, weaken(since(before, finishedBy)));
 };
 
 const resolver: Summary = (from) => {

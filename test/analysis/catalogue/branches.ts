@@ -1,6 +1,7 @@
-import { describePatterns } from "../support/patterns.js";
+import type { Row } from "../support/patterns.js";
 
-describePatterns("Branches (P46..P58)", [
+/** Branches: P46..P58 of analysis.md. */
+export const rows: Row[] = [
   {
     id: "P46",
     params: "c: boolean",
@@ -89,4 +90,4 @@ describePatterns("Branches (P46..P58)", [
     body: "if(full) await A(); else await B()",
     graph: ["if{A? B?}", "full -c-> if"],
   },
-]);
+];

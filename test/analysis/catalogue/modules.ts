@@ -1,6 +1,7 @@
-import { describePatterns } from "../support/patterns.js";
+import type { Row } from "../support/patterns.js";
 
-describePatterns("Modules and classes (P79..P86)", [
+/** Modules and classes: P79..P86 of analysis.md. */
+export const rows: Row[] = [
   {
     id: "P79",
     before:
@@ -52,4 +53,4 @@ describePatterns("Modules and classes (P79..P86)", [
     body: "await svc.run(); await t.go()",
     graph: ["go1 go2", "go1 .> go2"],
   },
-]);
+];

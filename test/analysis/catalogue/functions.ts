@@ -1,6 +1,7 @@
-import { describePatterns } from "../support/patterns.js";
+import type { Row } from "../support/patterns.js";
 
-describePatterns("Functions (P65..P78)", [
+/** Functions: P65..P78 of analysis.md. */
+export const rows: Row[] = [
   {
     id: "P65",
     before: "async function prep(u: any){const a=await A(u); return a.x}",
@@ -102,4 +103,4 @@ describePatterns("Functions (P65..P78)", [
     body: "await using r=await A(); await B(r)",
     graph: ["A B", "A -> B"],
   },
-]);
+];

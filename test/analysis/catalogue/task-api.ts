@@ -1,6 +1,7 @@
-import { describePatterns } from "../support/patterns.js";
+import type { Row } from "../support/patterns.js";
 
-describePatterns("Task API (P87..P104)", [
+/** Task API: P87..P104 of analysis.md. */
+export const rows: Row[] = [
   {
     id: "P87",
     body: "const a=await A(); const s=await S(a); await B(s); await S.with({name:'x'})(1)",
@@ -109,4 +110,4 @@ describePatterns("Task API (P87..P104)", [
     body: "const a: any={}; const r=ext(a,await A()); await B(r); await C(a)",
     graph: ["A B C", "A -> B ~", "B .> C"],
   },
-]);
+];

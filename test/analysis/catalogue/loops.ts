@@ -1,6 +1,7 @@
-import { describePatterns } from "../support/patterns.js";
+import type { Row } from "../support/patterns.js";
 
-describePatterns("Loops (P27..P45)", [
+/** Loops: P27..P45 of analysis.md. */
+export const rows: Row[] = [
   {
     id: "P27",
     body: "for(const x of [1,2]) await A(x)",
@@ -126,4 +127,4 @@ describePatterns("Loops (P27..P45)", [
     body: "await Promise.all(Array.from({length:n},(_,i)=>A(i)))",
     graph: ["map{A*}", "n -c-> map"],
   },
-]);
+];

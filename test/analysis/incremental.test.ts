@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { createAnalyzer } from "../../server/src/analysis/index.js";
+import { memoryHost } from "./support/memory-host.js";
+import { notation } from "./support/notation.js";
+
+const FLOW = `import { flow } from "millrace";
+import { A, B } from "./tasks";
+export const main = flow(async () => { await A(); await B(); });`;
+const TASKS = `import { task } from "millrace";
+export const A = task(async () => 1);
+export const B = task(async () => 2);`;
+
+function setUp(files: Record<string, string>) {
+  const host = memoryHost(files);
+  const analyzer = createAnalyzer(host);
+  return {
+    analyzer,
+    edit(path: string, text: string) {
+      host.write(path, text);
+      analyzer.invalidate([`/w/${path}`]);
+    },
+    remove(path: string) {
+      host.remove(path);
+      analyzer.invalidate([`/w/${path}`]);
+      analyzer.relink();
+    },
+    graph: () => analyzer.analyzeFile("/w/flow.ts").graph.flows.map(notation),
+  };
+}
+
+describe("Edits", () => {
+  test("of a file that a flow depends on are seen", () => {
+    const { edit, graph } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+    expect(graph()).toEqual([["A B", "A .> B"]]);
+    edit("tasks.ts", TASKS.replace("task(async () => 2)", "task({ name: 'beta' }, async () => 2)"));
+    expect(graph()).toEqual([["A beta", "A .> beta"]]);
+  });
+
+  test("of a file that no flow depends on leave the answer as it is", () => {
+    const { analyzer, edit } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS, "other.ts": "" });
+    const before = analyzer.analyzeFile("/w/flow.ts");
+    edit("other.ts", "export const x = 1;");
+    expect(analyzer.analyzeFile("/w/flow.ts")).toBe(before);
+  });
+
+  test("that change nothing leave the answer as it is", () => {
+    const { analyzer, edit } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+    const before = analyzer.analyzeFile("/w/flow.ts");
+    edit("tasks.ts", TASKS);
+    expect(analyzer.analyzeFile("/w/flow.ts")).toBe(before);
+  });
+
+  test("keep the ids of the calls they do not touch", () => {
+    const { analyzer, edit } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+    const ids = () => analyzer.analyzeFile("/w/flow.ts").graph.flows[0]?.nodes.map(({ id }) => id);
+    expect(ids()).toEqual(["main/A#1", "main/B#1"]);
+    edit("flow.ts", FLOW.replace("await A();", "\n\n  const a = 1;\n  await A(a); await A();"));
+    expect(ids()).toEqual(["main/A#1", "main/A#2", "main/B#1"]);
+  });
+
+  test("that take a file away leave the graph of what is still known", () => {
+    const { remove, graph } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+    expect(graph()).toEqual([["A B", "A .> B"]]);
+    remove("tasks.ts");
+    expect(graph()).toEqual([[""]]);
+  });
+});
+
+describe("Syntax errors", () => {
+  test("keep the last good graph, and say so", () => {
+    const { analyzer, edit, graph } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+    expect(graph()).toEqual([["A B", "A .> B"]]);
+    edit("flow.ts", FLOW.slice(0, FLOW.indexOf("await A")));
+    expect(graph()).toEqual([["A B", "A .> B"]]);
+    expect(analyzer.analyzeFile("/w/flow.ts").stale).toBe(true);
+    edit("flow.ts", FLOW.replace("await A(); ", ""));
+    expect(graph()).toEqual([["B"]]);
+    expect(analyzer.analyzeFile("/w/flow.ts").stale).toBe(false);
+  });
+
+  test("inside a flow are named as a place where it may be incomplete", () => {
+    const { analyzer } = setUp({
+      "flow.ts": FLOW.replace("await B()", "const x = ; await B()"),
+      "tasks.ts": TASKS,
+    });
+    const [flow] = analyzer.analyzeFile("/w/flow.ts").graph.flows;
+    expect(flow && notation(flow)).toEqual(["A B", "A .> B"]);
+    expect(flow?.incomplete).toEqual([
+      { reason: "This does not parse: Expression expected.", location: expect.anything() },
+    ]);
+  });
+});
+
+test("a huge file is skipped, and said to be", () => {
+  const big = `${TASKS}\n// ${"x".repeat(2_000_000)}`;
+  const { analyzer, graph } = setUp({ "flow.ts": FLOW, "tasks.ts": big });
+  expect(graph()).toEqual([[""]]);
+  expect(analyzer.problems()).toEqual([
+    { file: "/w/tasks.ts", message: expect.stringContaining("2.0 MB is more than is read") },
+  ]);
+});
