@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 
 /**
  * Text from elsewhere made safe to show: colours and cursor movements removed, other control
