@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { describe, expect, test } from "vitest";
 import type { RunEvent, StateName, StateType } from "../../../protocol/src/index.js";
 import { duration } from "../../../runtime/src/cli/terminal/duration.js";

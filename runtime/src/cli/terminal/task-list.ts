@@ -1,6 +1,6 @@
 import type { StateName } from "@millrace/protocol";
+import stringWidth from "fast-string-width";
 import ms, { type StringValue } from "ms";
-import stringWidth from "string-width";
 import { duration } from "./duration.js";
 import { doneOf, isTrouble, summaryState } from "./group-state.js";
 import type { Group, RunView, TaskView } from "./model.js";
