@@ -42,6 +42,12 @@ export function bundles(root) {
       define: { VERSION: JSON.stringify(version(`${root}/runtime`)) },
       outdir: `${root}/runtime/dist`,
     },
+    {
+      ...node,
+      splitting: true,
+      entryPoints: { analysis: `${root}/server/src/analysis/index.ts` },
+      outdir: `${root}/server/dist`,
+    },
     ...extensionBundles(root),
   ];
 }
