@@ -9,7 +9,7 @@ import { LayoutWorker } from "./layout/worker.js";
 import { reveal } from "./model/collapse.js";
 import { plural } from "./model/format.js";
 import type { Box } from "./model/geometry.js";
-import { neighbour } from "./model/navigate.js";
+import { type Direction, neighbour, OPPOSITE } from "./model/navigate.js";
 import { at } from "./model/scene.js";
 import { type Change, Session } from "./model/session.js";
 import { type Selection, savedPart, type Ui } from "./ui.js";
@@ -285,6 +285,7 @@ export class Panel implements Actions {
     }
     if (drawing.placement.quality === "final") this.fresh = false;
     this.drawnFlow = this.shownFlow;
+    this.lastStep = undefined;
     this.anchors = new Map(
       drawing.scene.nodes.map((node) => [node.id, at(drawing.placement.boxes, node.index)]),
     );
@@ -426,14 +427,7 @@ export class Panel implements Actions {
     });
     attachGraphKeys(mirror.tree, {
       act: (action) => this.act(action),
-      walk: (direction) => {
-        const here = this.emphasis.selected;
-        const next =
-          here === undefined
-            ? mirror.first
-            : neighbour(drawing.scene, drawing.placement, here, direction);
-        if (next !== undefined) this.select({ node: at(drawing.scene.nodes, next).id }, true);
-      },
+      walk: (direction) => this.walk(direction),
       pan: (dx, dy) => {
         graph.camera.pan(dx, dy);
         this.stopFollowing();
@@ -446,6 +440,25 @@ export class Panel implements Actions {
     attachPanelKeys(byId("panel"), (action) => this.act(action));
     byId("resume").addEventListener("click", () => this.act("follow"));
     setInterval(() => this.tick(), 1000);
+  }
+
+  /** The step just taken, so that the opposite key takes it back. */
+  private lastStep: { from: number; to: number; back: Direction } | undefined;
+
+  private walk(direction: Direction): void {
+    const { drawing, mirror, lastStep } = this;
+    const here = this.emphasis.selected;
+    const returns = lastStep?.to === here && lastStep?.back === direction;
+    const next =
+      here === undefined
+        ? mirror.first
+        : returns
+          ? lastStep.from
+          : neighbour(drawing.scene, drawing.placement, here, direction);
+    if (next === undefined) return;
+    const back = OPPOSITE[direction];
+    this.lastStep = here !== undefined && back ? { from: here, to: next, back } : undefined;
+    this.select({ node: at(drawing.scene.nodes, next).id }, true);
   }
 
   private pick({ node, edge, toggle }: PointerTarget): void {

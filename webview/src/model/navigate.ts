@@ -4,6 +4,13 @@ import { at, type Scene } from "./scene.js";
 
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
+export const OPPOSITE: Partial<Record<Direction, Direction>> = {
+  left: "right",
+  right: "left",
+  up: "down",
+  down: "up",
+};
+
 /** Reading order: by column, then from top to bottom, groups before their members. */
 export function readingOrder(scene: Scene, placement: Placement): number[] {
   const order: number[] = [];
