@@ -23,6 +23,10 @@ export interface Analyzer {
   facts(file: string): FileFacts | undefined;
   /** The file an import stands for, through aliases and workspace packages. */
   resolve(from: string, specifier: string): string | null;
+  /** Where the name that a file exports is defined, through barrels and aliases. */
+  exported(file: string, name: string): ReturnType<Program["exported"]>;
+  /** The key of a task or flow: its file and its name there. */
+  keyOf(file: string, name: string): string;
   /** The text of files changed: drops what was computed from them. */
   invalidate(files: readonly string[]): void;
   /** Files came or went, or a tsconfig or package.json changed: drops everything about links. */
@@ -79,7 +83,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     resolve: linker.resolve,
     exported: linker.exported,
     exportNames: linker.exportNames,
-    keyOf: (file, name) => `${relativeTo(host.root, file)}:${name}`,
+    keyOf: (file, name) => `${relativeTo(host.keyRoot?.(file) ?? host.root, file)}:${name}`,
   };
   const modules = new Modules(program);
 
@@ -119,11 +123,24 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     };
   };
 
+  /** Code nested so deeply that the stack runs out costs its own file's graph, not the server. */
+  const analyseSafely = (file: string): FileAnalysis => {
+    try {
+      return analyse(file);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      modules.clear();
+      const message = "Skipped: the code nests too deeply to be followed.";
+      skipped.set(file, { file, message });
+      return emptyAnalysis(file);
+    }
+  };
+
   return {
     analyzeFile(file) {
       const known = analyses.get(file);
       if (known) return known;
-      const fresh = analyse(file);
+      const fresh = analyseSafely(file);
       const isBroken = (load(file)?.facts.syntaxErrors.length ?? 0) > 0;
       const result = isBroken ? keepGood(fresh, lastGood.get(file)) : fresh;
       if (!isBroken) lastGood.set(file, fresh);
@@ -132,6 +149,8 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     },
     facts: (file) => load(file)?.facts,
     resolve: (from, specifier) => resolver.resolve(from, specifier),
+    exported: program.exported,
+    keyOf: program.keyOf,
     invalidate(files) {
       for (const file of files) {
         const before = loaded.get(file);

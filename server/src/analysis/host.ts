@@ -5,6 +5,8 @@
 export interface SourceHost {
   /** The folder that keys and reported paths are relative to. */
   root: string;
+  /** The folder that the keys of a file's flows are relative to, where it is another. */
+  keyRoot?(file: string): string;
   read(path: string): string | undefined;
   exists(path: string): boolean;
   /** Names of the folders directly in a folder: used to find workspace packages. */

@@ -4,6 +4,7 @@
  */
 export { type Analyzer, createAnalyzer, type FileAnalysis, type FlowAnalysis } from "./analyzer.js";
 export type * from "./facts/model.js";
+export { parse } from "./facts/typescript/index.js";
 export type { CallPosition } from "./graph/build.js";
 export type * from "./graph/model.js";
 export type { SourceHost } from "./host.js";
