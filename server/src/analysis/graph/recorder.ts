@@ -154,7 +154,7 @@ export class Recorder {
   }
 }
 
-function isInContext(inner: Context, outer: Context): boolean {
+export function isInContext(inner: Context, outer: Context): boolean {
   for (let at: Context | null = inner; at; at = at.parent) if (at === outer) return true;
   return false;
 }

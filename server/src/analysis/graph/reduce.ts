@@ -6,18 +6,13 @@ import { isWithin } from "./recorder.js";
  * when it is recorded (`done.ts`); left are the edges a loop carries, and those into a frame.
  */
 export function reduceLinks(links: readonly Link[]): Link[] {
-  const forward = new Map<Site, Set<Site>>();
-  for (const link of links) {
-    if (link.back || link.to.sort !== "site") continue;
-    const next = forward.get(link.from);
-    if (next) next.add(link.to);
-    else forward.set(link.from, new Set([link.to]));
-  }
+  const forward = links.filter((link) => !link.back);
   const reaches = reachability(forward);
+  const surelyReaches = reachability(forward.filter((link) => link.must));
   const carried = links.filter((link) => link.back);
   return links.filter(
     (link) =>
-      !isImpliedBack(link, carried, reaches) &&
+      !isImpliedBack(link, carried, link.must ? surelyReaches : reaches) &&
       !isImpliedOrder(link, links) &&
       !isShownInside(link, links),
   );
@@ -25,14 +20,21 @@ export function reduceLinks(links: readonly Link[]): Link[] {
 
 type Reaches = (from: Site, to: Owner) => boolean;
 
-function reachability(forward: ReadonlyMap<Site, ReadonlySet<Site>>): Reaches {
-  const known = new Map<Site, Set<Site>>();
-  const from = (start: Site): Set<Site> => {
+function reachability(links: readonly Link[]): Reaches {
+  const forward = new Map<Site, Set<Owner>>();
+  for (const { from, to } of links) {
+    const next = forward.get(from);
+    if (next) next.add(to);
+    else forward.set(from, new Set([to]));
+  }
+  const known = new Map<Site, Set<Owner>>();
+  const from = (start: Site): Set<Owner> => {
     let reached = known.get(start);
     if (reached) return reached;
-    reached = new Set([start]);
-    const open = [start];
+    reached = new Set<Owner>([start]);
+    const open: Owner[] = [start];
     for (let at = open.pop(); at; at = open.pop()) {
+      if (at.sort !== "site") continue;
       for (const next of forward.get(at) ?? []) {
         if (reached.has(next)) continue;
         reached.add(next);
@@ -42,21 +44,18 @@ function reachability(forward: ReadonlyMap<Site, ReadonlySet<Site>>): Reaches {
     known.set(start, reached);
     return reached;
   };
-  return (start, to) => to.sort === "site" && from(start).has(to);
+  return (start, to) => from(start).has(to);
 }
 
 /** P31: of the orders a loop carries, only from its last steps to its first. */
 function isImpliedBack(link: Link, carried: readonly Link[], reaches: Reaches): boolean {
   if (!link.back || link.kind !== "order") return false;
-  return carried.some(
-    (other) =>
-      other !== link &&
-      (other.from !== link.from || other.to !== link.to || other.kind === "data") &&
-      reaches(link.from, other.from) &&
-      other.to.sort === "site" &&
-      reaches(other.to, link.to) &&
-      !(other.from === link.from && other.to === link.to && other.kind === "order"),
-  );
+  return carried.some((other) => {
+    const isSamePair = other.from === link.from && other.to === link.to;
+    if (isSamePair) return other.kind === "data";
+    if (other.to.sort !== "site" || (link.must && !other.must)) return false;
+    return reaches(link.from, other.from) && reaches(other.to, link.to);
+  });
 }
 
 /** An order between two that any other edge joins already. */

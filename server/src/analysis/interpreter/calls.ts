@@ -1,4 +1,5 @@
 import type { CallExpr, Expr } from "../ir/model.js";
+import { orElse } from "./assignment.js";
 import { forkedArm } from "./branches.js";
 import { construct } from "./classes.js";
 import { evaluate } from "./expressions.js";
@@ -19,12 +20,37 @@ import {
   shaped,
   type TaskShape,
   TOP_SHAPE,
+  UNDEFINED,
   UNKNOWN,
   type Value,
 } from "./values.js";
 
 export function evaluateCall(frame: Frame, state: State, call: CallExpr): Value {
   const { callee, self } = evaluateCallee(frame, state, call.callee);
+  if (maySkip(call, callee, self)) {
+    const skipped = () => evaluateReached(frame, state, call, callee, self);
+    return orElse(forkedArm(frame, state, call.span, skipped), UNDEFINED);
+  }
+  return evaluateReached(frame, state, call, callee, self);
+}
+
+/** `f?.(A())`: where f is missing, not even the arguments are evaluated. */
+function maySkip(call: CallExpr, callee: Value, self: Value | null): boolean {
+  const isMissing = (value: Value) =>
+    value.shapes.some(
+      (shape) => shape.kind === "top" || (shape.kind === "const" && shape.value == null),
+    );
+  if (call.optional && isMissing(callee)) return true;
+  return call.callee.op === "get" && call.callee.optional && self !== null && isMissing(self);
+}
+
+function evaluateReached(
+  frame: Frame,
+  state: State,
+  call: CallExpr,
+  callee: Value,
+  self: Value | null,
+): Value {
   const args = evaluateArguments(frame, state, call);
   const invocation: Invocation = {
     code: call,

@@ -1,3 +1,4 @@
+import { isInContext } from "../graph/recorder.js";
 import type { Fn, Span } from "../ir/model.js";
 import { assign, withDefault } from "./assignment.js";
 import { settled } from "./awaiting.js";
@@ -9,7 +10,7 @@ import { joinAll, joinValues } from "./join.js";
 import { become, joinStates, type State } from "./state.js";
 import { hoist, runBody } from "./statements.js";
 import { instanceOfType } from "./types.js";
-import { type FnShape, NEVER, shaped, UNDEFINED, UNKNOWN, type Value } from "./values.js";
+import { type FnShape, isNever, NEVER, shaped, UNDEFINED, UNKNOWN, type Value } from "./values.js";
 
 /** Who calls, for contexts, positions and evidence. */
 export interface Invocation {
@@ -21,6 +22,8 @@ export interface Invocation {
   position?: number;
   /** The name the result is bound to. */
   hint?: string;
+  /** Called by a promise once it has settled: V8 then reports the `await` around it. */
+  isDeferred?: boolean;
   /** One of several things this call may reach (P94). */
   isChoice?: boolean;
   /** The flow's own body: no helper in between. */
@@ -197,17 +200,17 @@ function activation(frame: Frame, fn: Fn): Frame | null {
 }
 
 function recur(state: State, again: Frame, args: readonly Argument[]): Value {
-  again.recursion ??= { met: true, args: [], result: UNDEFINED };
+  again.recursion ??= { met: true, args: [], result: NEVER };
   again.recursion.args.push(args.map((each) => each.value));
   markRecursive(again);
   const { result } = again.recursion;
-  if (!again.fn?.async) return result;
+  if (!again.fn?.async || isNever(result)) return result;
   return shaped({ kind: "promise", value: result, done: state.done, rejects: [], future: false });
 }
 
 function markRecursive(frame: Frame): void {
   for (const site of frame.run.recorder.sites) {
-    if (site.context === frame.context) site.repeats = true;
+    if (isInContext(site.context, frame.context)) site.repeats = true;
   }
 }
 

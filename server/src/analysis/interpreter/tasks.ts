@@ -98,7 +98,8 @@ function place(
 }
 
 function whereabouts(frame: Frame, state: State, call: Invocation) {
-  const offsets = [call.position, frame.awaiting?.span.start].filter((each) => each !== undefined);
+  const awaited = call.isDeferred ? frame.awaiting?.span.start : undefined;
+  const offsets = [call.position, awaited].filter((each) => each !== undefined);
   return {
     location: locate(frame, call),
     context: frame.context,

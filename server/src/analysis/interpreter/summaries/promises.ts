@@ -89,8 +89,13 @@ const resolve: Summary = (from) => {
   return promiseOf(result, done, rejects);
 };
 
+function deferred(from: Call): Call {
+  return { ...from, call: { ...from.call, isDeferred: true } };
+}
+
 /** P97: the callback runs once the promise has settled, and sees its value. */
-const then: Summary = (from) => {
+const then: Summary = (given) => {
+  const from = deferred(given);
   const source = from.self ?? UNKNOWN;
   const [fulfilled, rejected] = [arg(from, 0), arg(from, 1)];
   const failing = rejectsOf(source);
@@ -102,13 +107,15 @@ const then: Summary = (from) => {
   return either(passed, handled);
 };
 
-const caught: Summary = (from) => {
+const caught: Summary = (given) => {
+  const from = deferred(given);
   const source = from.self ?? UNKNOWN;
   const handled = onFailure(from, source, arg(from, 0), rejectsOf(source));
   return either(source, handled);
 };
 
-const lastly: Summary = (from) => {
+const lastly: Summary = (given) => {
+  const from = deferred(given);
   const source = from.self ?? UNKNOWN;
   return chained(from, source, (way, value) => {
     const callback = arg(from, 0);
