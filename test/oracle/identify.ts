@@ -1,7 +1,6 @@
 /** Gives every observed task run its static node, by way of the mapping that the product uses. */
 import type { Edge, Node, NodeId } from "@millrace/protocol";
-import { createRunMapper, sightingOf } from "../../server/src/mapping/index.js";
-import type { Analysed } from "./compare.js";
+import { createRunMapper, type PlacedGraph, sightingOf } from "../../server/src/mapping/index.js";
 import type { Reporter } from "./report.js";
 import type { Observation, ObservedRun, ObservedTask } from "./stage.js";
 
@@ -41,7 +40,7 @@ export interface Program {
 }
 
 export function identify(
-  graphs: readonly Analysed[],
+  graphs: readonly PlacedGraph[],
   observations: readonly Observation[],
   folder: string,
   reporter: Reporter,
@@ -94,7 +93,7 @@ export function identify(
   return { flows: [...flows.values()].map(({ flow }) => flow), courses, placed };
 }
 
-function flowOf({ graph }: Analysed): Flow {
+function flowOf({ graph }: PlacedGraph): Flow {
   return {
     name: graph.name,
     nodes: new Map(graph.nodes.map((node) => [node.id, node])),

@@ -1,27 +1,18 @@
 /** Prints a program as TypeScript files, each importing just what it uses. */
+import { readFileSync } from "node:fs";
 import { formOf } from "./forms/index.js";
 import type { Helper, Program, Step } from "./program.js";
-import { Names, Page, type Scope, Spot } from "./spot.js";
+import { Names, Page, type Scope, type Spelling, Spot } from "./spot.js";
 
 /** Path to text. The flow is in `flow.ts`; `world.ts` and `millrace` are given by the runner. */
 export type Sources = Record<string, string>;
-
-export interface Spelling {
-  /** Renames variables and helpers. */
-  name?: (name: string) => string;
-}
 
 const taskNames = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
 /** How many of them a class declares, in the styles that have one. */
 const members = 3;
 
 /** What stands between a program and the world it runs in. The runner implements it. */
-export const worldSource = `export interface Made { id: string; x: string; y: string; ok: boolean; items: Made[] }
-export declare function work(task: string, inputs: unknown[]): Promise<Made>;
-export declare function flag(name: string): boolean;
-export declare function count(name: string): number;
-export const seed: Made = (globalThis as any).seed;
-`;
+export const worldSource = readFileSync(new URL("kept/world.ts", import.meta.url), "utf8");
 
 const library = ["allowFailure", "flow", "task", "unmapped"];
 const world = ["count", "flag", "seed", "work"];
@@ -34,7 +25,7 @@ const support: Record<string, string> = {
 };
 
 export function print(program: Program, spelling: Spelling = {}): Sources {
-  const names = new Names(spelling.name);
+  const names = new Names(spelling);
   const flow = new Page();
   const helperPage = program.helperPlace === "there" ? new Page() : flow;
   const isClass = program.style !== "functions";
@@ -248,7 +239,7 @@ function taskPages(program: Program, names: string[], withBase: boolean): TaskPa
 }
 
 function withImports(page: Page, tasks: TaskPages, helpers: readonly string[]): string {
-  const text = page.lines.join("\n").trimEnd();
+  const text = [...page.lines, ...page.after].join("\n").trimEnd();
   const from = (names: readonly string[], path: string) => {
     const used = names.filter((name) => uses(text, name));
     return used.length === 0 ? [] : [`import { ${used.join(", ")} } from "${path}";`];

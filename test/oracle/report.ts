@@ -7,6 +7,7 @@ export const disagreements = [
   "missing return edge",
   "false data edge",
   "false wait edge",
+  "false error edge",
   "missing order",
   "false order",
   "wrong always",
@@ -40,6 +41,8 @@ export interface Scores {
   edgeRecall: Score;
   /** Static data and wait edges, both of whose ends ran, that were observed in some world. */
   edgePrecision: Score;
+  /** Static error edges whose source failed and whose target ran after it, or that had no chance to. */
+  errorPrecision: Score;
   /** Observed orders that follow from the graph's edges. */
   orderRecall: Score;
   /** Static order edges that no world contradicts. */
@@ -61,6 +64,7 @@ export function noScores(): Scores {
     nodesReached: none(),
     edgeRecall: none(),
     edgePrecision: none(),
+    errorPrecision: none(),
     orderRecall: none(),
     orderPrecision: none(),
     certainty: none(),

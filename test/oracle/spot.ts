@@ -16,6 +16,8 @@ export interface Variable {
 /** A file in the making. */
 export class Page {
   readonly lines: string[] = [];
+  /** Functions that stand at the end of the file. */
+  readonly after: string[] = [];
   #depth = 0;
 
   line(text: string): void {
@@ -47,18 +49,27 @@ export interface Scope {
   conditions: readonly string[];
 }
 
-/** Gives every name in a program once. `spell` is what metamorphic tests change. */
-export class Names {
-  #count = 0;
-  readonly #spell: (name: string) => string;
+/** Ways to write the same program: what metamorphic tests change. */
+export interface Spelling {
+  /** Renames variables and helpers. */
+  name?: (name: string) => string;
+  /** How two tasks in a row are written, else each its own way. */
+  pair?: "variable" | "inline" | "helper";
+}
 
-  constructor(spell: (name: string) => string = (name) => name) {
-    this.#spell = spell;
+/** Gives every name in a program once. */
+export class Names {
+  readonly spelling: Spelling;
+  #count = 0;
+
+  constructor(spelling: Spelling) {
+    this.spelling = spelling;
   }
 
   fresh(prefix = "v"): string {
     this.#count++;
-    return this.#spell(`${prefix}${this.#count}`);
+    const name = `${prefix}${this.#count}`;
+    return this.spelling.name?.(name) ?? name;
   }
 }
 

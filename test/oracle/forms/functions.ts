@@ -21,6 +21,42 @@ export const functions: Record<string, Form> = {
     at.declare("made", a);
     at.declare("made", b);
   }),
+  "two in a row": form((at) => {
+    const [first, second, input] = [at.free(), at.free(), at.made()];
+    const use = at.one([
+      (v: string) => v,
+      (v: string) => `${v}.x`,
+      (v: string) => `{ k: ${v}, n: ${input} }`,
+      (v: string) => `\`t-\${${v}}\``,
+      (v: string) => `clean(${v})`,
+    ]);
+    const [result, variable, helper] = [
+      at.names.fresh(),
+      at.names.fresh(),
+      at.names.fresh("helper"),
+    ];
+    const way = at.names.spelling.pair ?? at.one(["variable", "inline", "helper"] as const);
+    if (way === "inline") {
+      at.line(`const ${result} = await ${second}(${use(`(await ${first}(${input}))`)});`);
+    } else if (way === "variable") {
+      at.line(`const ${variable} = await ${first}(${input});`);
+      at.line(`const ${result} = await ${second}(${use(variable)});`);
+    } else {
+      at.line(`const ${result} = await ${helper}(${input});`);
+      const body = [
+        `const ${variable} = await ${first}(${input});`,
+        `const ${result} = await ${second}(${use(variable)});`,
+        `return ${result};`,
+      ];
+      at.page.after.push(
+        "",
+        `async function ${helper}(${input}: any) {`,
+        ...body.map((line) => `  ${line}`),
+        "}",
+      );
+    }
+    at.declare("made", result);
+  }),
   "callback (P70)": form((at) => {
     at.define("made", `await locked(() => ${at.synchronous().call()})`);
   }),
