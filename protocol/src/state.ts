@@ -40,4 +40,6 @@ export interface State {
   name: StateName;
   /** One line for a person: why the run is in this state. */
   message?: string;
+  /** Of a `SCHEDULED` state: when it ends, in milliseconds since the Unix epoch, where that is known. */
+  until?: number;
 }

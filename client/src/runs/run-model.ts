@@ -184,11 +184,7 @@ export class RunModel {
     else if (state.type === "COMPLETED" || state.type === "RUNNING") delete task.error;
     if (state.type === "RUNNING") task.started ??= time;
     if (isFinal(state)) task.ended = time;
-    setOptional(
-      task,
-      "retryAt",
-      state.name === "AwaitingRetry" ? retryTime(state, time) : undefined,
-    );
+    setOptional(task, "retryAt", state.until);
     this.#changed.add(id);
   }
 
@@ -299,14 +295,6 @@ function noteAttempt(task: TaskRun, { state, attempt, time, error }: TaskStateCh
 
 function failedState(task: TaskRun): State {
   return isFailure(task.state) ? task.state : { type: "FAILED", name: "Failed" };
-}
-
-/** When the wait of "in 2 s" or "in 250 ms" is over. */
-function retryTime({ message }: State, now: number): number | undefined {
-  const wait = /\bin (\d+(?:\.\d+)?) ?(ms|s|m|h)\b/.exec(message ?? "");
-  if (!wait) return undefined;
-  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[wait[2] as "ms" | "s" | "m" | "h"];
-  return now + Number(wait[1]) * unit;
 }
 
 function cut(message: string): string {

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { RunEvent, RunId, State } from "@millrace/protocol";
 import { EventServer } from "../events/server.js";
-import { killProcessGroup } from "../run/process-group.js";
+import { killProcessGroup } from "../processes/tree.js";
 import type { RunRequest } from "../run/request.js";
 import { Obituary } from "./obituary.js";
 import { startRunProcess } from "./run-process.js";

@@ -1,7 +1,7 @@
 /** The processes that tasks start: seen through Node's diagnostics channel, ended with their task. */
 import type { ChildProcess } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
-import pidtree from "pidtree";
+import { descendants, send } from "../processes/tree.js";
 import { Attempt } from "./attempt.js";
 import { scopes } from "./context.js";
 
@@ -73,24 +73,8 @@ export class ProcessGroup {
     for (const child of this.#running) {
       if (child.pid === undefined) continue;
       this.#cut = true;
-      const { pid } = child;
-      scopes
-        .exit(() => pidtree(pid))
-        .then(
-          (descendants) => {
-            for (const one of descendants) send(one, signal);
-            child.kill(signal);
-          },
-          () => child.kill(signal),
-        );
+      for (const pid of descendants(child.pid)) send(pid, signal);
+      child.kill(signal);
     }
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It ended by itself in the meantime.
   }
 }

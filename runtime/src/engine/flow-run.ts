@@ -15,10 +15,11 @@ import { newFlowRecord } from "./flow-record.js";
 import { callFlowHook } from "./hooks.js";
 import { writeLog } from "./log.js";
 import { checkedArgs, paramsOf } from "./parameters.js";
+import type { Progress } from "./progress-meter.js";
 import type { FlowRunRecord, TaskRunRecord } from "./record.js";
 import { settledDeep } from "./resolve.js";
 import { Restorer } from "./restorer.js";
-import { delayUntilRetry, retryMessage } from "./retry-delay.js";
+import { awaitingRetry, delayUntilRetry } from "./retry-delay.js";
 import { Scheduler } from "./scheduler.js";
 import { type ActiveRun, currentSession, type Session } from "./session.js";
 import { state } from "./states.js";
@@ -164,7 +165,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
       if (delay === undefined) return this.#finish(outcome);
       const { error } = outcome as { error: unknown };
       const { retries } = this.definition.options;
-      this.#enter(state("AwaitingRetry", retryMessage(number, retries, error, delay)));
+      this.#enter(awaitingRetry(number, retries, error, delay));
       callFlowHook(this.definition.options.onRetry, this, this.state, number, { error });
       await this.#pause(delay);
     }
@@ -335,18 +336,13 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     onEvent?.(taskEvent(record, seq, time));
   }
 
-  taskProgressed(record: TaskRunRecord, progress: NonNullable<TaskRunRecord["progress"]>): void {
+  taskProgressed(record: TaskRunRecord, progress: Progress): void {
     const { store, onEvent } = this.session;
     const seq = this.nextSeq();
+    const time = Date.now();
+    record.progress = { ...progress, seq, time };
     store.taskRun(record);
-    onEvent?.({
-      type: "progress",
-      seq,
-      run: record.run,
-      task: record.id,
-      time: Date.now(),
-      ...progress,
-    });
+    onEvent?.({ type: "progress", seq, run: record.run, task: record.id, time, ...progress });
   }
 
   taskEnded(run: TaskRun): void {

@@ -1,7 +1,9 @@
 /** Progress of a task, told no faster than a person reads. */
-import type { TaskRunRecord } from "./record.js";
-
-export type Progress = NonNullable<TaskRunRecord["progress"]>;
+export interface Progress {
+  done: number;
+  total?: number;
+  message?: string;
+}
 
 /** Milliseconds between two tellings. */
 const pause = 50;

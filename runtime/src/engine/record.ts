@@ -67,7 +67,8 @@ export interface TaskRunRecord {
   /** The subflow run this task run stands for. */
   subflow?: RunId;
   /** The last report; `seq` and `time` are those of the event that told of it. */
-  progress?: { done: number; total?: number; message?: string; seq?: number; time?: number };
+  /** The progress last told of. */
+  progress?: { done: number; total?: number; message?: string; seq: number; time: number };
 }
 
 export interface LogRecord {

@@ -1,7 +1,9 @@
 /** Whether and when the next attempt starts. */
-import { milliseconds, spokenMs } from "./duration.js";
+import type { State } from "@millrace/protocol";
+import { milliseconds } from "./duration.js";
 import { messageOf } from "./errors.js";
 import type { RetryDelay, TaskOptions } from "./options.js";
+import { state } from "./states.js";
 
 /**
  * Milliseconds until the attempt after a failed one; undefined where there is none.
@@ -24,15 +26,15 @@ export function delayUntilRetry(
   }
 }
 
-/** The message of a run that awaits its next attempt. */
-export function retryMessage(
+/** The state of a run between a failed attempt and the next one. */
+export function awaitingRetry(
   attempt: number,
   retries: number | undefined,
   error: unknown,
   delay: number,
-): string {
-  const next = delay === 0 ? "at once" : `in ${spokenMs(delay)}`;
-  return `attempt ${attempt} of ${(retries ?? 0) + 1} failed: ${messageOf(error)}; the next one ${next}`;
+): State {
+  const message = `attempt ${attempt} of ${(retries ?? 0) + 1} failed: ${messageOf(error)}`;
+  return { ...state("AwaitingRetry", message), until: Date.now() + delay };
 }
 
 function delayAfter(delay: RetryDelay | undefined, attempt: number, error: unknown): number {

@@ -22,7 +22,7 @@ import { type Progress, ProgressMeter } from "./progress-meter.js";
 import type { TaskRunRecord } from "./record.js";
 import { isThenable, settledDeep } from "./resolve.js";
 import { CacheUse } from "./result-cache.js";
-import { delayUntilRetry, retryMessage } from "./retry-delay.js";
+import { awaitingRetry, delayUntilRetry } from "./retry-delay.js";
 import { state } from "./states.js";
 import { TaskInputs } from "./task-inputs.js";
 import { newTaskRecord } from "./task-record.js";
@@ -290,7 +290,7 @@ export class TaskRun extends EndingWork {
     }
     this.record.error = runError(error, this.id);
     const { retries } = this.call.options;
-    this.enter(state("AwaitingRetry", retryMessage(attempt.attempt, retries, error, delay)));
+    this.enter(awaitingRetry(attempt.attempt, retries, error, delay));
     callTaskHook(this.call.options.onRetry, this, { error });
     const again = () => this.flow.scheduler.start(this);
     if (delay > 0) this.#retryTimer = setTimeout(again, delay);
@@ -394,7 +394,6 @@ export class TaskRun extends EndingWork {
   progressed(progress: Progress): void {
     if (this.settled) return;
     this.#progress ??= new ProgressMeter((told) => this.flow.taskProgressed(this.record, told));
-    this.record.progress = progress;
     this.#progress.set(progress);
   }
 

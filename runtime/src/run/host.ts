@@ -3,8 +3,8 @@ import { CrashedError } from "../engine/errors.js";
 import type { Session } from "../engine/session.js";
 import { EVENTS, EVENTS_TOKEN, SUPERVISOR } from "../events/channel.js";
 import { EventSocket } from "../events/socket.js";
+import { killProcessGroup } from "../processes/tree.js";
 import { crash } from "./crash.js";
-import { killProcessGroup } from "./process-group.js";
 
 /** Whoever started this process and watches the run, if anybody does; and the signals that end it. */
 export class Host {

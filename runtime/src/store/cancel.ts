@@ -2,9 +2,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { RunId, State } from "@millrace/protocol";
 import { isTerminal } from "../engine/states.js";
+import { livenessOf } from "../processes/identity.js";
+import { killTree, send } from "../processes/tree.js";
 import type { Connection } from "./connection.js";
-import { livenessOf } from "./process-identity.js";
-import { killTree, signal } from "./process-tree.js";
 import { findRun, rootOf } from "./queries.js";
 import type { StoredFlowRun } from "./run-rows.js";
 import { sweep } from "./sweep.js";
@@ -42,7 +42,7 @@ export async function cancelRun(
   );
   const reachable = livenessOf(run.runner) === "alive";
   // Windows cannot ask a process to end, only end it; there the request in the store has to do.
-  if (reachable && process.platform !== "win32") signal(run.runner.pid, "SIGTERM");
+  if (reachable && process.platform !== "win32") send(run.runner.pid, "SIGTERM");
   const ended = await untilEnded(connection, run.id, grace);
   if (ended !== undefined) {
     const { name } = ended.state;

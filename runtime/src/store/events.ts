@@ -127,8 +127,8 @@ function logEvent({ run, task, seq, time, level, message, source }: LogRecord): 
 
 function progressEvents(task: StoredTaskRun): ProgressMade[] {
   const { progress } = task;
-  if (progress?.seq === undefined) return [];
+  if (progress === undefined) return [];
   const { seq, time, ...made } = progress;
   const id: TaskRunId = task.id;
-  return [{ type: "progress", run: task.run, seq, time: time ?? task.created, task: id, ...made }];
+  return [{ type: "progress", run: task.run, seq, time, task: id, ...made }];
 }

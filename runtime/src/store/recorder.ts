@@ -9,10 +9,10 @@ import type { RunId } from "@millrace/protocol";
 import type { ArtifactRecord, FlowRunRecord, LogRecord, TaskRunRecord } from "../engine/record.js";
 import { isTerminal } from "../engine/states.js";
 import type { RunRecorder } from "../engine/store.js";
+import { identify } from "../processes/identity.js";
 import type { Connection, Value } from "./connection.js";
 import type { StoreError } from "./errors.js";
 import { insertArtifact, insertLog } from "./notes.js";
-import { identify } from "./process-identity.js";
 import { type Lease, runRow, upsertRun } from "./run-rows.js";
 import { appendTaskRow, type StoredResult, storedResult, upsertTasks } from "./task-rows.js";
 

@@ -2,10 +2,10 @@
 import type { RunError, StateName } from "@millrace/protocol";
 import type { FlowRunRecord } from "../engine/record.js";
 import { state } from "../engine/states.js";
+import type { ProcessIdentity } from "../processes/identity.js";
 import { decode, encode } from "./codec.js";
 import type { Value } from "./connection.js";
 import { UnstorableResultError } from "./errors.js";
-import type { ProcessIdentity } from "./process-identity.js";
 import { historyText, parseHistory } from "./task-rows.js";
 
 const fixed = [

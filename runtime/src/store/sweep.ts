@@ -4,9 +4,9 @@
  */
 import type { RunId, StateName } from "@millrace/protocol";
 import { isTerminal, state } from "../engine/states.js";
+import { livenessOf, type ProcessIdentity } from "../processes/identity.js";
+import { killTree } from "../processes/tree.js";
 import type { Connection } from "./connection.js";
-import { livenessOf, type ProcessIdentity } from "./process-identity.js";
-import { killTree } from "./process-tree.js";
 import { historyText, parseHistory } from "./task-rows.js";
 
 /** Milliseconds without a sign of life after which a run on another host counts as dead. */

@@ -12,8 +12,8 @@ import {
 import type { AgentNotifications, AgentRequests, RunEvent } from "../../../protocol/src/index.js";
 import { serveAgent } from "../../../runtime/src/agent/index.js";
 import type { Store } from "../../../runtime/src/engine/store.js";
+import { identify, livenessOf } from "../../../runtime/src/processes/identity.js";
 import { openStore } from "../../../runtime/src/store/index.js";
-import { identify, livenessOf } from "../../../runtime/src/store/process-identity.js";
 import { complete, enter, flowRun, taskRun } from "../store/records.js";
 import { startFixture, temporaryFolder } from "../store/workspace.js";
 

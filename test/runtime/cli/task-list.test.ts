@@ -22,6 +22,7 @@ interface Change {
   state: StateName;
   time: number;
   message?: string;
+  until?: number;
   error?: string;
   map?: { index: number; of: number };
   run?: string;
@@ -39,7 +40,17 @@ const started = (run = "r", parentTask?: string): RunEvent => ({
   ...(parentTask ? { parent: "r", parentTask } : {}),
 });
 
-function change({ task, state, time, message, error, map, run = "r", ...given }: Change): RunEvent {
+function change({
+  task,
+  state,
+  time,
+  message,
+  until,
+  error,
+  map,
+  run = "r",
+  ...given
+}: Change): RunEvent {
   const name = given.name ?? `task-${task}`;
   return {
     type: "task-state",
@@ -49,7 +60,12 @@ function change({ task, state, time, message, error, map, run = "r", ...given }:
     task: `${run}.${task}`,
     name,
     node: given.node ?? name,
-    state: { type: types[state] ?? "PENDING", name: state, ...(message ? { message } : {}) },
+    state: {
+      type: types[state] ?? "PENDING",
+      name: state,
+      ...(message ? { message } : {}),
+      ...(until ? { until } : {}),
+    },
     attempt: 1,
     upstream: [],
     ...(map ? { map } : {}),
@@ -98,10 +114,11 @@ describe("a line tells", () => {
       name: "get",
       state: "AwaitingRetry",
       time: 1_000,
-      message: "attempt 1 of 3 failed: HTTP 503 in 4 s; the next one in 10 s",
+      message: "attempt 1 of 3 failed: HTTP 503 in 4 s",
+      until: 11_000,
     });
     expect(list([waiting], { now: 4_000 })[0]).toBe(
-      "  ↻ get           attempt 1 of 3 failed, next in 7.0s: HTTP 503 in 4 s",
+      "  ↻ get           next in 7.0s, attempt 1 of 3 failed: HTTP 503 in 4 s",
     );
   });
   test("how far it is", () => {

@@ -172,18 +172,17 @@ describe("retries", () => {
       "Completed",
     ]);
     expect(tasks[0]?.error).toBeUndefined();
-    expect(tasks[0]?.history[2]?.message).toBe("attempt 1 of 3 failed: boom; the next one at once");
+    expect(tasks[0]?.history[2]?.message).toBe("attempt 1 of 3 failed: boom");
   });
 
   test("take delays from a list, whose last one repeats", async () => {
     const flaky = task({ name: "flaky", retries: 3, retryDelay: [0.001, "2ms"] }, boom);
     const { tasks } = await recorded(flow(() => flaky()));
     const waits = tasks[0]?.history.filter(({ name }) => name === "AwaitingRetry");
-    expect(waits?.map(({ message }) => message?.split("in ").at(-1))).toEqual([
-      "1 ms",
-      "2 ms",
-      "2 ms",
-    ]);
+    // The clock may tick between the two times.
+    expect(waits?.map(({ until = 0, time }) => until - time)).toEqual(
+      [1, 2, 2].map((delay) => expect.toSatisfy((wait) => wait === delay || wait === delay - 1)),
+    );
   });
 
   test("ask a function for the delay and for whether to go on", async () => {

@@ -74,7 +74,8 @@ function taskLine(event: TaskStateChanged, model: RunModel, theme: Theme): strin
     over && started !== undefined ? theme.colors.dim(` ${duration(event.time - started)}`) : "";
   const reason = event.error ? `${event.error.name}: ${event.error.message}` : state.message;
   const told = state.name === "AwaitingRetry" || state.name === "UpstreamFailed";
-  const detail = told ? state.message : reason;
+  const wait = state.until === undefined ? "" : `next in ${duration(state.until - event.time)}, `;
+  const detail = told ? `${wait}${state.message}` : reason;
   const text =
     detail && state.type !== "RUNNING" ? `  ${theme.paint(state.name, oneLine(detail))}` : "";
   return `${theme.glyph(state.name)} ${oneLine(name)}${index} ${theme.word(state.name)}${time}${text}`;

@@ -1,6 +1,5 @@
 import type { StateName } from "@millrace/protocol";
 import stringWidth from "fast-string-width";
-import ms, { type StringValue } from "ms";
 import { duration } from "./duration.js";
 import { doneOf, isTrouble, summaryState } from "./group-state.js";
 import type { Group, RunView, TaskView } from "./model.js";
@@ -144,15 +143,10 @@ function detailOf(group: Group, name: StateName, room: number, frame: Frame): st
   }
 }
 
-/** The engine's message ends with the delay: that part is counted down. */
-function retryText(task: TaskView, now: number): string {
-  const message = task.state.message ?? "waiting to retry";
-  const told = /^(attempt \d+ of \d+) failed: (.*); the next one in ([\d.]+ ?[a-z]+)$/s.exec(
-    message,
-  );
-  const delay = told?.[3] && ms(told[3] as StringValue);
-  if (!told || !delay) return oneLine(message);
-  return `${told[1]} failed, next in ${duration(task.changed + delay - now)}: ${oneLine(told[2] ?? "")}`;
+/** How long is left comes first: the error may be cut off. */
+function retryText({ state }: TaskView, now: number): string {
+  const message = oneLine(state.message ?? "");
+  return state.until === undefined ? message : `next in ${duration(state.until - now)}, ${message}`;
 }
 
 function progressDetail(task: TaskView, room: number, theme: Theme): string | undefined {

@@ -6,18 +6,28 @@ import { readdirSync, readFileSync } from "node:fs";
 export function killTree(pid: number): void {
   if (process.platform === "win32") {
     try {
-      execFileSync("taskkill", ["/T", "/F", "/PID", String(pid)], { stdio: "ignore" });
+      execFileSync("taskkill", ["/T", "/F", "/PID", String(pid)], {
+        stdio: "ignore",
+        windowsHide: true,
+      });
     } catch {
       // It ended by itself meanwhile.
     }
     return;
   }
   // Collected first: the children of a dead process are no longer its children.
-  for (const target of [pid, ...descendants(pid)]) signal(target, "SIGKILL");
+  for (const target of [pid, ...descendants(pid)]) send(target, "SIGKILL");
+}
+
+/** Kills a process that leads its own group, and all of the group. */
+export function killProcessGroup(pid: number): void {
+  if (process.platform === "win32") killTree(pid);
+  // Without a group of that number the process leads none, or has ended.
+  else if (!send(-pid, "SIGKILL")) send(pid, "SIGKILL");
 }
 
 /** Sends the signal. @returns false where the process is gone */
-export function signal(pid: number, name: NodeJS.Signals): boolean {
+export function send(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
   } catch {
@@ -25,7 +35,11 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-function descendants(pid: number): number[] {
+/**
+ * The processes that a process started, and those that they started. None on Windows, which kills a
+ * tree as a whole.
+ */
+export function descendants(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const [child, parent] of processes()) {
     const siblings = children.get(parent);
@@ -41,6 +55,7 @@ function descendants(pid: number): number[] {
 }
 
 function processes(): [pid: number, parent: number][] {
+  if (process.platform === "win32") return [];
   if (process.platform === "linux") return readdirSync("/proc").flatMap(parentOnLinux);
   const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).split("\n");
   return lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
