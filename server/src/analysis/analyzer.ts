@@ -4,7 +4,13 @@ import { extractFacts, parse } from "./facts/typescript/index.js";
 import { buildGraph, type CallPosition } from "./graph/build.js";
 import type { Definition, FlowModel } from "./graph/model.js";
 import type { SourceHost } from "./host.js";
-import { interpretFlow, type ModuleInstance, Modules, type Program } from "./interpreter/index.js";
+import {
+  interpretFlow,
+  type ModuleInstance,
+  Modules,
+  type Program,
+  type Sightings,
+} from "./interpreter/index.js";
 import type { Module } from "./ir/model.js";
 import { type Location, rangeOf } from "./ir/source.js";
 import { createLinker } from "./linker/linker.js";
@@ -21,6 +27,8 @@ export interface Analyzer {
   analyzeFile(file: string): FileAnalysis;
   /** What one file says on its face, or undefined where it cannot be read. */
   facts(file: string): FileFacts | undefined;
+  /** The text of a file, as it was read. */
+  text(file: string): string | undefined;
   /** The file an import stands for, through aliases and workspace packages. */
   resolve(from: string, specifier: string): string | null;
   /** Where the name that a file exports is defined, through barrels and aliases. */
@@ -52,6 +60,8 @@ export interface FlowAnalysis {
   graph: FlowGraph;
   model: FlowModel;
   positions: CallPosition[];
+  /** What the expressions in the flow, and in the helpers it calls, were seen to be. */
+  sightings: Sightings;
 }
 
 interface LoadedFile {
@@ -95,12 +105,13 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     const facts = load(file)?.facts;
     if (!instance || !facts) return emptyAnalysis(file);
     const flows = ownFlows(instance).map((flow): FlowAnalysis => {
-      const model = interpretFlow(modules, instance, flow);
+      const sightings: Sightings = new Map();
+      const model = interpretFlow(modules, instance, flow, sightings);
       const { exportName } = flow.definition;
       const fact = facts.definitions.find((each) => each.name === exportName);
       const { graph, positions } = buildGraph(model, fact?.params ?? [], toRange);
       graph.incomplete.push(...unreadIn(graph.location, instance.ir, facts));
-      return { graph, model, positions };
+      return { graph, model, positions, sightings };
     });
     const files = new Set([
       file,
@@ -148,6 +159,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
       return result;
     },
     facts: (file) => load(file)?.facts,
+    text: (file) => load(file)?.text,
     resolve: (from, specifier) => resolver.resolve(from, specifier),
     exported: program.exported,
     keyOf: program.keyOf,

@@ -8,3 +8,4 @@ export { parse } from "./facts/typescript/index.js";
 export type { CallPosition } from "./graph/build.js";
 export type * from "./graph/model.js";
 export type { SourceHost } from "./host.js";
+export type { Sighting, Sightings } from "./interpreter/index.js";

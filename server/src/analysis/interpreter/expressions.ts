@@ -10,6 +10,7 @@ import { allocate, append, iterate, record, withRest, withSlot } from "./heap.js
 import { importValue } from "./modules.js";
 import { getProperty, keyOf } from "./properties.js";
 import { derive, mergeProvenance } from "./provenance.js";
+import { see } from "./sightings.js";
 import { deepProvenance, maybe } from "./sources.js";
 import type { State } from "./state.js";
 import {
@@ -29,6 +30,13 @@ import {
 /** What an expression is, and what evaluating it does to the state. */
 export function evaluate(frame: Frame, state: State, expr: Expr): Value {
   if (!frame.run.budget.step()) return UNKNOWN;
+  const value = evaluated(frame, state, expr);
+  const { sightings } = frame.run;
+  if (sightings) see(sightings, frame.module.file, expr, value);
+  return value;
+}
+
+function evaluated(frame: Frame, state: State, expr: Expr): Value {
   switch (expr.op) {
     case "const":
       return constant(expr.value);

@@ -5,6 +5,7 @@ import type { Location } from "../ir/source.js";
 import type { Budget } from "./budget.js";
 import type { Env } from "./env.js";
 import type { ModuleInstance, Modules } from "./modules.js";
+import type { Sightings } from "./sightings.js";
 import type { State } from "./state.js";
 import type { ClassShape, TaskShape, Value } from "./values.js";
 
@@ -21,6 +22,8 @@ export interface Run {
   readonly flow: Definition | null;
   /** Task bodies known to call no other task: they are not entered again. */
   readonly leafBodies: WeakSet<Fn>;
+  /** What expressions were seen to be; null where nobody asks. */
+  readonly sightings: Sightings | null;
 }
 
 /** Where a `throw`, or a task's failure, goes. */

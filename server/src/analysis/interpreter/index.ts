@@ -3,23 +3,25 @@ import { Recorder } from "../graph/recorder.js";
 import type { Param } from "../ir/model.js";
 import { forkedArm } from "./branches.js";
 import { Budget } from "./budget.js";
-import { prototypeOf } from "./classes.js";
 import { evaluate } from "./expressions.js";
 import type { Frame, Run } from "./frame.js";
 import { type Argument, activate, evaluateBody, type Invocation, namesOf } from "./functions.js";
 import { allocate, record } from "./heap.js";
 import { type ModuleInstance, type Modules, rootFrame } from "./modules.js";
+import type { Sightings } from "./sightings.js";
 import { sourcesOf } from "./sources.js";
 import { initialState, type State } from "./state.js";
 import { resultOf, type TaskShape, UNKNOWN, type Value } from "./values.js";
 
 export { type ModuleInstance, Modules, type Program } from "./modules.js";
+export type { Sighting, Sightings } from "./sightings.js";
 
 /** Interprets a flow's body and gives its graph. Knows no language and no editor. */
 export function interpretFlow(
   modules: Modules,
   module: ModuleInstance,
   flow: TaskShape,
+  sightings: Sightings | null = null,
 ): FlowModel {
   const { definition, body } = flow;
   const run: Run = {
@@ -31,6 +33,7 @@ export function interpretFlow(
     defined: [],
     flow: definition,
     leafBodies: new WeakSet(),
+    sightings,
   };
   const params: Site[] = [];
   let returns: Site | null = null;
@@ -43,7 +46,7 @@ export function interpretFlow(
       callee: definition.callee,
       isRoot: true,
     };
-    const self = body.self ?? (body.home ? prototypeOf(body.home) : null);
+    const self = body.self ?? body.home?.prototype ?? null;
     const frame = activate(root, { ...body, self }, call);
     const args = body.fn.params.map((param) => parameter(frame, state, param, params));
     evaluateBody(frame, state, body.fn, args);

@@ -1,11 +1,13 @@
-import type { FileFacts, ImportFact } from "../facts/model.js";
+import type { DefinitionFact, FileFacts, ImportFact } from "../facts/model.js";
 import type { Definition } from "../graph/model.js";
 import { Recorder } from "../graph/recorder.js";
 import type { Module } from "../ir/model.js";
+import { rangeOf } from "../ir/source.js";
 import { Budget } from "./budget.js";
 import { type Env, scope } from "./env.js";
 import type { Frame, Run } from "./frame.js";
-import { initialState, type State } from "./state.js";
+import { callFunction } from "./functions.js";
+import { fork, initialState, type State } from "./state.js";
 import { hoist, runBody } from "./statements.js";
 import { native, type TaskShape, UNKNOWN, type Value } from "./values.js";
 
@@ -14,6 +16,7 @@ export interface ModuleInstance {
   readonly file: string;
   readonly ir: Module;
   readonly imports: ReadonlyMap<string, ImportFact>;
+  readonly flowFacts: readonly DefinitionFact[];
   readonly env: Env;
   status: "fresh" | "running" | "evaluated";
   /** The tasks and flows its top level defines. */
@@ -55,6 +58,7 @@ export class Modules {
       instance = {
         file,
         ir: loaded.ir,
+        flowFacts: loaded.facts.definitions.filter(({ kind }) => kind === "flow"),
         imports: new Map(loaded.facts.imports.map((each) => [each.local, each])),
         env: scope(null, [...loaded.ir.declares, "default"]),
         status: "fresh",
@@ -91,14 +95,39 @@ function evaluateModule(modules: Modules, instance: ModuleInstance): void {
     defined: instance.defined,
     flow: null,
     leafBodies: new WeakSet(),
+    sightings: null,
   };
   const frame = rootFrame(run, instance);
   const state = initialState();
   hoist(frame, state, instance.ir.body);
   runBody(frame, state, instance.ir.body);
+  enterUncalled(frame, state, instance);
   settle(state);
   instance.outside = run.recorder;
   instance.status = "evaluated";
+}
+
+/** Flows defined inside functions that the top level never calls have graphs too. */
+function enterUncalled(frame: Frame, state: State, instance: ModuleInstance): void {
+  const isSeen = (name: string) =>
+    instance.defined.some(({ definition }) => definition.exportName === name);
+  for (const { name, range } of instance.flowFacts) {
+    if (isSeen(name)) continue;
+    for (const cell of instance.env.cells.values()) {
+      const [shape] = state.store.value(cell).shapes;
+      if (shape?.kind !== "fn" || shape.module !== instance) continue;
+      const { start, end } = rangeOf(instance.ir.lineStarts, shape.fn.span);
+      if (start.line > range.start.line || end.line < range.end.line) continue;
+      const args = shape.fn.params.map(() => ({
+        value: UNKNOWN,
+        span: shape.fn.span,
+        rest: false,
+      }));
+      const call = { code: shape.fn, span: shape.fn.span, callee: shape.fn.name };
+      callFunction(frame, { ...fork(state), live: true }, shape, args, call);
+      break;
+    }
+  }
 }
 
 /** What the top level wrote is what every flow starts from. */
