@@ -97,7 +97,14 @@ export class Running {
       if (exitCode !== null)
         throw new Error(`ended without printing ${text}:\n${this.stdout}${this.stderr}`);
       if (!stdout || !stderr) throw new Error("not captured");
-      await Promise.race([once(stdout, "data"), once(stderr, "data"), once(this.child, "close")]);
+      const heard = new AbortController();
+      const { signal } = heard;
+      await Promise.race([
+        once(stdout, "data", { signal }),
+        once(stderr, "data", { signal }),
+        once(this.child, "close", { signal }),
+      ]);
+      heard.abort(); // Takes the other listeners away.
     }
   }
 }
