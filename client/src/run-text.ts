@@ -20,7 +20,8 @@ export function linesOf(event: RunEvent, names: ReadonlyMap<string, string>): st
     case "run-started":
       return [line(run, `Running  ${plain(JSON.stringify(event.params))}`)];
     case "run-state":
-      return [line(run, stateText(event.state))];
+      // Said already, with the parameters.
+      return event.state.name === "Running" ? [] : [line(run, stateText(event.state))];
     case "run-finished":
       return [
         line(run, `${stateText(event.state)}  in ${span(event.duration)}`),

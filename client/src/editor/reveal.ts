@@ -23,7 +23,8 @@ export async function reveal(uri: vscode.Uri, range: vscode.Range, focus: boolea
       preserveFocus: !focus,
       preview: true,
     });
-    editor.selection = new vscode.Selection(range.start, range.end);
+    // The cursor at the beginning: the end of a definition says little.
+    editor.selection = new vscode.Selection(range.end, range.start);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   } catch {
     void vscode.window.showWarningMessage(`${uri.fsPath} is not there any more.`);

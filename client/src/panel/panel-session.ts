@@ -141,7 +141,7 @@ export class PanelSession implements vscode.Disposable {
       this.#onRun(change),
     );
     this.#run = shown;
-    await shown.prepare();
+    await shown.begin();
     if (this.#run !== shown) return;
     await this.#remember(shown.model.run.id);
     this.#channel.replace();
@@ -224,6 +224,7 @@ export class PanelSession implements vscode.Disposable {
 
   #snapshot(): Omit<Snapshot, "type" | "seq"> {
     const model = this.#run?.model;
+    this.#run?.inSnapshot();
     return {
       source: this.#source(),
       ...(model && { run: this.#runOf(model) }),

@@ -20,9 +20,11 @@ export interface RunSource {
  */
 export class ShownRun implements Disposable {
   readonly #nodes = new Map<string, NodeId | undefined>();
-  readonly #subscription: Disposable;
+  #subscription: Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sending = Promise.resolve();
+  /** Counts the snapshots: log lines on their way are in the next one already. */
+  #snapshots = 0;
 
   constructor(
     readonly source: RunSource,
@@ -30,20 +32,24 @@ export class ShownRun implements Disposable {
     /** The flow that the run is drawn on, as it is now. */
     private readonly flow: () => { uri: string; graph: FlowGraph } | undefined,
     private readonly send: (change: RunChange) => void,
-  ) {
-    source.model.take();
-    this.#subscription = source.onDidChange(() => {
-      this.#timer ??= setTimeout(() => this.#flush(), PACE);
-    });
-  }
+  ) {}
 
   get model(): RunModel {
     return this.source.model;
   }
 
-  /** Matches what is known so far, before a snapshot. */
-  async prepare(): Promise<void> {
+  /** Matches what is known so far, then follows the run. A snapshot is due at once. */
+  async begin(): Promise<void> {
     await this.#match([...this.model.entries.values()]);
+    this.#subscription = this.source.onDidChange(() => {
+      this.#timer ??= setTimeout(() => this.#flush(), PACE);
+    });
+  }
+
+  /** All that is known goes into a snapshot now; only what is new follows it. */
+  inSnapshot(): void {
+    this.model.take();
+    this.#snapshots++;
   }
 
   /** The code's graph is another one: what matched nothing is asked for again. */
@@ -57,7 +63,7 @@ export class ShownRun implements Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
+    this.#subscription?.dispose();
   }
 
   /** One at a time, so that the messages keep their order. */
@@ -65,9 +71,10 @@ export class ShownRun implements Disposable {
     this.#timer = undefined;
     this.#sending = this.#sending.then(async () => {
       const change = this.model.take();
+      const snapshots = this.#snapshots;
       const entries = change.tasks.flatMap(({ id }) => this.model.entries.get(id) ?? []);
       await this.#match(entries);
-      this.send(change);
+      this.send(snapshots === this.#snapshots ? change : { ...change, logs: [], logsDropped: 0 });
     });
   }
 

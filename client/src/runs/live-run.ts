@@ -28,6 +28,7 @@ export class StartError extends Error {
 /** A run of this window: its process, its channel, what it reported. */
 export class LiveRun {
   readonly #started = deferred<RunModel>();
+  readonly #finished = deferred<void>();
   readonly #ended = deferred<void>();
   readonly #changed = new EventEmitter<void>();
   readonly #events = new EventEmitter<RunEvent>();
@@ -47,6 +48,8 @@ export class LiveRun {
   readonly onEvent = this.#events.event;
   /** Resolves with the first event; rejects with a {@link StartError}. */
   readonly started = this.#started.promise;
+  /** Resolves when the run has ended, whether its process is gone or not. */
+  readonly finished = this.#finished.promise;
   /** Resolves when the process is gone. */
   readonly ended = this.#ended.promise;
 
@@ -120,6 +123,7 @@ export class LiveRun {
       );
     this.#events.fire(event);
     this.#changed.fire();
+    if (this.#model?.ended) this.#finished.resolve();
   }
 
   #begin(event: RunEvent & { type: "run-started" }): void {
@@ -160,6 +164,7 @@ export class LiveRun {
     else if (!this.#model.ended) this.#model.lose(`The run process ${reason}.`, Date.now());
     this.#channel?.close();
     this.#changed.fire();
+    this.#finished.resolve();
     this.#ended.resolve();
   }
 }

@@ -26,7 +26,7 @@ export class RunController implements vscode.Disposable {
 
   /** A run reported its first event. */
   readonly onDidStart = this.#started.event;
-  /** The process of a run that had started is gone. */
+  /** A run that had started has ended. */
   readonly onDidEnd = this.#ended.event;
   /** A run started or ended. */
   readonly onDidChange = this.#changed.event;
@@ -69,7 +69,8 @@ export class RunController implements vscode.Disposable {
     this.#runs.add(run);
     this.log.follow(run);
     const files = mkdtempSync(join(tmpdir(), "millrace-params-"));
-    void run.ended.then(() => this.#onEnd(run, files));
+    void run.finished.then(() => this.#onFinish(run));
+    void run.ended.then(() => rmSync(files, { recursive: true, force: true }));
     const program = programOf(millrace, target, wishes, files);
     const launcher = wishes.debug ? launchUnderDebugger(wishes.debug) : launchPlain;
     await run.launch(launcher, program);
@@ -94,8 +95,7 @@ export class RunController implements vscode.Disposable {
     for (const run of this.live) run.kill();
   }
 
-  #onEnd(run: LiveRun, files: string): void {
-    rmSync(files, { recursive: true, force: true });
+  #onFinish(run: LiveRun): void {
     if (run.model) this.#ended.fire(run);
     else this.#runs.delete(run);
     this.#changed.fire();

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Frame, Locator, Page } from "playwright-core";
+import { PanelPage } from "./panel.js";
 
 const artifacts = fileURLToPath(new URL("../../../.artifacts/e2e/", import.meta.url));
 
@@ -11,6 +12,27 @@ export const THEMES = {
   contrast: "Dark High Contrast",
 } as const;
 
+/** Waits for what moves once; a spinner never ends. */
+async function settled(frame: Frame): Promise<void> {
+  await frame
+    .evaluate(() => {
+      const page = globalThis as unknown as { document: { getAnimations(): Moving[] } };
+      const moving = page.document.getAnimations();
+      const once = moving.filter(({ effect }) => effect?.getTiming().iterations === 1);
+      return Promise.allSettled(once.map(({ finished }) => finished)).then(() => undefined);
+    })
+    .catch(() => {}); // The frame went away.
+}
+
+interface Moving {
+  effect: { getTiming(): { iterations?: number } } | null;
+  finished: Promise<unknown>;
+}
+
+interface GetStyle {
+  getComputedStyle(element: unknown, pseudo: string): { content: string };
+}
+
 /** VS Code's window, as a person uses it: keys, commands and what is on the screen. */
 export class Workbench {
   private constructor(
@@ -19,12 +41,14 @@ export class Workbench {
   ) {}
 
   static async open(browser: Browser, url: string, folder: string): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1600, height: 960 } });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     await page.goto(`${url}?folder=${encodeURIComponent(folder)}`);
     const workbench = new Workbench(page, context);
     await workbench.ready();
+    // Room for text and graph.
+    await workbench.command("View: Close Primary Side Bar");
     return workbench;
   }
 
@@ -137,21 +161,84 @@ export class Workbench {
       .first();
   }
 
-  /** The frame of the nth panel: a webview is a frame in a frame. */
-  async panel(nth = 0): Promise<Frame> {
+  /** The nth panel: a webview is a frame in a frame. */
+  async panel(nth = 0): Promise<PanelPage> {
     const outer = this.page.locator("iframe.webview.ready").nth(nth);
     await outer.waitFor();
     const middle = await (await outer.elementHandle())?.contentFrame();
     const inner = await middle?.waitForSelector("iframe#active-frame");
     const frame = await inner?.contentFrame();
     if (!frame) throw new Error("The webview has no inner frame.");
-    return frame;
+    await frame.locator("body.loaded").waitFor();
+    return new PanelPage(frame);
   }
 
-  /** Closes every editor without saving. */
-  async closeEditors(): Promise<void> {
-    await this.command("View: Revert and Close Editor").catch(() => {});
+  /** As the next journey wants to find it: no editor, no notification, no panel below. */
+  async clear(): Promise<void> {
+    await this.page.keyboard.press("Escape");
     await this.command("View: Close All Editors");
+    const discard = this.page.locator(".monaco-dialog-box .monaco-button", {
+      hasText: "Don't Save",
+    });
+    if (await discard.isVisible()) await discard.click();
+    await this.page.locator(".editor-group-container.empty").first().waitFor();
+    await this.command("Notifications: Clear All Notifications");
+  }
+
+  /** The line of the text editor that holds the selection's end, as the status bar and screen show. */
+  async selectedLine(): Promise<string> {
+    const number = await this.page
+      .locator(".line-numbers.active-line-number")
+      .first()
+      .textContent();
+    const row = this.page.locator(".margin-view-overlays > div", {
+      has: this.page.locator(".line-numbers.active-line-number"),
+    });
+    const top = await row
+      .first()
+      .evaluate((element) => (element as unknown as { style: { top: string } }).style.top);
+    const line = this.page.locator(
+      `.view-lines .view-line[style*="top:${top}"], .view-lines .view-line[style*="top: ${top}"]`,
+    );
+    return `${number}: ${((await line.first().textContent()) ?? "").replaceAll("\u00a0", " ")}`;
+  }
+
+  /** Puts the cursor into a word of a line. */
+  async clickInto(line: string, word: string): Promise<void> {
+    await this.line(line).getByText(word).first().click();
+  }
+
+  /** Text that a decoration shows behind a line; empty where there is none. */
+  async decorationAfter(line: Locator): Promise<string> {
+    const texts = await line.locator("[class*='ced-']").evaluateAll((spans) =>
+      spans.map((span) => {
+        const { ownerDocument } = span as unknown as { ownerDocument: { defaultView: GetStyle } };
+        return ownerDocument.defaultView.getComputedStyle(span, "::after").content;
+      }),
+    );
+    return texts
+      .filter((text) => text !== "none" && text !== "normal")
+      .join(" ")
+      .replaceAll("\u00a0", " ");
+  }
+
+  /** Puts the cursor on the line with this text, wherever it is in the file. */
+  async reveal(text: string): Promise<void> {
+    await this.press("Control+F");
+    await this.page.locator(".find-widget.visible textarea").first().fill(text);
+    await this.press("Enter");
+    await this.press("Escape");
+  }
+
+  /** Types another text in place of this one. */
+  async replaceInLine(text: string, other: string): Promise<void> {
+    await this.reveal(text);
+    await this.page.keyboard.type(other);
+  }
+
+  /** Runs a keyboard shortcut, with the focus where it is. */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
   }
 
   async useTheme(theme: keyof typeof THEMES): Promise<void> {
@@ -174,6 +261,7 @@ export class Workbench {
 
   async screenshot(name: string): Promise<void> {
     mkdirSync(artifacts, { recursive: true });
+    await Promise.all(this.page.frames().map(settled));
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
   }
 }

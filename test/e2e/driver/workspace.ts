@@ -37,7 +37,8 @@ export class Workspace {
     const workspace = new Workspace();
     cpSync(join(root, "examples"), workspace.folder, {
       recursive: true,
-      filter: (path) => !/node_modules|\.millrace|dist/.test(path.slice(root.length)),
+      filter: (path) =>
+        !/node_modules|\.millrace|dist|\.tsbuildinfo$/.test(path.slice(root.length)),
     });
     workspace.write("tsconfig.json", TSCONFIG);
     workspace.#installPackages();

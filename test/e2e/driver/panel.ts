@@ -1,0 +1,60 @@
+import type { Frame, Locator } from "playwright-core";
+
+/** The task graph in its webview, as a person sees it. */
+export class PanelPage {
+  constructor(readonly frame: Frame) {}
+
+  card(name: string): Locator {
+    return this.frame
+      .locator(".card", { has: this.frame.getByText(name, { exact: true }) })
+      .first();
+  }
+
+  /** Names on the cards, tasks only. */
+  async tasks(): Promise<string[]> {
+    return await this.frame
+      .locator('.card[data-kind="task"] .name, .card[data-kind="map"] .name')
+      .allTextContents();
+  }
+
+  /** The state that a card shows: `notRun`, `running`, `success`, `failed`, … */
+  async status(name: string): Promise<string | null> {
+    return await this.card(name).getAttribute("data-status");
+  }
+
+  /** Where the cards are, by name, within the drawing. */
+  async places(): Promise<Record<string, string>> {
+    return await this.frame
+      .locator(".card")
+      .evaluateAll((cards) =>
+        Object.fromEntries(
+          cards.map((card) => [
+            card.querySelector(".name")?.textContent ?? "",
+            (card as unknown as { style: { transform: string } }).style.transform,
+          ]),
+        ),
+      );
+  }
+
+  /** Fills the form of parameters and sends it. */
+  async fillForm(values: Record<string, string>): Promise<void> {
+    const form = this.frame.locator("dialog.form");
+    await form.waitFor();
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.locator(".field", { has: this.frame.getByText(name, { exact: true }) });
+      const choice = field.locator("select");
+      if ((await choice.count()) > 0) await choice.selectOption({ label: value });
+      else await field.locator("input, textarea").first().fill(value);
+    }
+    await form.locator("vscode-button").first().click();
+    await form.waitFor({ state: "detached" });
+  }
+
+  logLine(text: string): Locator {
+    return this.frame.locator(".log-row", { hasText: text }).first();
+  }
+
+  get details(): Locator {
+    return this.frame.locator("#details");
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What a person does, in VS Code itself: its real extension host and debugger, served by
+ * code-server, in Chromium. Pictures of every journey are in .artifacts/e2e.
+ */
+import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { findChromium, HOW_TO_GET_CHROMIUM } from "../../scripts/chromium.mjs";
+import { cancelJourney } from "./journeys/cancel.js";
+import { debugJourney } from "./journeys/debug.js";
+import { editJourney } from "./journeys/edit.js";
+import { failureJourney } from "./journeys/failure.js";
+import { floodJourney } from "./journeys/flood.js";
+import { graphJourney } from "./journeys/graph.js";
+import { languageJourney } from "./journeys/language.js";
+import { reloadJourney } from "./journeys/reload.js";
+import { runJourney } from "./journeys/run.js";
+import { trustJourney } from "./journeys/trust.js";
+import { wideMapJourney } from "./journeys/wide-map.js";
+import { Stage } from "./stage.js";
+
+const chromium = findChromium();
+if (!chromium) {
+  console.warn(`Skipped: the journeys in VS Code need Chromium. ${HOW_TO_GET_CHROMIUM} brings it.`);
+}
+
+describe.skipIf(!chromium)("in VS Code", { timeout: 60_000 }, () => {
+  let stage: Stage;
+  const current = () => stage;
+
+  beforeAll(async () => {
+    stage = await Stage.open();
+  }, 180_000);
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await stage.workbench.screenshot(`failed ${task.name}`);
+    await stage.workbench.clear();
+  });
+
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  graphJourney(current);
+  editJourney(current);
+  languageJourney(current);
+  runJourney(current);
+  failureJourney(current);
+  debugJourney(current);
+  cancelJourney(current);
+  wideMapJourney(current);
+  floodJourney(current);
+  reloadJourney(current);
+  trustJourney(current);
+});

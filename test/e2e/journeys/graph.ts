@@ -1,0 +1,24 @@
+import { test } from "vitest";
+import { eventually } from "../driver/eventually.js";
+import type { Stage } from "../stage.js";
+
+export function graphJourney(stage: () => Stage): void {
+  test("open a flow, see its graph, go from node to code and back", async () => {
+    const { workbench } = stage();
+    await workbench.openFile("flows/daily-report.ts");
+    await workbench.goToLine(58);
+    await workbench.lens("Graph").click();
+    const panel = await workbench.panel();
+    await eventually(() => panel.tasks()).toEqual(["fetchData", "transform", "render"]);
+
+    await panel.card("transform").click();
+    await eventually(() => workbench.selectedLine()).toContain("const report = transform(raw);");
+    await panel.card("transform").dblclick();
+    await eventually(() => workbench.selectedLine()).toContain("export const transform = task(");
+
+    await workbench.goToLine(58);
+    await workbench.clickInto("return await render(city, report);", "render");
+    await panel.frame.locator(".card.lit", { hasText: "render" }).waitFor();
+    await workbench.screenshots("graph");
+  });
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { Stage } from "../stage.js";
+
+const FAULTY = `import { flow, task } from "millrace";
+
+export const load = task({ retries: 3, retryDelay: "10s", timeout: "2m" }, async () => [1, 2]);
+export const save = task(async (rows: number[]) => rows.length);
+
+export const careless = flow(async () => {
+  const rows = load();
+  save(rows);
+});
+`;
+
+export function languageJourney(stage: () => Stage): void {
+  test("a floating future gets a squiggle and a quick fix", async () => {
+    const { workbench, workspace } = stage();
+    workspace.write("flows/careless.ts", FAULTY);
+    await workbench.openFile("flows/careless.ts");
+    await workbench.squiggles("warning").first().waitFor();
+    await workbench.goToLine(8, 3);
+    await workbench.press("Control+.");
+    await workbench.page
+      .locator(".action-widget .monaco-list-row", { hasText: /await/i })
+      .first()
+      .click();
+    await workbench.line("await save(rows)").waitFor();
+    await workbench.screenshots("quick-fix");
+    await workbench.command("File: Revert File");
+  });
+
+  test("the hover of retries says what they come to", async () => {
+    const { workbench } = stage();
+    await workbench.openFile("flows/careless.ts");
+    const hover = await workbench.hover("retryDelay", "retries");
+    expect(hover).toMatch(/4 attempts/);
+    await workbench.screenshot("hover");
+  });
+}

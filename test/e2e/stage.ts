@@ -1,0 +1,51 @@
+import { cpSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../../scripts/chromium.mjs";
+import {
+  type CodeServer,
+  installExtension,
+  startCodeServer,
+  throwAwayProfile,
+} from "../../scripts/code-server.mjs";
+import { packageExtension } from "../../scripts/package.mjs";
+import { Workbench } from "./driver/workbench.js";
+import { Workspace } from "./driver/workspace.js";
+
+const flows = fileURLToPath(new URL("flows/", import.meta.url));
+const SETTINGS = {
+  "workbench.colorTheme": "Default Dark Modern",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "editor.minimap.enabled": false,
+  "editor.hover.delay": 100,
+  "files.autoSave": "off",
+};
+
+/** One VS Code for all journeys: the packaged extension, installed into a throw-away profile. */
+export class Stage {
+  private constructor(
+    readonly vsix: string,
+    readonly workspace: Workspace,
+    readonly browser: Browser,
+    readonly server: CodeServer,
+    readonly workbench: Workbench,
+  ) {}
+
+  static async open(): Promise<Stage> {
+    const profile = throwAwayProfile(SETTINGS);
+    const vsix = await packageExtension();
+    installExtension(profile, vsix);
+    const workspace = Workspace.withExamples();
+    cpSync(flows, workspace.path("flows"), { recursive: true });
+    const server = await startCodeServer({ profile, folder: workspace.folder });
+    const browser = await launchChromium();
+    const workbench = await Workbench.open(browser, server.url, workspace.folder);
+    return new Stage(vsix, workspace, browser, server, workbench);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.stop();
+    this.workspace.remove();
+  }
+}
