@@ -169,6 +169,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
         if (before && before.text === host.read(file)) continue;
         loaded.delete(file);
         skipped.delete(file);
+        linker.reset();
         modules.invalidate(file);
         for (const [path, analysis] of analyses) {
           if (path === file || analysis.files.has(file)) analyses.delete(path);
@@ -177,6 +178,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     },
     relink() {
       resolver.reset();
+      linker.reset();
       modules.clear();
       analyses.clear();
       loaded.clear();

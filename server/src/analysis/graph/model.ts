@@ -73,6 +73,8 @@ export interface Site {
   startedAfter: ReadonlyMap<Site, { readonly must: boolean }>;
   /** What this waits for itself, and whether on every path: its inputs and what decided on it. */
   inputs: ReadonlyMap<Site, boolean>;
+  /** Someone waited for it to finish: a call nobody waits for, reads or returns is lost (MR201). */
+  awaited: boolean;
   /** A flow that calls itself. */
   recursive: boolean;
   /** Stands in a function that calls itself (P68). */

@@ -87,6 +87,7 @@ export class Recorder {
       incoming: new Map(),
       startedAfter: new Map(),
       inputs: new Map(),
+      awaited: false,
       recursive: false,
       repeats: false,
     };

@@ -1,6 +1,6 @@
 import type { Site } from "../graph/model.js";
 import type { Location } from "../ir/source.js";
-import { after, type Done, joinDone, NOTHING } from "./done.js";
+import { after, type Done, joinDone, NOTHING, since } from "./done.js";
 import type { Frame } from "./frame.js";
 import { joinAll } from "./join.js";
 import { extend } from "./provenance.js";
@@ -10,6 +10,7 @@ import { type PromiseShape, type Shape, shaped, type Value } from "./values.js";
 /** Rule 3: waiting for a value finishes what is inside it, and may fail in its stead. */
 export function awaitValue(frame: Frame, state: State, value: Value, at: Location): Value {
   const { result, done, rejects } = settled(state.done, value, at);
+  for (const site of since(state.done, done).keys()) site.awaited = true;
   state.done = done;
   failHere(frame, state, rejects, at);
   return result;

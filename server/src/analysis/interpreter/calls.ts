@@ -1,11 +1,11 @@
 import type { CallExpr, Expr } from "../ir/model.js";
 import { orElse } from "./assignment.js";
 import { forkedArm } from "./branches.js";
-import { construct } from "./classes.js";
 import { evaluate } from "./expressions.js";
 import { type Frame, locate } from "./frame.js";
 import { type Argument, callFunction, type Invocation } from "./functions.js";
 import { iterate } from "./heap.js";
+import { construct } from "./instances.js";
 import { joinAll } from "./join.js";
 import { getProperty, keyOf } from "./properties.js";
 import { derive, mergeProvenance } from "./provenance.js";

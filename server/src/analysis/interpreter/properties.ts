@@ -1,10 +1,10 @@
 import type { Expr, Key } from "../ir/model.js";
-import { classMember, instanceMember } from "./classes.js";
 import { evaluate } from "./expressions.js";
 import type { Frame } from "./frame.js";
 import { callFunction } from "./functions.js";
 import { elements } from "./heap.js";
 import { joinAll, joinValues } from "./join.js";
+import { classMember, instanceMember } from "./members.js";
 import { exportedValue } from "./modules.js";
 import { extend, ITEM, stepOf } from "./provenance.js";
 import { maybe } from "./sources.js";

@@ -1,4 +1,3 @@
-import { prototypeOf } from "./classes.js";
 import { lookup } from "./env.js";
 import type { Frame } from "./frame.js";
 import { allocate } from "./heap.js";
@@ -15,7 +14,7 @@ export function instanceOfType(frame: Frame, state: State, value: Value, type: s
   const declared = declaredValue(frame, state, type);
   const cls = declared?.shapes.find((shape) => shape.kind === "class");
   if (cls?.kind !== "class") return value;
-  const instance = prototypeOf(cls) ?? allocate(frame, state, "instance", EMPTY, cls);
+  const instance = cls.prototype ?? allocate(frame, state, "instance", EMPTY, cls);
   return { prov: value.prov, shapes: instance.shapes };
 }
 

@@ -70,6 +70,10 @@ export interface ClassShape {
   readonly statics: HeapObject;
   /** Decorated methods, by name, evaluated once. */
   readonly methods: Map<string, Value>;
+  /** Classes of the same file that extend it. */
+  readonly subclasses: ClassShape[];
+  /** Stands for any instance, its subclasses' included: what flows run on when nobody made one. */
+  prototype: Value | null;
 }
 
 export interface PromiseShape {

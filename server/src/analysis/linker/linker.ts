@@ -13,6 +13,8 @@ export interface Linker {
   /** Follows an export through barrels and aliases to the name that defines it. */
   exported(file: string, name: string): Target | null;
   exportNames(file: string): string[];
+  /** Forgets what it followed: some file's exports may have changed. */
+  reset(): void;
 }
 
 export function createLinker(
@@ -69,9 +71,19 @@ export function createLinker(
     });
   };
 
+  const followed = new Map<string, Target | null>();
   return {
     resolve: (from, specifier) => resolver.resolve(from, specifier),
-    exported: (file, name) => find(file, name, new Set()),
+    exported(file, name) {
+      const key = `${file}\0${name}`;
+      let target = followed.get(key);
+      if (target === undefined) {
+        target = find(file, name, new Set());
+        followed.set(key, target);
+      }
+      return target;
+    },
+    reset: () => followed.clear(),
     exportNames: (file) => [...new Set(names(file, new Set()))],
   };
 }
