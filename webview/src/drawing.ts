@@ -46,8 +46,10 @@ export class Drawing {
         this.show(scene, provisionalLayout(scene));
       }
     }, PATIENCE);
-    this.worker
-      .layout(toElk(scene, known))
+    // The drawing at hand is painted first; for large graphs even asking takes long.
+    const asked = new Promise((resolve) => setTimeout(resolve, scene.nodes.length > 300 ? 20 : 0));
+    asked
+      .then(() => (request === this.request ? this.worker.layout(toElk(scene, known)) : undefined))
       .then((root) => {
         if (root && request === this.request) this.show(scene, fromElk(scene, root));
       })

@@ -31,6 +31,10 @@ import { Toolbar } from "./view/toolbar.js";
 /** Structure may change with every task of a dynamic flow; layouts wait for a breath. */
 const STRUCTURE_PAUSE = 150;
 const HOVER_PAUSE = 120;
+/** Counts and details follow task states at this pace; cards follow every frame. */
+const CHROME_PAUSE = 200;
+/** A camera that moved more often would be hard to watch. */
+const FOLLOW_PAUSE = 1000;
 
 export class Panel implements Actions {
   readonly session = new Session();
@@ -52,6 +56,7 @@ export class Panel implements Actions {
   private hoverTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private anchors = new Map<NodeId, Box>();
+  private chromeSoon: ReturnType<typeof setTimeout> | undefined;
   private readonly chrome = batched(() => this.updateChrome());
 
   constructor(
@@ -83,6 +88,7 @@ export class Panel implements Actions {
       this,
       () => ui.selection,
       (task) => this.emphasis.critical?.tasks.some(({ id }) => id === task) ?? false,
+      () => ui.mode !== "graph",
     );
     this.logs = new LogsView(
       session,
@@ -144,7 +150,11 @@ export class Panel implements Actions {
         break;
       case "tasks":
         this.tasksChanged(change.nodes, change.added);
-        break;
+        this.chromeSoon ??= setTimeout(() => {
+          this.chromeSoon = undefined;
+          this.chrome();
+        }, CHROME_PAUSE);
+        return;
       case "logs":
         this.logs.update();
         return;
@@ -186,7 +196,7 @@ export class Panel implements Actions {
   private tasksChanged(nodes: Set<NodeId>, added: boolean): void {
     const indices = this.drawing.stale(nodes);
     this.graph.refresh(indices);
-    this.mirror.refresh(indices);
+    this.mirror.refresh(indices, this.emphasis.selected);
     if (added && this.drawing.lacks(nodes)) {
       this.structure ??= setTimeout(() => {
         this.structure = undefined;
@@ -198,12 +208,17 @@ export class Panel implements Actions {
     this.follow(nodes);
   }
 
+  private followed = 0;
+
   /** The camera goes along with what runs, until a person takes it. */
   private follow(nodes: Iterable<NodeId>): void {
+    const now = performance.now();
     if (!this.ui.follow || this.session.run?.ended !== undefined) return;
+    if (now - this.followed < FOLLOW_PAUSE) return;
     for (const id of nodes) {
       const index = this.drawing.scene.drawn.get(id);
       if (index === undefined || this.drawing.look(index).status !== "running") continue;
+      this.followed = now;
       if (this.graph.camera.scale >= 0.4) this.graph.reveal(index, 0.6);
       return;
     }

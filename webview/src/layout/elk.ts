@@ -2,7 +2,13 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import type { Box, Placement, Point } from "../model/geometry.js";
 import { at, type Scene } from "../model/scene.js";
-import { GROUP_PADDING, levelOptions, ORTHOGONAL_LIMIT, rootOptions } from "./options.js";
+import {
+  GROUP_PADDING,
+  levelOptions,
+  ORTHOGONAL_LIMIT,
+  PRETTY_LIMIT,
+  rootOptions,
+} from "./options.js";
 import { elbow } from "./provisional.js";
 
 /** Where nodes were before, by index of the new scene; new nodes are absent. */
@@ -14,17 +20,22 @@ export function toElk(scene: Scene, before: Before): ElkNode {
     ({ from, to }) => at(scene.nodes, from).parent !== at(scene.nodes, to).parent,
   );
   const total = scene.nodes.length;
+  // One port a side keeps a node's edges together; in large graphs ports cost as much as the rest.
+  const ported = total <= PRETTY_LIMIT;
   const positions = later ? positionsOf(scene, before) : undefined;
 
   const convert = (index: number): ElkNode => {
     const node = at(scene.nodes, index);
     const position = positions?.[index];
-    const layoutOptions: Record<string, string> = { "elk.portConstraints": "FIXED_SIDE" };
+    const layoutOptions: Record<string, string> = {};
+    if (ported) layoutOptions["elk.portConstraints"] = "FIXED_SIDE";
     if (position) layoutOptions["elk.position"] = `(${position.x},${position.y})`;
-    const ports = [
-      { id: `w${index}`, layoutOptions: { "elk.port.side": "WEST" } },
-      { id: `e${index}`, layoutOptions: { "elk.port.side": "EAST" } },
-    ];
+    const ports = ported
+      ? [
+          { id: `w${index}`, layoutOptions: { "elk.port.side": "WEST" } },
+          { id: `e${index}`, layoutOptions: { "elk.port.side": "EAST" } },
+        ]
+      : [];
     if (!node.open) {
       return { id: String(index), width: node.width, height: node.height, ports, layoutOptions };
     }
@@ -38,8 +49,8 @@ export function toElk(scene: Scene, before: Before): ElkNode {
 
   const edges: ElkExtendedEdge[] = scene.edges.map(({ index, from, to }) => ({
     id: `l${index}`,
-    sources: [`e${from}`],
-    targets: [`w${to}`],
+    sources: [ported ? `e${from}` : String(from)],
+    targets: [ported ? `w${to}` : String(to)],
   }));
   return {
     id: "root",

@@ -25,7 +25,9 @@ export function levelOptions(nodes: number, later: boolean): LayoutOptions {
     "elk.layered.layering.strategy": "LONGEST_PATH_SOURCE",
     ...(later
       ? { "elk.layered.crossingMinimization.semiInteractive": "true" }
-      : { "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES" }),
+      : nodes <= PRETTY_LIMIT
+        ? { "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES" }
+        : {}),
     ...placement(nodes),
     "elk.edgeRouting": nodes > ORTHOGONAL_LIMIT ? "POLYLINE" : "ORTHOGONAL",
     "elk.separateConnectedComponents": "false",

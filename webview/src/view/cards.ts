@@ -8,7 +8,7 @@ import { byId, setText } from "./element.js";
 import { nodeIcon, setIcon } from "./icons.js";
 
 /** More spinners than this are still pictures: each costs a frame's work. */
-const SPINNERS = 50;
+const SPINNERS = 12;
 
 export class Cards {
   private readonly layer = byId("nodes");
@@ -66,7 +66,6 @@ export class Cards {
     this.mounted.delete(index);
     this.spinning.delete(index);
     element.hidden = true;
-    for (const animation of element.getAnimations()) animation.cancel();
     const kind = element.classList.contains("group") ? "group" : "card";
     if (this.pools[kind].length < 300) this.pools[kind].push(element);
     else element.remove();
@@ -87,14 +86,18 @@ export class Cards {
     const node = at(this.drawing.scene.nodes, index);
     const look = this.drawing.look(index);
     if (element.dataset.status !== look.status) element.dataset.status = look.status;
-    element.className = `${node.open ? "group" : "card"} ${this.marks(node)}`;
-    element.classList.toggle(
-      "stacked",
-      look.expected > 1 || node.swallowed.length > 0 || node.kind === "map",
-    );
-    element.classList.toggle("pill", node.kind === "param" || node.kind === "return");
+    this.spin(index, look.status);
+    const many = look.expected > 1 || node.swallowed.length > 0 || node.kind === "map";
+    const classes = [
+      node.open ? "group" : "card",
+      this.marks(node),
+      many && "stacked",
+      (node.kind === "param" || node.kind === "return") && "pill",
+      this.spinning.has(index) && "spins",
+    ];
+    const className = classes.filter(Boolean).join(" ");
+    if (element.className !== className) element.className = className;
     if (node.open) element.style.setProperty("--depth", String(Math.min(node.depth + 1, 4)));
-    this.spin(index, element, look.status);
 
     const [name, meta] = [part(element, ".name"), part(element, ".meta")];
     const small = node.kind === "param" || node.kind === "return";
@@ -123,11 +126,10 @@ export class Cards {
     });
   }
 
-  private spin(index: number, element: HTMLElement, status: Status): void {
+  private spin(index: number, status: Status): void {
     const runs = status === "running";
     if (runs && this.spinning.size < SPINNERS) this.spinning.add(index);
     if (!runs) this.spinning.delete(index);
-    element.classList.toggle("spins", this.spinning.has(index));
   }
 
   /** Group headers stay at the viewport's edge while their group is in view. */

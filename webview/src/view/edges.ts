@@ -63,7 +63,9 @@ export class Edges {
     const edge = this.edge(index);
     const kind = edge.code.length === 0 ? "seen" : edge.kind;
     const maybe = edge.certainty === "maybe" ? "maybe" : "";
-    this.mounted.get(index)?.setAttribute("class", `edge ${kind} ${maybe} ${this.marks(edge)}`);
+    const element = this.mounted.get(index);
+    const name = `edge ${kind} ${maybe} ${this.marks(edge)}`;
+    if (element && element.getAttribute("class") !== name) element.setAttribute("class", name);
   }
 
   private edge(index: number): SceneEdge {

@@ -13,7 +13,10 @@ import { batched, motionAllowed } from "./motion.js";
 /** Below this scale text cannot be read, and a canvas is cheaper than elements. */
 const FAR_SCALE = 0.15;
 /** More cards than this in view are drawn on the canvas, whatever the scale. */
-const CARD_LIMIT = 450;
+const CARD_LIMIT = 220;
+/** Below this scale cards are coloured pills, which a canvas draws as well. */
+const PILL_SCALE = 0.4;
+const PILL_LIMIT = 100;
 /** A first view shows less of the graph rather than text smaller than this. */
 const READABLE = 0.8;
 const FLIP_LIMIT = 400;
@@ -70,6 +73,7 @@ export class GraphView {
   /** The drawing is another. `anchor` stays where it is on the screen. */
   replaced(anchor: { index: number; before: Box } | undefined): void {
     const from = this.flipStart();
+    for (const flight of this.flights.splice(0)) flight.cancel();
     const { placement, scene } = this.drawing;
     this.cards.clear();
     this.edges.clear();
@@ -183,21 +187,25 @@ export class GraphView {
     if (camera.width <= 1) return;
     const { view } = camera;
     const visible = camera.scale < FAR_SCALE ? undefined : this.nodeGrid.query(view);
-    const far = !visible || visible.length > CARD_LIMIT;
+    const limit = camera.scale < PILL_SCALE ? PILL_LIMIT : CARD_LIMIT;
+    const far = !visible || visible.length > limit;
     this.far.hidden = !far;
     this.world.hidden = far;
     if (far) this.drawFar();
-    else this.drawNear(view);
+    else this.drawNear(view, visible.length);
+    this.minimap.draw(this.dirty.size > 0);
     this.dirty.clear();
-    this.minimap.draw();
   }
 
-  private drawNear(view: Box): void {
+  private drawNear(view: Box, visible: number): void {
     const { camera } = this;
     this.world.style.transform = `scale(${camera.scale}) translate(${-camera.x}px, ${-camera.y}px)`;
-    this.world.dataset.lod = camera.scale >= 0.75 ? "full" : camera.scale >= 0.4 ? "name" : "pill";
-    if (!this.covered || this.coveredScale !== camera.scale || !holds(this.covered, view)) {
-      this.covered = grown(view, CARD_LIMIT / 3 > this.cards.size ? 1 : 0.5);
+    this.world.dataset.lod =
+      camera.scale >= 0.75 ? "full" : camera.scale >= PILL_SCALE ? "name" : "pill";
+    const zoomed = camera.scale / this.coveredScale;
+    if (!this.covered || zoomed > 2 || !holds(this.covered, view)) {
+      // A margin around the view, so that a pan need not mount at every step; less where much is seen.
+      this.covered = grown(view, visible < 40 ? 1 : visible < 100 ? 0.5 : 0.2);
       this.coveredScale = camera.scale;
       this.cards.show(this.nodeGrid.query(this.covered));
       this.edges.show(this.edgeGrid.query(this.covered));
@@ -245,6 +253,12 @@ export class GraphView {
   /* FLIP: remember where cards are on the screen, and let them travel from there. */
 
   private flipScene: Scene | undefined;
+  private readonly flights: Animation[] = [];
+
+  private fly(element: HTMLElement | undefined, frames: Keyframe[], options: object): void {
+    const flight = element?.animate(frames, options);
+    if (flight) this.flights.push(flight);
+  }
 
   private flipStart(): Map<string, { x: number; y: number }> {
     const from = new Map<string, { x: number; y: number }>();
@@ -270,8 +284,8 @@ export class GraphView {
       const options = { duration: FLIP_MS, easing: "ease-out" };
       if (before) {
         const start = `translate(${before.x / scale + x}px, ${before.y / scale + y}px)`;
-        if (start !== end) element?.animate([{ transform: start }, { transform: end }], options);
-      } else element?.animate([{ opacity: 0 }, { opacity: 1 }], options);
+        if (start !== end) this.fly(element, [{ transform: start }, { transform: end }], options);
+      } else this.fly(element, [{ opacity: 0 }, { opacity: 1 }], options);
     }
     byId("edges").animate([{ opacity: 0 }, { opacity: 0, offset: 0.4 }, { opacity: 1 }], FLIP_MS);
   }

@@ -44,7 +44,8 @@ export class Minimap {
     this.drawn = 0;
   }
 
-  draw(): void {
+  /** `changed`: states are not what they were; else only the frame may have moved. */
+  draw(changed: boolean): void {
     const { scene, placement } = this.drawing;
     this.canvas.hidden = scene.nodes.length <= OPEN_LIMIT || this.camera.width < 480;
     if (this.canvas.hidden) return;
@@ -53,13 +54,13 @@ export class Minimap {
       x: placement.width / 2 - WIDTH / this.scale / 2,
       y: placement.height / 2 - HEIGHT / this.scale / 2,
     };
-    this.drawPicture();
+    this.drawPicture(changed);
     this.drawFrame();
   }
 
-  private drawPicture(): void {
+  private drawPicture(changed: boolean): void {
     const now = performance.now();
-    if (now - this.drawn < INTERVAL && this.drawn !== 0) return;
+    if (this.drawn !== 0 && (!changed || now - this.drawn < INTERVAL)) return;
     this.drawn = now;
     sizeCanvas(this.picture, WIDTH, HEIGHT);
     const context = this.picture.getContext("2d");

@@ -16,6 +16,8 @@ export class Mirror {
   private items: (HTMLElement | undefined)[] = [];
   private order: number[] = [];
   private build = 0;
+  private readonly stale = new Set<number>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly drawing: Drawing,
@@ -27,6 +29,7 @@ export class Mirror {
     this.items = [];
     this.order = readingOrder(this.drawing.scene, this.drawing.placement);
     this.tree.replaceChildren();
+    this.stale.clear();
     const places = this.places();
     const fill = (from: number) => {
       if (build !== this.build) return;
@@ -36,7 +39,8 @@ export class Mirror {
       this.tree.append(some);
       if (from + CHUNK < this.order.length) requestIdleCallback(() => fill(from + CHUNK));
     };
-    fill(0);
+    if (this.order.length > CHUNK) requestIdleCallback(() => fill(0));
+    else fill(0);
   }
 
   get first(): number | undefined {
@@ -63,9 +67,17 @@ export class Mirror {
     this.tree.setAttribute("aria-activedescendant", item.id);
   }
 
-  /** Names of changed nodes; only those that exist. */
-  refresh(indices: Iterable<number>): void {
-    for (const index of indices) this.name(index);
+  /** Names of changed nodes, once a second: nobody hears them faster. The active one at once. */
+  refresh(indices: Iterable<number>, active: number | undefined): void {
+    for (const index of indices) {
+      if (index === active) this.name(index);
+      else this.stale.add(index);
+    }
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      for (const index of this.stale) this.name(index);
+      this.stale.clear();
+    }, 1000);
   }
 
   private item(index: number, places: Map<number, [number, number]>): HTMLElement {

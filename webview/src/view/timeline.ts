@@ -32,6 +32,8 @@ export class TimelineView {
     private readonly actions: Actions,
     private readonly selected: () => { node?: string; task?: string },
     private readonly onCritical: (task: string) => boolean,
+    /** Asking the mode is free; asking the element for its height costs a layout. */
+    private readonly shown: () => boolean,
   ) {
     this.body.ariaLabel = "Task runs in time";
     this.body.append(this.space);
@@ -52,7 +54,7 @@ export class TimelineView {
   }
 
   get visible(): boolean {
-    return this.pane.clientHeight > 0;
+    return this.shown();
   }
 
   /** At most four times a second: bars grow slowly, and rows are sorted anew. */
