@@ -1,6 +1,16 @@
 /** Flows and tasks in ordinary TypeScript: what programs import from `millrace`. */
 import "./run/default-session.js";
 
+export { type EnvReference, env } from "./alerts/env.js";
+export type {
+  Alert,
+  AlertEvent,
+  Channel,
+  CommandChannel,
+  EditorChannel,
+  MailChannel,
+  WebhookChannel,
+} from "./alerts/options.js";
 export { allowFailure } from "./api/allow-failure.js";
 export { artifact } from "./api/artifact.js";
 export { type ExponentialOptions, exponential } from "./api/exponential.js";
@@ -34,3 +44,12 @@ export {
   UpstreamFailedError,
 } from "./engine/errors.js";
 export type { Duration, Hook, HookEvent, RetryDelay } from "./engine/options.js";
+export type {
+  CatchUp,
+  CronTiming,
+  IntervalTiming,
+  Overlap,
+  RuleTiming,
+  Schedule,
+  ScheduleSettings,
+} from "./schedules/options.js";

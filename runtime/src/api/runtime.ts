@@ -8,6 +8,11 @@ export interface Runtime {
   readonly params: Readonly<Record<string, unknown>>;
   /** The attempt of the task, or of the flow outside of tasks; counts from 1. */
   readonly attempt: number;
+  /**
+   * The moment of the schedule that this run is for, also in a run that came late, a backfill, or a
+   * retry: the same work must see the same time. Undefined in runs that no schedule asked for.
+   */
+  readonly scheduled: Date | undefined;
   /** Aborts when the task times out or the run is cancelled: hand it to `fetch`, timers, processes. */
   readonly signal: AbortSignal;
   /** Absent in the body of the flow itself. */
@@ -26,12 +31,13 @@ export function runtime(): Runtime {
     );
   }
   const { flow, task, attempt, signal } = scope;
-  const { id, flowName, params } = flow.record;
+  const { id, flowName, params, scheduled } = flow.record;
   return {
     runId: id,
     flowName,
     params,
     attempt,
+    scheduled: scheduled === undefined ? undefined : new Date(scheduled),
     signal,
     task: task && { id: task.id, name: task.label },
   };

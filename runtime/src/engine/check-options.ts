@@ -1,6 +1,8 @@
 /** Refuses options that cannot be meant, when the module loads: naming the option, what was given, and what would do. */
 import { inspect } from "node:util";
 import leven from "leven";
+import { checkAlert } from "../alerts/check.js";
+import { checkSchedule } from "../schedules/check.js";
 import { milliseconds } from "./duration.js";
 import type { FlowOptions, TaskOptions } from "./options.js";
 
@@ -100,6 +102,9 @@ const flowRules: Record<keyof FlowOptions, Rule> = {
     wants: "a Standard Schema, such as z.object({ ... }) of zod",
   },
   logPrints: flag,
+  schedule: { ok: isRecord, wants: 'an object such as { cron: "0 6 * * *" }' },
+  schedules: { ok: Array.isArray, wants: 'a list such as [{ cron: "0 6 * * *" }]' },
+  alerts: { ok: Array.isArray, wants: 'a list such as [{ on: "failure", to: ... }]' },
   onCancellation: hook,
   onCrashed: hook,
 };
@@ -111,6 +116,11 @@ export function checkOptions(what: keyof typeof suitable, options: object): void
   check(what === "call" ? "task" : what, "", suitable[what], options);
   const { cache } = options as TaskOptions;
   if (isRecord(cache)) check("task", "cache.", cacheRules, cache);
+  if (what !== "flow") return;
+  const { schedule, schedules, alerts } = options as FlowOptions;
+  if (schedule !== undefined) checkSchedule("schedule", schedule);
+  for (const [index, one] of (schedules ?? []).entries()) checkSchedule(`schedules[${index}]`, one);
+  for (const [index, one] of (alerts ?? []).entries()) checkAlert(`alerts[${index}]`, one);
 }
 
 function check(what: string, prefix: string, rules: Record<string, Rule>, options: object): void {

@@ -5,6 +5,8 @@ import type { FlowRunRecord } from "./record.js";
 export interface RunFlowOptions {
   /** The run to restore finished tasks from. */
   retryOf?: RunId | undefined;
+  /** The slot of a schedule that the run is for; milliseconds since the Unix epoch. */
+  slot?: { schedule: string; scheduled: number } | undefined;
   /** The object a `Class.method` flow is called on. */
   thisArg?: unknown;
 }

@@ -8,8 +8,10 @@ import { state } from "./states.js";
 /** Ids are typed on command lines: no case to get wrong, no dash to be taken for an option. */
 const newRunId = customAlphabet("0123456789abcdefghijklmnopqrstuvwxyz", 12);
 
-export function newFlowRecord({ definition, args, retryOf, standIn }: FlowCall): FlowRunRecord {
+export function newFlowRecord(call: FlowCall): FlowRunRecord {
+  const { definition, args, retryOf, standIn } = call;
   const { exportName } = definition;
+  const { schedule, scheduled } = standIn?.flow.record ?? call.slot ?? {};
   return {
     id: newRunId(),
     flowKey: definition.key,
@@ -19,6 +21,8 @@ export function newFlowRecord({ definition, args, retryOf, standIn }: FlowCall):
     params: paramsOf(definition, args),
     ...(standIn === undefined ? {} : { parent: standIn.flow.record.id, parentTask: standIn.id }),
     ...(retryOf === undefined ? {} : { retryOf }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(scheduled === undefined ? {} : { scheduled }),
     created: Date.now(),
     state: state("Pending"),
     history: [],

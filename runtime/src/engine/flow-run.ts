@@ -32,9 +32,9 @@ import { Unfinished } from "./unfinished.js";
 export function runFlow(
   definition: FlowDefinition,
   args: unknown[],
-  { retryOf, thisArg }: RunFlowOptions = {},
+  { retryOf, slot, thisArg }: RunFlowOptions = {},
 ): FlowRunHandle {
-  const run = new FlowRun({ definition, args, self: thisArg, retryOf });
+  const run = new FlowRun({ definition, args, self: thisArg, retryOf, slot });
   run.start();
   return run;
 }
@@ -44,6 +44,8 @@ export interface FlowCall {
   args: unknown[];
   self: unknown;
   retryOf?: string | undefined;
+  /** The slot of a schedule that the run is for; milliseconds since the Unix epoch. */
+  slot?: { schedule: string; scheduled: number } | undefined;
   /** The task run that stands for this one in the flow that called it. */
   standIn?: TaskRun | undefined;
 }

@@ -2,6 +2,8 @@
 import type { State } from "@millrace/protocol";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { StringValue } from "ms";
+import type { Alert } from "../alerts/options.js";
+import type { Schedule } from "../schedules/options.js";
 
 /** Seconds as a number, or a string with a unit, such as `"500ms"`, `"10s"`, `"5m"`, `"1 day"`. */
 export type Duration = number | StringValue;
@@ -90,6 +92,12 @@ export interface FlowOptions extends CommonOptions {
   params?: StandardSchemaV1;
   /** Record what the flow prints with `console` as log lines. Default: as the process says. */
   logPrints?: boolean;
+  /** When `millrace serve` runs the flow by itself. */
+  schedule?: Schedule;
+  /** As `schedule`, where there are several. */
+  schedules?: readonly Schedule[];
+  /** Whom `millrace serve` tells of what becomes of the flow's runs. */
+  alerts?: readonly Alert[];
   onCancellation?: Hook;
   /** The process is about to die of an error that no code caught. */
   onCrashed?: Hook;

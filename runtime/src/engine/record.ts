@@ -26,6 +26,9 @@ export interface FlowRunRecord {
   readonly parent?: RunId;
   readonly parentTask?: TaskRunId;
   readonly retryOf?: RunId;
+  /** The schedule that made it due, and the slot: milliseconds since the Unix epoch. */
+  readonly schedule?: string;
+  readonly scheduled?: number;
   /** Milliseconds since the Unix epoch. */
   readonly created: number;
   state: State;

@@ -4,7 +4,9 @@ import { createCache } from "./cache.js";
 import { type Connection, type ConnectOptions, connect } from "./connection.js";
 import { createRecorder, type RecorderOptions } from "./recorder.js";
 import { restorable } from "./restore.js";
+import { type ClaimedSlot, startSlot } from "./schedules.js";
 
+export * from "./alerts.js";
 export { type Cancelled, cancelRun } from "./cancel.js";
 export type { Connection } from "./connection.js";
 export * from "./errors.js";
@@ -15,6 +17,7 @@ export { artifactOf, detailsOf, overviewOf, snapshotOf } from "./overview.js";
 export * from "./queries.js";
 export { refuseLive, removeRun, removeRuns, shrink } from "./retention.js";
 export type { StoredFlowRun } from "./run-rows.js";
+export * from "./schedules.js";
 export { flowStatistics, taskStatistics } from "./statistics.js";
 export { sweep } from "./sweep.js";
 export type { StoredTaskRun } from "./task-rows.js";
@@ -22,6 +25,8 @@ export type { StoredTaskRun } from "./task-rows.js";
 export interface StoreOptions extends RecorderOptions, ConnectOptions {
   /** The folder that holds `millrace.db`, as {@link storeFolder} gives it; made where missing. */
   folder: string;
+  /** The slot of a schedule that the first run recorded is to start. */
+  slot?: ClaimedSlot | undefined;
 }
 
 /**
@@ -40,9 +45,20 @@ export function openStore(options: StoreOptions): Store {
   };
   const recorder = createRecorder(connected, options);
   const cache = createCache(connected, recorder.enqueue);
+  let { slot } = options;
 
   return {
     ...recorder,
+    flowRun(run) {
+      recorder.flowRun(run);
+      if (slot === undefined) return;
+      const claimed = slot;
+      slot = undefined;
+      recorder.enqueue({
+        write: (file) => startSlot(file, claimed, run.id),
+        committed() {},
+      });
+    },
     ...cache,
     restorable: (run) => {
       recorder.flush();

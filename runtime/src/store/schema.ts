@@ -103,4 +103,54 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN schedule TEXT;
+  ALTER TABLE runs ADD COLUMN scheduled INTEGER;
+  CREATE INDEX runs_by_slot ON runs (flow_key, schedule, scheduled) WHERE schedule IS NOT NULL;
+
+  -- How far each schedule's slots have been decided on: what lies between here and now was missed.
+  CREATE TABLE schedules (
+    flow_key TEXT NOT NULL,
+    schedule TEXT NOT NULL,
+    decided INTEGER NOT NULL,
+    paused INTEGER,
+    PRIMARY KEY (flow_key, schedule)
+  ) WITHOUT ROWID;
+
+  -- The slots that are or were to be run; the key makes sure that none is run twice.
+  CREATE TABLE slots (
+    flow_key TEXT NOT NULL,
+    schedule TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    late INTEGER NOT NULL,
+    claim TEXT,
+    host TEXT,
+    pid INTEGER,
+    process_start TEXT,
+    attempts INTEGER NOT NULL,
+    run TEXT,
+    message TEXT,
+    changed INTEGER NOT NULL,
+    PRIMARY KEY (flow_key, schedule, slot)
+  ) WITHOUT ROWID;
+  CREATE INDEX slots_open ON slots (slot) WHERE state IN ('due', 'claimed', 'started');
+
+  -- What was told to whom. The id says what happened and which way it goes, so that it goes once.
+  CREATE TABLE alerts (
+    id TEXT PRIMARY KEY,
+    flow_key TEXT NOT NULL,
+    way TEXT NOT NULL,
+    state TEXT NOT NULL,
+    message TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    problem TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX alerts_by_time ON alerts (time);
+  CREATE INDEX alerts_pending ON alerts (time) WHERE state = 'pending';
+  `,
 ];

@@ -1,0 +1,102 @@
+/** What was told to whom: kept, so that it is told once, and no more often than a person can bear. */
+import { identify, livenessOf } from "../processes/identity.js";
+import type { Connection, Value } from "./connection.js";
+
+export interface StoredAlert {
+  /** What happened and which way it goes: the same in every process that notices. */
+  id: string;
+  flowKey: string;
+  /** The way it goes, for a person: `webhook $SLACK_URL`. */
+  way: string;
+  state: "pending" | "sent" | "failed" | "held-back";
+  /** The message and the channel as JSON, with the names of secrets in place of them. */
+  message: string;
+  channel: string;
+  time: number;
+  /** Why it was not taken. */
+  problem?: string;
+}
+
+interface AlertRow extends Record<string, Value> {
+  id: string;
+  flow_key: string;
+  way: string;
+  state: StoredAlert["state"];
+  message: string;
+  channel: string;
+  host: string;
+  pid: number;
+  process_start: string;
+  time: number;
+  problem: string | null;
+}
+
+/** Notes an alert for this process to send. @returns false where it is known already */
+export function addAlert(connection: Connection, alert: Omit<StoredAlert, "problem">): boolean {
+  const { id, flowKey, way, state, message, channel, time } = alert;
+  const { host, pid, start } = identify(process.pid);
+  const changed = connection.run(
+    `INSERT INTO alerts (id, flow_key, way, state, message, channel, time, host, pid, process_start)
+     VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`,
+    [id, flowKey, way, state, message, channel, time, host, pid, start],
+  );
+  return changed > 0;
+}
+
+/** Those that a process noted and did not live to send; from now on this one's. */
+export function adoptAlerts(connection: Connection): StoredAlert[] {
+  const me = identify(process.pid);
+  return connection.write(() => {
+    const pending = connection.all<AlertRow>("SELECT * FROM alerts WHERE state = 'pending'");
+    const orphans = pending.filter(
+      ({ host, pid, process_start }) => livenessOf({ host, pid, start: process_start }) === "gone",
+    );
+    for (const { id } of orphans) {
+      connection.run("UPDATE alerts SET host = ?, pid = ?, process_start = ? WHERE id = ?", [
+        me.host,
+        me.pid,
+        me.start,
+        id,
+      ]);
+    }
+    return orphans.map(readAlert);
+  });
+}
+
+export function closeAlert(connection: Connection, id: string, problem: string | undefined): void {
+  connection.run("UPDATE alerts SET state = ?, problem = ? WHERE id = ?", [
+    problem === undefined ? "sent" : "failed",
+    problem ?? null,
+    id,
+  ]);
+}
+
+/** How many alerts of a flow went a way since a moment, and how many since then were held back. */
+export function alertsSince(
+  connection: Connection,
+  flowKey: string,
+  way: string,
+  since: number,
+): { sent: number; heldBack: number } {
+  const row = connection.first<{ sent: number | null; held: number | null }>(
+    `SELECT SUM(state <> 'held-back') AS sent,
+       SUM(state = 'held-back' AND time > (SELECT COALESCE(MAX(time), 0) FROM alerts AS other
+         WHERE other.flow_key = alerts.flow_key AND other.way = alerts.way
+           AND other.state <> 'held-back')) AS held
+     FROM alerts WHERE flow_key = ? AND way = ? AND time > ?`,
+    [flowKey, way, since],
+  );
+  return { sent: row?.sent ?? 0, heldBack: row?.held ?? 0 };
+}
+
+/** Those of one way after a moment, oldest first. */
+export function alertsOfWay(connection: Connection, way: string, after: number): StoredAlert[] {
+  return connection
+    .all<AlertRow>("SELECT * FROM alerts WHERE way = ? AND time > ? ORDER BY time", [way, after])
+    .map(readAlert);
+}
+
+function readAlert(row: AlertRow): StoredAlert {
+  const { id, flow_key: flowKey, way, state, message, channel, time, problem } = row;
+  return { id, flowKey, way, state, message, channel, time, ...(problem ? { problem } : {}) };
+}

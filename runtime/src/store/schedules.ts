@@ -1,0 +1,240 @@
+/**
+ * Slots of schedules: which are due, who has taken them, which run they became.
+ *
+ * Invariants: a slot is one row, so it is decided once. It becomes `started` in the transaction that
+ * inserts its run's row, and only under the claim it was launched with: a slot that was taken away
+ * from a dead service cannot be started by that service's orphan.
+ */
+import type { RunId, StateName } from "@millrace/protocol";
+import { identify, livenessOf, type ProcessIdentity } from "../processes/identity.js";
+import type { Connection, Value } from "./connection.js";
+
+export type SlotState = "due" | "claimed" | "started" | "ended" | "skipped" | "refused";
+
+/** Names a slot: milliseconds since the Unix epoch, of one schedule of one flow. */
+export interface SlotRef {
+  flowKey: string;
+  schedule: string;
+  slot: number;
+}
+
+export interface OpenSlot extends SlotRef {
+  state: "due" | "claimed" | "started";
+  /** It had been missed: its schedule says to catch up on it. */
+  late: boolean;
+  /** How often it was claimed. */
+  attempts: number;
+  run: RunId | undefined;
+  /** The service that claimed it is gone. */
+  orphaned: boolean;
+}
+
+/** What the run process of a slot is told, so that it may start it. */
+export interface ClaimedSlot extends SlotRef {
+  claim: string;
+}
+
+/** Somebody else has, or has run, the slot. */
+export class SlotTakenError extends Error {
+  override readonly name = "SlotTakenError";
+}
+
+interface SlotRow {
+  flow_key: string;
+  schedule: string;
+  slot: number;
+  state: SlotState;
+  late: number;
+  attempts: number;
+  run: string | null;
+  host: string | null;
+  pid: number | null;
+  process_start: string | null;
+}
+
+/** Up to where slots have been decided on; undefined for a schedule never seen. */
+export function decidedUpTo(
+  connection: Connection,
+  flowKey: string,
+  schedule: string,
+): { decided: number; paused: boolean } | undefined {
+  const row = connection.first<{ decided: number; paused: number | null }>(
+    "SELECT decided, paused FROM schedules WHERE flow_key = ? AND schedule = ?",
+    [flowKey, schedule],
+  );
+  return row && { decided: row.decided, paused: row.paused !== null };
+}
+
+export function setDecided(
+  connection: Connection,
+  flowKey: string,
+  schedule: string,
+  decided: number,
+): void {
+  connection.run(
+    `INSERT INTO schedules (flow_key, schedule, decided) VALUES (?,?,?)
+     ON CONFLICT (flow_key, schedule) DO UPDATE SET decided = excluded.decided`,
+    [flowKey, schedule, decided],
+  );
+}
+
+/** A paused schedule is not run, and what passes meanwhile is not missed. */
+export function pauseSchedule(
+  connection: Connection,
+  flowKey: string,
+  schedule: string,
+  paused: boolean,
+): void {
+  const now = Date.now();
+  connection.run(
+    `INSERT INTO schedules (flow_key, schedule, decided, paused) VALUES (?,?,?,?)
+     ON CONFLICT (flow_key, schedule) DO UPDATE SET paused = excluded.paused`,
+    [flowKey, schedule, now, paused ? now : null],
+  );
+}
+
+/** Notes a slot that is to be run; nothing where it is known already. */
+export function addSlot(connection: Connection, ref: SlotRef, late: boolean): void {
+  connection.run(
+    `INSERT INTO slots (flow_key, schedule, slot, state, late, attempts, changed)
+     VALUES (?,?,?,'due',?,0,?) ON CONFLICT DO NOTHING`,
+    [...keyOf(ref), Number(late), Date.now()],
+  );
+}
+
+/** How many slots of a schedule wait to be run. */
+export function waitingSlots(connection: Connection, flowKey: string, schedule: string): number {
+  const row = connection.first<{ count: number }>(
+    "SELECT COUNT(*) AS count FROM slots WHERE flow_key = ? AND schedule = ? AND state = 'due'",
+    [flowKey, schedule],
+  );
+  return row?.count ?? 0;
+}
+
+/** The slots that are due, claimed or running, oldest first. */
+export function openSlots(connection: Connection): OpenSlot[] {
+  const rows = connection.all<SlotRow>(
+    "SELECT * FROM slots WHERE state IN ('due', 'claimed', 'started') ORDER BY slot, flow_key, schedule",
+  );
+  const gone = new Map<string, boolean>();
+  return rows.map((row) => ({
+    flowKey: row.flow_key,
+    schedule: row.schedule,
+    slot: row.slot,
+    state: row.state as OpenSlot["state"],
+    late: row.late === 1,
+    attempts: row.attempts,
+    run: row.run ?? undefined,
+    orphaned: row.state === "claimed" && isGone(row, gone),
+  }));
+}
+
+function isGone({ host, pid, process_start }: SlotRow, known: Map<string, boolean>): boolean {
+  if (host === null || pid === null) return true;
+  const identity: ProcessIdentity = { host, pid, start: process_start ?? "" };
+  const key = `${host} ${pid} ${process_start}`;
+  const gone = known.get(key) ?? livenessOf(identity) === "gone";
+  known.set(key, gone);
+  return gone;
+}
+
+/** Takes a slot for this process. To be called in the transaction that looked at it. */
+export function claimSlot(connection: Connection, ref: SlotRef, claim: string): void {
+  const { host, pid, start } = identify(process.pid);
+  connection.run(
+    `UPDATE slots SET state = 'claimed', claim = ?, host = ?, pid = ?, process_start = ?,
+       attempts = attempts + 1, changed = ?
+     WHERE flow_key = ? AND schedule = ? AND slot = ? AND state IN ('due', 'claimed')`,
+    [claim, host, pid, start, Date.now(), ...keyOf(ref)],
+  );
+}
+
+/** Gives a claimed slot another state, unless it was started or taken meanwhile. */
+export function releaseSlot(
+  connection: Connection,
+  { claim, ...ref }: ClaimedSlot,
+  state: "due" | "skipped" | "refused",
+  message: string | undefined,
+): boolean {
+  const changed = connection.run(
+    `UPDATE slots SET state = ?, message = ?, claim = NULL, changed = ?
+     WHERE flow_key = ? AND schedule = ? AND slot = ? AND state = 'claimed' AND claim = ?`,
+    [state, message ?? null, Date.now(), ...keyOf(ref), claim],
+  );
+  return changed > 0;
+}
+
+/** Leaves a slot out that nobody has claimed. */
+export function skipSlot(connection: Connection, ref: SlotRef, message: string): void {
+  connection.run(
+    `UPDATE slots SET state = 'skipped', message = ?, changed = ?
+     WHERE flow_key = ? AND schedule = ? AND slot = ? AND state IN ('due', 'claimed')`,
+    [message, Date.now(), ...keyOf(ref)],
+  );
+}
+
+/**
+ * The claimed slot becomes this run.
+ * @throws SlotTakenError where the claim no longer holds; then the run must not start
+ */
+export function startSlot(connection: Connection, slot: ClaimedSlot, run: RunId): void {
+  const changed = connection.run(
+    `UPDATE slots SET state = 'started', run = ?, changed = ?
+     WHERE flow_key = ? AND schedule = ? AND slot = ? AND state = 'claimed' AND claim = ?`,
+    [run, Date.now(), ...keyOf(slot), slot.claim],
+  );
+  if (changed > 0) return;
+  const time = new Date(slot.slot).toISOString();
+  throw new SlotTakenError(
+    `the slot ${time} of ${slot.flowKey} (${slot.schedule}) belongs to another process now: nothing was run`,
+  );
+}
+
+export interface EndedSlot extends SlotRef {
+  run: RunId;
+  state: StateName;
+}
+
+/** Closes the slots whose run has ended, or was removed since. @returns those of known runs */
+export function closeEnded(connection: Connection): EndedSlot[] {
+  const ended = connection.all<SlotRow & { run_state: StateName | null }>(
+    `SELECT slots.*, runs.state AS run_state FROM slots LEFT JOIN runs ON runs.id = slots.run
+     WHERE slots.state IN ('due', 'claimed', 'started') AND slots.state = 'started'
+       AND (runs.id IS NULL OR runs.ended IS NOT NULL)`,
+  );
+  return ended.flatMap(({ flow_key: flowKey, schedule, slot, run, run_state: state }) => {
+    const ref = { flowKey, schedule, slot };
+    connection.run(
+      `UPDATE slots SET state = 'ended', changed = ? WHERE flow_key = ? AND schedule = ? AND slot = ?`,
+      [Date.now(), ...keyOf(ref)],
+    );
+    return run === null || state === null ? [] : [{ ...ref, run, state }];
+  });
+}
+
+/** The slots of a schedule in `[from, to]` that a run has completed for. */
+export function completedSlots(
+  connection: Connection,
+  flowKey: string,
+  schedule: string,
+  [from, to]: readonly [number, number],
+): Set<number> {
+  const rows = connection.all<{ scheduled: number }>(
+    `SELECT DISTINCT scheduled FROM runs WHERE flow_key = ? AND schedule = ?
+       AND scheduled BETWEEN ? AND ? AND state IN ('Completed', 'Cached', 'Restored')`,
+    [flowKey, schedule, from, to],
+  );
+  return new Set(rows.map(({ scheduled }) => scheduled));
+}
+
+/** Forgets closed slots older than `age` milliseconds; their runs are kept as long as runs are. */
+export function forgetSlots(connection: Connection, age: number): void {
+  connection.run(
+    "DELETE FROM slots WHERE state IN ('ended', 'skipped', 'refused') AND slot < ? AND changed < ?",
+    [Date.now() - age, Date.now() - age],
+  );
+}
+
+function keyOf({ flowKey, schedule, slot }: SlotRef): Value[] {
+  return [flowKey, schedule, slot];
+}
