@@ -36,7 +36,7 @@ export function bundles(root) {
       splitting: true,
       entryPoints: {
         index: `${root}/runtime/src/index.ts`,
-        run: `${root}/runtime/src/run/main.ts`,
+        run: `${root}/runtime/src/run/start.ts`,
         cli: `${root}/runtime/src/cli/main.ts`,
       },
       define: { VERSION: JSON.stringify(version(`${root}/runtime`)) },
@@ -45,7 +45,10 @@ export function bundles(root) {
     {
       ...node,
       splitting: true,
-      entryPoints: { analysis: `${root}/server/src/analysis/index.ts` },
+      entryPoints: {
+        analysis: `${root}/server/src/analysis/index.ts`,
+        server: `${root}/server/src/main.ts`,
+      },
       outdir: `${root}/server/dist`,
     },
     ...extensionBundles(root),
@@ -60,6 +63,7 @@ export function extensionBundles(root) {
       entryPoints: {
         extension: `${root}/client/src/extension.ts`,
         main: `${root}/client/src/main.ts`,
+        server: `${root}/server/src/main.ts`,
       },
       outdir: `${root}/client/dist`,
     },

@@ -1,5 +1,4 @@
 import { jsonView } from "./json-view.js";
-import { liveView } from "./terminal/live-view.js";
 import { plainView } from "./terminal/plain-view.js";
 import { quietView } from "./terminal/quiet-view.js";
 import { colorsFor, Theme, wantsColor } from "./terminal/theme.js";
@@ -15,15 +14,19 @@ export interface ViewOptions {
 }
 
 /** A person reads standard error, a program standard output. */
-export function openView({ json, quiet, live }: ViewOptions): View {
+export async function openView({ json, quiet, live }: ViewOptions): Promise<View> {
   const theme = new Theme(colorsFor(wantsColor(process.stderr, process.env)), process.env);
-  const write = (text: string) => {
-    process.stderr.write(text);
-  };
-  const human = quiet
-    ? quietView(write, theme)
-    : live
-      ? liveView(process.stderr, theme)
-      : plainView(write, theme);
+  const human =
+    live && !quiet ? await openLiveView(theme) : (quiet ? quietView : plainView)(write, theme);
   return json ? both([jsonView(), human]) : human;
+}
+
+/** What overwrites lines is slow to load: only where somebody looks. */
+async function openLiveView(theme: Theme): Promise<View> {
+  const { liveView } = await import("./terminal/live-view.js");
+  return liveView(process.stderr, theme);
+}
+
+function write(text: string): void {
+  process.stderr.write(text);
 }
