@@ -14,6 +14,7 @@ if (process.argv.length === 2) {
     "protocol",
     "runtime",
     "server",
+    "webview/src",
   );
 }
 run("node_modules/vitest/vitest.mjs", "run", ...process.argv.slice(2));

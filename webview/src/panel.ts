@@ -15,6 +15,7 @@ import { type Change, Session } from "./model/session.js";
 import { type Selection, savedPart, type Ui } from "./ui.js";
 import { Announcer } from "./view/announcer.js";
 import { Banners } from "./view/banners.js";
+import type { CameraState } from "./view/camera.js";
 import { DetailsView } from "./view/details.js";
 import { byId } from "./view/element.js";
 import { GraphView } from "./view/graph.js";
@@ -65,6 +66,7 @@ export class Panel implements Actions {
     workerUri: string,
   ) {
     const { session } = this;
+    this.keptCamera = ui.camera;
     const worker = new LayoutWorker(workerUri);
     worker.warm();
     this.drawing = new Drawing(
@@ -87,7 +89,7 @@ export class Panel implements Actions {
       this.drawing,
       this,
       () => ui.selection,
-      (task) => this.emphasis.critical?.tasks.some(({ id }) => id === task) ?? false,
+      (node) => this.emphasis.critical?.nodes.has(node) ?? false,
       () => ui.mode !== "graph",
     );
     this.logs = new LogsView(
@@ -183,7 +185,7 @@ export class Panel implements Actions {
       if (!restored) {
         this.ui.choices = {};
         this.ui.selection = {};
-        delete this.ui.camera;
+        this.keptCamera = undefined;
       }
       this.fresh = true;
       if (graph) this.ui.flow = graph.key;
@@ -287,16 +289,14 @@ export class Panel implements Actions {
   }
 
   private drawingReplaced(): void {
-    const { drawing, graph, ui } = this;
+    const { drawing, graph } = this;
     this.layoutProblem = undefined;
     this.emphasis.update();
     const first = this.fresh || this.anchors.size === 0 || !this.keeps();
     graph.replaced(first ? undefined : this.anchor());
     if (first) {
-      if (ui.camera) {
-        graph.resize();
-        graph.camera.set(ui.camera);
-      } else graph.fitNow();
+      graph.fitNow();
+      if (this.keptCamera) graph.camera.set(this.keptCamera);
     }
     if (drawing.placement.quality === "final") this.fresh = false;
     this.drawnFlow = this.shownFlow;
@@ -320,6 +320,8 @@ export class Panel implements Actions {
   private drawnFlow: string | undefined;
   /** The first final layout of a flow frames it anew, unless a person already moved. */
   private fresh = true;
+  /** Where the camera was before the webview was hidden or reloaded. */
+  private keptCamera: CameraState | undefined;
 
   /** The selected node, else the one in the middle, keeps its place on the screen. */
   private anchor(): { index: number; before: Box } | undefined {
@@ -452,7 +454,7 @@ export class Panel implements Actions {
         if (index !== undefined) this.select({ node: at(drawing.scene.nodes, index).id }, true);
       },
     });
-    attachPanelKeys(byId("panel"), (action) => this.act(action));
+    attachPanelKeys((action) => this.act(action));
     byId("resume").addEventListener("click", () => this.act("follow"));
     setInterval(() => this.tick(), 1000);
   }

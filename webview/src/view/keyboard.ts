@@ -65,9 +65,9 @@ export function attachGraphKeys(tree: HTMLElement, actions: KeyActions): void {
   });
 }
 
-/** Actions work everywhere in the panel but where a person types. */
-export function attachPanelKeys(panel: HTMLElement, act: (action: Action) => void): void {
-  panel.addEventListener("keydown", (event) => {
+/** Actions work wherever the focus is but where a person types; menus and dialogs keep their keys. */
+export function attachPanelKeys(act: (action: Action) => void): void {
+  document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.composedPath()[0];
     const element = target instanceof HTMLElement ? target : undefined;

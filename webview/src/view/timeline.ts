@@ -31,7 +31,7 @@ export class TimelineView {
     private readonly drawing: Drawing,
     private readonly actions: Actions,
     private readonly selected: () => { node?: string; task?: string },
-    private readonly onCritical: (task: string) => boolean,
+    private readonly onCritical: (node: string) => boolean,
     /** Asking the mode is free; asking the element for its height costs a layout. */
     private readonly shown: () => boolean,
   ) {
@@ -165,7 +165,7 @@ export class TimelineView {
     const now = this.session.now(Date.now());
     const bars = row.tasks.map((run) => barOf(run, now)).filter((bar) => bar !== undefined);
     for (const bar of merged(bars, this.axis)) {
-      track.append(...this.bar(bar, bar.task.id === task));
+      track.append(...this.bar(bar, bar.task.id === task, this.onCritical(row.node)));
     }
     const tally = this.session.tasks.tallies.get(row.node);
     const status = this.statusText(bars);
@@ -191,14 +191,14 @@ export class TimelineView {
     return `${statusWord(first.status)}, ${formatDuration(first.end - first.start)}`;
   }
 
-  private bar(bar: Bar, chosen: boolean): HTMLElement[] {
+  private bar(bar: Bar, chosen: boolean, critical: boolean): HTMLElement[] {
     const axis = this.axis;
     if (!axis) return [];
     const [queued, start, end] = [bar.queued, bar.start, bar.end].map((time) =>
       axis.position(time),
     );
     const box = el("span", {
-      class: `tl-bar${chosen ? " chosen" : ""}${this.onCritical(bar.task.id) ? " critical" : ""}`,
+      class: `tl-bar${chosen ? " chosen" : ""}${critical ? " critical" : ""}`,
       "data-status": bar.status,
       "data-task": bar.task.id,
       title: `${bar.task.name}: ${statusWord(bar.status)}, ${formatDuration(bar.end - bar.start)}`,
@@ -242,5 +242,7 @@ function merged(bars: Bar[], axis: Axis | undefined): Bar[] {
     if (last && last.status === bar.status && gap < 0.002) last.end = Math.max(last.end, bar.end);
     else kept.push({ ...bar });
   }
-  return kept.slice(0, 300);
+  // What failed is drawn last, over what went well.
+  const late = (bar: Bar) => (bar.status === "failed" || bar.status === "crashed" ? 1 : 0);
+  return kept.slice(0, 300).sort((a, b) => late(a) - late(b));
 }
