@@ -33,7 +33,7 @@ export const rows: Row[] = [
       "async function walk(n: any): Promise<any> { const r=await A(n); if(r.next) return walk(r.next); return r }",
     params: "n: any",
     body: "await B(await walk(n))",
-    graph: ["A+ B", "A -> A [.next] ?^", "A -> B", "n -> A"],
+    graph: ["A+ B", "A -> A [.next] ?^", "A -> B", "n -> A ?"],
   },
   {
     id: "P69",

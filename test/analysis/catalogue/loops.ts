@@ -32,7 +32,7 @@ export const rows: Row[] = [
     id: "P32",
     params: "xs: any[]",
     body: "const ps=[]; for(const x of xs) ps.push(A(x)); await B(await Promise.all(ps))",
-    graph: ["map{A*} B", "A -> B", "xs -> A [[*]]"],
+    graph: ["map{A*} B", "A -> B ?", "xs -> A [[*]]"],
   },
   {
     id: "P33",
@@ -55,7 +55,7 @@ export const rows: Row[] = [
     id: "P36",
     params: "xs: any[]",
     body: "return Promise.all(xs.map(async x=>{const a=await A(x); return B(a)}))",
-    graph: ["map{A* B*}", "A -> B", "B -> ret", "xs -> A [[*]]"],
+    graph: ["map{A* B*}", "A -> B", "B -> ret ?", "xs -> A [[*]]"],
   },
   {
     id: "P36b",
@@ -87,7 +87,7 @@ export const rows: Row[] = [
     graph: [
       "loop1{loop2?{A* B*}}",
       "A .> B",
-      "B .> A ^",
+      "B .> A ?^",
       "xs -> A [[*]]",
       "ys -> A [[*]]",
       "ys -> B [[*]]",

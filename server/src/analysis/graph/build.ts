@@ -1,7 +1,15 @@
 import type { CallSite, Edge, FlowGraph, Node, NodeId, Param, Range } from "@millrace/protocol";
 import type { Location } from "../ir/source.js";
 import { assignIds } from "./ids.js";
-import type { Context, FlowModel, Group, Link, Owner, Site } from "./model.js";
+import {
+  type Context,
+  type FlowModel,
+  type Group,
+  isCertain,
+  type Link,
+  type Owner,
+  type Site,
+} from "./model.js";
 import { reduceLinks } from "./reduce.js";
 
 /** Where V8 may report the call of each node: what run events are matched by. */
@@ -187,7 +195,7 @@ function toEdge(link: Link, ids: ReadonlyMap<Owner, string>, home: string, toRan
     ...(path ? { path } : {}),
     ...(into ? { into } : {}),
     ...(link.derived ? { derived: true } : {}),
-    certainty: link.must ? "always" : "maybe",
+    certainty: isCertain(link) ? "always" : "maybe",
     ...(link.back ? { back: true } : {}),
     ...(link.kind === "order" ? { join: link.any ? "any" : "all" } : {}),
     evidence: link.evidence.map((location) => ({

@@ -44,6 +44,8 @@ export interface Group {
   certainty: Certainty;
   times: "1" | "0..1" | "0..n" | "1..n";
   incoming: Map<Site, Link[]>;
+  /** How often the interpreter came by: passes of loops, rounds of recursion. */
+  evaluations: number;
   /** Counts the evaluations of a loop's body, while it is being evaluated. */
   pass: number;
 }
@@ -69,6 +71,8 @@ export interface Site {
   /** Offsets at which V8 may report the call: files are those of `location` and the context. */
   positions: Position[];
   incoming: Map<Site, Link[]>;
+  /** How often the interpreter came by: passes of loops, rounds of recursion. */
+  evaluations: number;
   /** What had finished when this was started, as of the last evaluation. */
   startedAfter: ReadonlyMap<Site, { readonly must: boolean }>;
   /** What this waits for itself, and whether on every path: its inputs and what decided on it. */
@@ -103,7 +107,8 @@ export interface Link {
   /** Where in the arguments, or in the returned value, it arrives. */
   into: Set<string>;
   derived: boolean;
-  must: boolean;
+  /** How many evaluations of the target had it on every path, and the last that did. */
+  certain: { times: number; last: number };
   back: boolean;
   any: boolean;
   evidence: Location[];
@@ -120,4 +125,9 @@ export interface FlowModel {
   files: Set<string>;
   /** Evaluation steps taken. */
   steps: number;
+}
+
+/** An edge is certain if each time its target was reached it was there; one a loop carries, after the first. */
+export function isCertain({ to, back, certain }: Link): boolean {
+  return certain.times > 0 && certain.times >= to.evaluations - (back ? 1 : 0);
 }

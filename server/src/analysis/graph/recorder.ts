@@ -78,6 +78,7 @@ export class Recorder {
     const known = byIdentity.get(identity);
     if (known) {
       known.certainty = stronger(known.certainty, spec.certainty);
+      known.evaluations += 1;
       return known;
     }
     const site: Site = {
@@ -85,6 +86,7 @@ export class Recorder {
       ...spec,
       candidates: [],
       incoming: new Map(),
+      evaluations: 1,
       startedAfter: new Map(),
       inputs: new Map(),
       awaited: false,
@@ -100,11 +102,12 @@ export class Recorder {
     const byCode = nested(this.groupOf, spec.context);
     let group = byCode.get(code);
     if (!group) {
-      group = { sort: "group", ...spec, incoming: new Map(), pass: 0 };
+      group = { sort: "group", ...spec, incoming: new Map(), evaluations: 1, pass: 0 };
       byCode.set(code, group);
       this.groups.push(group);
     } else {
       group.certainty = stronger(group.certainty, spec.certainty);
+      group.evaluations += 1;
     }
     return group;
   }
@@ -129,7 +132,7 @@ export class Recorder {
         paths: new Set(),
         into: new Set(),
         derived: carried.derived ?? false,
-        must: false,
+        certain: { times: 0, last: 0 },
         back: isBack,
         any: carried.any ?? false,
         evidence: [],
@@ -139,7 +142,9 @@ export class Recorder {
     if (carried.path !== undefined) link.paths.add(carried.path);
     if (carried.into) link.into.add(carried.into);
     link.derived &&= carried.derived ?? false;
-    link.must ||= carried.must;
+    if (carried.must && link.certain.last !== to.evaluations) {
+      link.certain = { times: link.certain.times + 1, last: to.evaluations };
+    }
     const { file, span } = carried.evidence;
     const isKnown = link.evidence.some(
       (each) => each.file === file && each.span.start === span.start && each.span.end === span.end,

@@ -1,4 +1,4 @@
-import type { Link, Owner, Site } from "./model.js";
+import { isCertain, type Link, type Owner, type Site } from "./model.js";
 import { isWithin } from "./recorder.js";
 
 /**
@@ -8,11 +8,11 @@ import { isWithin } from "./recorder.js";
 export function reduceLinks(links: readonly Link[]): Link[] {
   const forward = links.filter((link) => !link.back);
   const reaches = reachability(forward);
-  const surelyReaches = reachability(forward.filter((link) => link.must));
+  const surelyReaches = reachability(forward.filter((link) => isCertain(link)));
   const carried = links.filter((link) => link.back);
   return links.filter(
     (link) =>
-      !isImpliedBack(link, carried, link.must ? surelyReaches : reaches) &&
+      !isImpliedBack(link, carried, isCertain(link) ? surelyReaches : reaches) &&
       !isImpliedOrder(link, links) &&
       !isShownInside(link, links),
   );
@@ -53,7 +53,7 @@ function isImpliedBack(link: Link, carried: readonly Link[], reaches: Reaches): 
   return carried.some((other) => {
     const isSamePair = other.from === link.from && other.to === link.to;
     if (isSamePair) return other.kind === "data";
-    if (other.to.sort !== "site" || (link.must && !other.must)) return false;
+    if (other.to.sort !== "site" || (isCertain(link) && !isCertain(other))) return false;
     return reaches(link.from, other.from) && reaches(other.to, link.to);
   });
 }

@@ -82,6 +82,7 @@ function assignList(
     ? {
         slots: new Map(rest.map((each, index) => [String(index), each])),
         rest: null,
+        filled: false,
         exact: true,
         getters: null,
       }

@@ -4,7 +4,7 @@ import { orElse } from "./assignment.js";
 import { scope } from "./env.js";
 import { evaluate } from "./expressions.js";
 import { certaintyOf, type Frame, locate, within } from "./frame.js";
-import { linkGuards } from "./guards.js";
+import { countExits, linkGuards, noteExits } from "./guards.js";
 import { joinAll, joinValues } from "./join.js";
 import { derive, mergeProvenance } from "./provenance.js";
 import { deepProvenance } from "./sources.js";
@@ -95,6 +95,7 @@ export function executeSwitch(
   };
   const group = branchGroup(frame, state, stmt, "switch");
   const guard = guardOf(frame, condition, group);
+  const before = countExits(frame);
   const exits: State[] = [];
   const target = { label: undefined, isLoop: false, breaks: exits, continues: [] };
   const env = scope(frame.env, stmt.declares);
@@ -123,6 +124,7 @@ export function executeSwitch(
   const hasDefault = stmt.cases.some((each) => each.test === null);
   const ways = [...exits, ...(falling ? [falling] : []), ...(hasDefault ? [] : [fork(state)])];
   become(state, joinStates(ways, state));
+  noteExits(frame, state, before, stmt.subject.span);
 }
 
 /** A part of an expression that may not run, such as a default value. */
@@ -183,14 +185,9 @@ function branch(
       ),
     );
     if (condition.known !== null) dropGuard(state, group);
+    noteExits(frame, state, exits, condition.at);
   }
   return joinAll(live.map(({ value }) => value));
-}
-
-/** Returns, breaks and continues parked so far: tells an early return from a throw. */
-function countExits(frame: Frame): number {
-  const targets = frame.targets.map((each) => each.breaks.length + each.continues.length);
-  return frame.returns.length + targets.reduce((sum, each) => sum + each, 0);
 }
 
 function catches(frame: Frame): boolean {

@@ -3,7 +3,7 @@ import { assign } from "./assignment.js";
 import { scope } from "./env.js";
 import { evaluate } from "./expressions.js";
 import { certaintyOf, type Frame, type Handler, locate, within } from "./frame.js";
-import { linkGuards } from "./guards.js";
+import { countExits, linkGuards, noteExits } from "./guards.js";
 import { become, fork, guarded, joinStates, type State } from "./state.js";
 import { execute } from "./statements.js";
 import { UNKNOWN } from "./values.js";
@@ -28,6 +28,7 @@ export function executeTry(frame: Frame, state: State, stmt: Extract<Stmt, { op:
   };
   const entry = fork(state);
   const guard = state.guard;
+  const exits = countExits(frame);
   const returnsBefore = frame.returns.length;
 
   within(frame, { owner: group, arm: "try", handler }, () => execute(frame, state, stmt.block));
@@ -62,6 +63,7 @@ export function executeTry(frame: Frame, state: State, stmt: Extract<Stmt, { op:
     become(state, joinStates(ways, state));
     if (ways.filter((way) => way.live).length > 1) state.guard = guard;
   }
+  noteExits(frame, state, exits, stmt.span);
 }
 
 function runCatch(

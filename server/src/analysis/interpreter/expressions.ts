@@ -186,9 +186,9 @@ function evaluateArray(frame: Frame, state: State, expr: Extract<Expr, { op: "ar
       contents = append(contents, value, false);
       continue;
     }
-    const { items, item: element } = iterate(state, value);
+    const { items, item: element, nonEmpty } = iterate(state, value);
     if (items) for (const each of items) contents = append(contents, each, false);
-    else contents = withRest(contents, value.shapes.length > 1 ? maybe(element) : element);
+    else contents = withRest(contents, nonEmpty ? element : maybe(element));
     prov = mergeProvenance(
       prov,
       value.shapes.some((each) => each.kind === "top") ? value.prov : [],

@@ -1,7 +1,8 @@
 import type { Owner, Site } from "../graph/model.js";
 import { isWithin } from "../graph/recorder.js";
-import type { Frame } from "./frame.js";
-import type { Guard, State } from "./state.js";
+import type { Span } from "../ir/model.js";
+import { type Frame, locate } from "./frame.js";
+import { type Guard, guarded, type State } from "./state.js";
 
 /**
  * Control edges (P48, P53): from what a condition reads to what it decides. Inside a branch or loop
@@ -40,4 +41,17 @@ export function decidedBy(guard: Guard | null, owner: Owner | null): Set<Site> {
     }
   }
   return sites;
+}
+
+/** Returns, breaks, continues and caught throws so far: more of them means some way left early. */
+export function countExits(frame: Frame): number {
+  const targets = frame.targets.map((each) => each.breaks.length + each.continues.length);
+  const caught = frame.handler?.hasCatch ? frame.handler.states.length : 0;
+  return frame.returns.length + caught + targets.reduce((sum, each) => sum + each, 0);
+}
+
+/** Where ways met again but one of them left for good, nothing that follows is certain. */
+export function noteExits(frame: Frame, state: State, before: number, at: Span): void {
+  if (!state.live || countExits(frame) === before) return;
+  guarded(state, { prov: [], at: locate(frame, { span: at }), kind: "maybe", group: null });
 }

@@ -37,7 +37,13 @@ export function enclosingLoop(frame: Frame): Group | null {
 }
 
 export function record(slots: Iterable<[string, Value]>, getters?: Map<string, FnShape>): Contents {
-  return { slots: new Map(slots), rest: null, exact: true, getters: getters ?? null };
+  return {
+    slots: new Map(slots),
+    rest: null,
+    filled: false,
+    exact: true,
+    getters: getters ?? null,
+  };
 }
 
 export function listOf(values: readonly Value[]): Contents {
@@ -47,12 +53,12 @@ export function listOf(values: readonly Value[]): Contents {
   });
   const more = values.slice(MOST_ARRAY_SLOTS);
   const rest = more.length > 0 ? joinAll(more) : null;
-  return { slots, rest, exact: rest === null, getters: null };
+  return { slots, rest, filled: rest !== null, exact: rest === null, getters: null };
 }
 
 /** A list of which only its elements' common value is known. */
-export function listSummary(item: Value): Contents {
-  return { slots: new Map(), rest: item, exact: false, getters: null };
+export function listSummary(item: Value, filled = false): Contents {
+  return { slots: new Map(), rest: item, filled, exact: false, getters: null };
 }
 
 export function withSlot(contents: Contents, key: string, value: Value): Contents {
@@ -67,7 +73,7 @@ export function withSlot(contents: Contents, key: string, value: Value): Content
 /** A write to a place not known by name: it may be any of them. */
 export function withRest(contents: Contents, value: Value): Contents {
   const rest = contents.rest ? bothValues(contents.rest, value) : value;
-  return { ...contents, rest, exact: false };
+  return { ...contents, rest, filled: true, exact: false };
 }
 
 /** `push` and `add`: a new slot in straight-line code, the common value in a loop (P32). */
@@ -107,7 +113,7 @@ export function iterate(state: State, value: Value): Elements {
       const contents = state.store.contents(shape.object);
       item = joinValues(item, elements(contents));
       items = items && exactItems(contents);
-      nonEmpty &&= contents.exact && contents.slots.size > 0;
+      nonEmpty &&= contents.filled || (contents.exact && contents.slots.size > 0);
     } else if (shape.kind === "promise") {
       // The futures of a mapped task, each of which is one element's.
       items = null;

@@ -113,6 +113,7 @@ export function joinContents(left: Contents, right: Contents): Contents {
   return {
     slots,
     rest: left.rest && right.rest ? joinValues(left.rest, right.rest) : (left.rest ?? right.rest),
+    filled: left.filled && right.filled,
     exact: left.exact && right.exact && left.slots.size === right.slots.size,
     getters: left.getters ?? right.getters,
   };

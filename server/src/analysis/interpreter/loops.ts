@@ -6,7 +6,7 @@ import { awaitValue } from "./awaiting.js";
 import { scope } from "./env.js";
 import { evaluate } from "./expressions.js";
 import { certaintyOf, type Frame, locate, type Target, within } from "./frame.js";
-import { linkGuards } from "./guards.js";
+import { countExits, linkGuards, noteExits } from "./guards.js";
 import { type Elements, iterate } from "./heap.js";
 import { deepProvenance } from "./sources.js";
 import { become, fork, guarded, joinStates, type State } from "./state.js";
@@ -161,6 +161,7 @@ export function repeat(
   const ends: State[] = [];
   const entryGuard = state.guard;
   const outer = group.pass;
+  const exits = countExits(frame);
   let way = fork(state);
   let known = -1;
   for (let pass = 1; pass <= MOST_PASSES && way.live; pass += 1) {
@@ -183,6 +184,7 @@ export function repeat(
   const after = joinStates([...ends, ...(nonEmpty ? [] : [skipped])], skipped);
   become(state, after);
   if (state.live) state.guard = entryGuard;
+  noteExits(frame, state, exits, group.location.span);
 }
 
 /** P32: a loop that starts calls and waits for none is a map. */

@@ -36,11 +36,11 @@ export function sourcesOf(state: State, value: Value): Source[] {
       } else if (shape.kind === "object" && !seen.has(shape.object)) {
         seen.add(shape.object);
         const isList = shape.object.kind === "array" || shape.object.kind === "set";
-        const { slots, rest } = state.store.contents(shape.object);
+        const { slots, rest, filled } = state.store.contents(shape.object);
         for (const [key, slot] of slots) {
           visit(slot, isList ? into : into + stepOf(key), certain, depth + 1, broadcast);
         }
-        if (rest) visit(rest, into, certain && slots.size === 0, depth + 1, broadcast);
+        if (rest) visit(rest, into, certain && filled, depth + 1, broadcast);
       }
     }
   };
@@ -69,9 +69,9 @@ export function promisesIn(state: State, value: Value): { done: Done[]; certain:
     for (const shape of part.shapes) {
       if (shape.kind === "promise") done.push(shape.done);
       else if (shape.kind === "object") {
-        const { slots, rest } = state.store.contents(shape.object);
+        const { slots, rest, filled } = state.store.contents(shape.object);
         for (const slot of slots.values()) visit(slot, depth + 1);
-        if (rest) visit(rest, depth + 1);
+        if (rest) visit(filled ? rest : maybe(rest), depth + 1);
       }
     }
   };

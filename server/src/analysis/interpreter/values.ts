@@ -109,6 +109,8 @@ export interface Contents {
   readonly slots: ReadonlyMap<string, Value>;
   /** Every element or property not known by name. */
   readonly rest: Value | null;
+  /** There is at least one of them. */
+  readonly filled: boolean;
   /** The slots are all there is, in order. */
   readonly exact: boolean;
   readonly getters: ReadonlyMap<string, FnShape> | null;
@@ -119,7 +121,13 @@ export const UNKNOWN: Value = { prov: [], shapes: [TOP_SHAPE] };
 /** No value at all: what unreachable code yields. Joining with it changes nothing. */
 export const NEVER: Value = { prov: [], shapes: [] };
 export const UNDEFINED: Value = constant(undefined);
-export const EMPTY: Contents = { slots: new Map(), rest: null, exact: true, getters: null };
+export const EMPTY: Contents = {
+  slots: new Map(),
+  rest: null,
+  filled: false,
+  exact: true,
+  getters: null,
+};
 
 export function constant(value: Primitive): Value {
   return { prov: [], shapes: [{ kind: "const", value }] };

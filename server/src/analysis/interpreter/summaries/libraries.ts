@@ -12,8 +12,8 @@ import { arg, type Call, invoke, type Summary } from "./summary.js";
 const mapAll: Summary = (from) => {
   const { frame, state } = from;
   const list = arg(from, 0);
-  const { results } = overElements(from, list, arg(from, 1), (item) => [item, UNKNOWN]);
-  return waitForAll(from, allocate(frame, state, "array", listSummary(results)));
+  const { results, nonEmpty } = overElements(from, list, arg(from, 1), (item) => [item, UNKNOWN]);
+  return waitForAll(from, allocate(frame, state, "array", listSummary(results, nonEmpty)));
 };
 
 /** `pAll([() => A(), () => B()])`. */
@@ -24,6 +24,7 @@ const callAll: Summary = (from) => {
   const list = allocate(frame, state, "array", {
     slots: new Map(results.map((value, index) => [String(index), value])),
     rest: null,
+    filled: false,
     exact: items !== null,
     getters: null,
   });
@@ -53,8 +54,8 @@ function wrapped(from: Call, value: Value): Value {
 const lodashMap: Summary = (from) => {
   const { frame, state } = from;
   const list = arg(from, 0);
-  const { results } = overElements(from, list, arg(from, 1), (item) => [item, UNKNOWN]);
-  return allocate(frame, state, "array", listSummary(results));
+  const { results, nonEmpty } = overElements(from, list, arg(from, 1), (item) => [item, UNKNOWN]);
+  return allocate(frame, state, "array", listSummary(results, nonEmpty));
 };
 
 const lodashEach: Summary = (from) => {
@@ -67,7 +68,7 @@ const lodashEach: Summary = (from) => {
 const chunk: Summary = (from) => {
   const { frame, state } = from;
   const { item } = iterate(state, arg(from, 0));
-  const inner = allocate(frame, state, "array", listSummary(item));
+  const inner = allocate(frame, state, "array", listSummary(item, true));
   return allocate(frame, state, "array", listSummary(inner));
 };
 

@@ -22,12 +22,15 @@ export function overElements(
   callback: Value,
   args: (item: Value) => readonly Value[],
   mayBeEmpty = false,
-): { results: Value } {
+): { results: Value; nonEmpty: boolean } {
   const { frame, state, call } = from;
   const elements = iterate(state, list);
   const { item, items } = elements;
   if (items && !mayBeEmpty && isUnrolled(items)) {
-    return { results: items.map((each) => invoke(from, callback, args(each))).reduce(bothValues) };
+    return {
+      results: items.map((each) => invoke(from, callback, args(each))).reduce(bothValues),
+      nonEmpty: true,
+    };
   }
   const nonEmpty = elements.nonEmpty && !mayBeEmpty;
   const group = loopGroup(
@@ -43,14 +46,18 @@ export function overElements(
   repeat(frame, state, group, nonEmpty, prov, (way) => {
     results = joinValues(results, invoke(from, callback, args(item), way));
   });
-  return { results };
+  return { results, nonEmpty };
 }
 
 const map: Summary = (from) => {
   const { frame, state } = from;
   const list = from.self ?? UNKNOWN;
-  const { results } = overElements(from, list, arg(from, 0), (item) => [item, UNKNOWN, list]);
-  return allocate(frame, state, "array", listSummary(results));
+  const { results, nonEmpty } = overElements(from, list, arg(from, 0), (item) => [
+    item,
+    UNKNOWN,
+    list,
+  ]);
+  return allocate(frame, state, "array", listSummary(results, nonEmpty));
 };
 
 const flatMap: Summary = (from) => {
@@ -175,7 +182,7 @@ const concat: Summary = (from) => {
     prov: prov.reduce((left, right) => mergeProvenance(left, right, false), []),
     shapes: contents.rest?.shapes ?? [TOP_SHAPE],
   };
-  return allocate(frame, state, "array", listSummary(rest));
+  return allocate(frame, state, "array", listSummary(rest, true));
 };
 
 const flat: Summary = (from) => {
@@ -197,8 +204,14 @@ const arrayFrom: Summary = (from) => {
     return allocate(frame, state, "array", listSummary(isCount ? UNKNOWN : item));
   }
   const each = isCount ? UNKNOWN : item;
-  const { results } = overElements(from, source, arg(from, 1), () => [each, UNKNOWN], isCount);
-  return allocate(frame, state, "array", listSummary(results));
+  const { results, nonEmpty } = overElements(
+    from,
+    source,
+    arg(from, 1),
+    () => [each, UNKNOWN],
+    isCount,
+  );
+  return allocate(frame, state, "array", listSummary(results, nonEmpty));
 };
 
 const arrayOf: Summary = (from) => {

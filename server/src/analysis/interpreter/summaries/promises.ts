@@ -26,7 +26,7 @@ function combine(from: Call, settles: boolean): Value {
   const { frame, state, call } = from;
   const list = arg(from, 0);
   const at = locate(frame, call);
-  const { items, item } = iterate(state, list);
+  const { items, item, nonEmpty } = iterate(state, list);
   const waited = promisesIn(state, list);
   const done = waited.done.reduce<Done>((sum, each) => after(sum, each), NOTHING);
   const rejects = settles ? [] : (items ?? [item]).flatMap(rejectsOf);
@@ -54,7 +54,7 @@ function combine(from: Call, settles: boolean): Value {
     return promiseOf(inner.result, inner.done, rejects);
   }
   const value = wrap(settled(NOTHING, item, at).result);
-  return promiseOf(allocate(frame, state, "array", listSummary(value)), done, rejects);
+  return promiseOf(allocate(frame, state, "array", listSummary(value, nonEmpty)), done, rejects);
 }
 
 function promised(value: Value): PromiseShape[] {
