@@ -1,0 +1,57 @@
+import type { EditorCommands, Range, RunSample } from "@millrace/protocol";
+import type { CodeLens, Command } from "vscode-languageserver";
+import { ago, spanOf } from "./ago.js";
+import type { Codebase } from "./codebase.js";
+import type { Source } from "./source.js";
+
+/** Above a flow: Run, Debug, Graph and its last state. Above a task: its last state. */
+export function computeCodeLenses(source: Source, codebase: Codebase, now: number): CodeLens[] {
+  const uri = codebase.uriOf(source.file);
+  const flows = source.analysis.graph.flows.flatMap((flow) => {
+    const range = nameRange(source, flow.exportName) ?? flow.location;
+    const target = { uri, flow: flow.exportName };
+    return [
+      lens(range, command("$(play) Run", "millrace.run", target)),
+      lens(range, command("$(debug-alt) Debug", "millrace.debug", target)),
+      lens(range, command("$(type-hierarchy-sub) Graph", "millrace.showGraph", target)),
+      ...lastState(range, uri, codebase.history.of({ kind: "flow" }, flow.key), now),
+    ];
+  });
+  const tasks = source.facts.definitions.flatMap((fact) => {
+    if (fact.kind !== "task") return [];
+    const sample = codebase.history.of(fact, codebase.keyOf(source.file, fact.name));
+    return lastState(fact.nameRange, uri, sample, now);
+  });
+  return [...flows, ...tasks];
+}
+
+function lastState(
+  range: Range,
+  uri: string,
+  sample: RunSample | undefined,
+  now: number,
+): CodeLens[] {
+  if (!sample) return [];
+  const { run, state, started, duration, failedTask } = sample.last;
+  const at = failedTask === undefined ? "" : ` at ${failedTask}`;
+  const took = duration === undefined ? "" : `, took ${spanOf(duration / 1000)}`;
+  const title = `${state.name} ${ago(started + (duration ?? 0), now)}${at || took}`;
+  return [lens(range, command(title, "millrace.showRun", { run, uri }))];
+}
+
+function nameRange({ facts }: Source, exportName: string): Range | undefined {
+  return facts.definitions.find(({ name }) => name === exportName)?.nameRange;
+}
+
+function lens(range: Range, command: Command): CodeLens {
+  return { range, command };
+}
+
+/** A command that the editor carries out; its arguments are checked against the protocol. */
+function command<K extends keyof EditorCommands>(
+  title: string,
+  name: K,
+  ...args: EditorCommands[K]
+): Command {
+  return { title, command: name, arguments: args };
+}

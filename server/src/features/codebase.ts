@@ -1,0 +1,39 @@
+import type { RunHistory, RunSample } from "@millrace/protocol";
+import type { DefinitionFact } from "../analysis/index.js";
+import type { Source } from "./source.js";
+
+/** What a feature may ask about the files around the one it looks at. */
+export interface Codebase {
+  /** A file as it is now, unsaved text first; undefined where it cannot be read. */
+  source(file: string): Source | undefined;
+  /** Files that have to do with flows, as far as the index has come. */
+  files(): Iterable<string>;
+  /** The file and name that an import or export stands for. */
+  exported(file: string, name: string): { file: string; name: string } | undefined;
+  resolve(from: string, specifier: string): string | null;
+  keyOf(file: string, name: string): string;
+  uriOf(file: string): string;
+  history: HistoryIndex;
+}
+
+/** A task or flow, and where it is defined. */
+export interface Defined {
+  key: string;
+  file: string;
+  fact: DefinitionFact;
+}
+
+/** What is known of earlier runs, by key. */
+export class HistoryIndex {
+  readonly #flows: ReadonlyMap<string, RunSample>;
+  readonly #tasks: ReadonlyMap<string, RunSample>;
+
+  constructor({ flows, tasks }: RunHistory = { flows: [], tasks: [] }) {
+    this.#flows = new Map(flows.map((one) => [one.key, one]));
+    this.#tasks = new Map(tasks.map((one) => [one.key, one]));
+  }
+
+  of({ kind }: Pick<DefinitionFact, "kind">, key: string): RunSample | undefined {
+    return (kind === "flow" ? this.#flows : this.#tasks).get(key);
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Analyzer, createAnalyzer, type FileAnalysis } from "../analysis/index.js";
+import { Source } from "../features/source.js";
+import { foldersIn, packageRoot, readText } from "./disk.js";
+import type { Documents } from "./documents.js";
+
+/** Files without one of these words have nothing to do with flows, and are not parsed to find flows. */
+const MENTIONS_FLOWS = /\b(?:millrace|flow|task)\b/i;
+
+/** One folder of the workspace: its files, their graphs, and which of them have to do with flows. */
+export class Project {
+  readonly analyzer: Analyzer;
+  /** Files that define tasks or flows, or import what may be some. */
+  readonly #known = new Set<string>();
+  readonly #dependencies = new Map<string, ReadonlySet<string>>();
+  readonly #sources = new Map<string, Source>();
+  readonly #keyRoots = new Map<string, string>();
+
+  constructor(
+    readonly root: string,
+    documents: Documents,
+  ) {
+    this.analyzer = createAnalyzer({
+      root,
+      read: (path) => documents.at(path)?.getText() ?? readText(path),
+      exists: (path) => documents.at(path) !== undefined || existsSync(path),
+      folders: foldersIn,
+      keyRoot: (file) => this.#keyRoot(file),
+    });
+  }
+
+  analysis(path: string): FileAnalysis {
+    const analysis = this.analyzer.analyzeFile(path);
+    this.#dependencies.set(path, analysis.files);
+    return analysis;
+  }
+
+  /** The file as features look at it; undefined where it cannot be read. */
+  source(path: string): Source | undefined {
+    const analysis = this.analysis(path);
+    const known = this.#sources.get(path);
+    if (known?.analysis === analysis) return known;
+    const facts = this.analyzer.facts(path);
+    const text = this.analyzer.text(path);
+    if (!facts || text === undefined) return undefined;
+    const source = new Source(path, text, facts, analysis);
+    this.#sources.set(path, source);
+    return source;
+  }
+
+  /** Takes a file into the index, if it has to do with flows. */
+  consider(path: string, text: string | undefined): void {
+    if (text === undefined || !MENTIONS_FLOWS.test(text)) this.#known.delete(path);
+    else this.#known.add(path);
+  }
+
+  knows(path: string): boolean {
+    return this.#known.has(path);
+  }
+
+  files(): Iterable<string> {
+    return this.#known;
+  }
+
+  /** The files whose graphs were made from this one's text, itself included. */
+  dependents(path: string): string[] {
+    const found = [path];
+    for (const [file, dependencies] of this.#dependencies) {
+      if (file !== path && dependencies.has(path)) found.push(file);
+    }
+    return found;
+  }
+
+  changed(path: string): void {
+    this.analyzer.invalidate([path]);
+    this.#sources.delete(path);
+  }
+
+  forget(path: string): void {
+    this.#known.delete(path);
+    this.#dependencies.delete(path);
+    this.#sources.delete(path);
+  }
+
+  /** Files came or went, or a configuration changed. */
+  relink(): void {
+    this.analyzer.relink();
+    this.#keyRoots.clear();
+    this.#sources.clear();
+  }
+
+  #keyRoot(file: string): string {
+    const folder = dirname(file);
+    let root = this.#keyRoots.get(folder);
+    if (root === undefined) {
+      root = packageRoot(file);
+      this.#keyRoots.set(folder, root);
+    }
+    return root;
+  }
+}
