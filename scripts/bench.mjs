@@ -15,11 +15,13 @@ if (failed.length > 0) {
   process.exitCode = 1;
 }
 
-/** The folders of bench/ but the one that the benchmarks measure with. */
+/** The folders and files of bench/ but the folder that the benchmarks measure with. */
 function areas() {
   return readdirSync(`${root}/bench`, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== "measure")
-    .map((entry) => entry.name);
+    .filter((entry) =>
+      entry.isDirectory() ? entry.name !== "measure" : entry.name.endsWith(".ts"),
+    )
+    .map((entry) => entry.name.replace(/\.ts$/, ""));
 }
 
 /** The benchmarks of an area, or the one file that is named. */

@@ -6,6 +6,7 @@ import { measure } from "../measure/subject.js";
 
 interface Report {
   seconds: number;
+  cpuSeconds: number;
 }
 
 const count = 20_000;
@@ -18,7 +19,7 @@ const samples = await inTurns(rounds, {
     ),
   "sqlite-row": () =>
     withFolder((folder) =>
-      measure<Report>(new URL("subjects/sqlite-row.ts", import.meta.url), {
+      measure<{ seconds: number }>(new URL("subjects/sqlite-row.ts", import.meta.url), {
         args: [folder, count, 1_000],
       }),
     ),
@@ -35,4 +36,13 @@ print({
   baseline: { name: "sqlite-row", value: median(microseconds("sqlite-row")) },
   n: count,
   rounds: ofTask,
+});
+
+const cpu = samples.millrace.map(({ cpuSeconds }) => (cpuSeconds * 1e6) / count);
+print({
+  bench: "task-awaited",
+  figure: "cpu_us_per_task",
+  value: median(cpu),
+  n: count,
+  rounds: cpu,
 });

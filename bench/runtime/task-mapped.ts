@@ -10,6 +10,7 @@ import { installNpmPeers } from "./peers/cache.js";
 
 interface Report {
   seconds: number;
+  cpuSeconds?: number;
   megabytes: number;
 }
 
@@ -50,6 +51,8 @@ if (canLimit) {
   const limited = { name: "p-limit", value: median(microseconds("p-limit")) };
   print({ bench, figure: "us_per_task_over_unrecorded", value, baseline: limited, n: count });
 }
+const cpu = (samples.millrace ?? []).map((sample) => ((sample.cpuSeconds ?? 0) * 1e6) / count);
+print({ bench, figure: "cpu_us_per_task", value: median(cpu), n: count, rounds: cpu });
 const seconds = (samples.millrace ?? []).map((sample) => sample.seconds);
 print({ bench, figure: "seconds", value: median(seconds), budget: 2.5, n: count, rounds: seconds });
 const megabytes = (samples.millrace ?? []).map((sample) => sample.megabytes);
