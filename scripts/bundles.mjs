@@ -38,6 +38,7 @@ export function bundles(root) {
         index: `${root}/runtime/src/index.ts`,
         run: `${root}/runtime/src/run/start.ts`,
         cli: `${root}/runtime/src/cli/main.ts`,
+        discover: `${root}/runtime/src/serve/discovery/process.ts`,
       },
       define: { VERSION: JSON.stringify(version(`${root}/runtime`)) },
       outdir: `${root}/runtime/dist`,

@@ -13,6 +13,7 @@ export type {
 } from "./alerts/options.js";
 export { allowFailure } from "./api/allow-failure.js";
 export { artifact } from "./api/artifact.js";
+export { type Config, defineConfig } from "./api/config.js";
 export { type ExponentialOptions, exponential } from "./api/exponential.js";
 export { flow } from "./api/flow.js";
 export { type LogFunction, type Logger, logger } from "./api/logger.js";

@@ -15,11 +15,13 @@ registerRun(program);
 registerGraph(program);
 // These load the store, for which a starting run should not wait.
 if (verb !== "run") {
-  const [{ registerRuns }, { registerAgent }] = await Promise.all([
+  const [{ registerRuns }, { registerAgent }, { registerSchedules }] = await Promise.all([
     import("./runs/index.js"),
     import("./agent.js"),
+    import("./schedules.js"),
   ]);
   registerRuns(program);
+  registerSchedules(program);
   registerAgent(program);
 }
 

@@ -37,10 +37,15 @@ export function startRunProcess(request: RunRequest, options: RunProcessOptions)
 
 /** The run process of the workspace's own `millrace`, so that there is one library; else this one. */
 export function runEntry(file: string): string {
-  const own = fileURLToPath(new URL("run.js", import.meta.url));
+  return libraryEntry(file, "run.js");
+}
+
+/** A program of the `millrace` that the workspace of the file has installed; else of this one. */
+export function libraryEntry(file: string, name: string): string {
+  const own = fileURLToPath(new URL(name, import.meta.url));
   try {
     const manifest = createRequire(resolve(file)).resolve("millrace/package.json");
-    const entry = join(dirname(manifest), "dist", "run.js");
+    const entry = join(dirname(manifest), "dist", name);
     return existsSync(entry) ? entry : own;
   } catch {
     return own;

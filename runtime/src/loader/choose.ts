@@ -48,10 +48,7 @@ export function chooseLoaded(
   wanted: string | undefined,
   file: string,
 ): LoadedFlow {
-  const exported = [
-    ...bindExports(module, file),
-    ...fields.flatMap((field) => boundField(module, field)),
-  ];
+  const exported = exportedBy(module, fields, file);
   const flows = exported.filter(({ definition }) => definition.kind === "flow");
   const different = flows.filter(
     (flow, index) => flows.findIndex(({ definition }) => definition === flow.definition) === index,
@@ -65,6 +62,11 @@ export function chooseLoaded(
     definition: chosen.definition as FlowDefinition,
     thisArg: chosen.owner ? instantiate(chosen.owner, chosen.exportName) : undefined,
   };
+}
+
+/** The tasks and flows that a module exports, those in fields of its classes too. */
+export function exportedBy(module: object, fields: FlowSyntax[], file: string): Exported[] {
+  return [...bindExports(module, file), ...fields.flatMap((field) => boundField(module, field))];
 }
 
 /** The exported identifier goes before the name: it is the one that is unique. */

@@ -19,12 +19,18 @@ async function main(): Promise<number> {
   const request = parseRequest(process.argv.slice(2));
   const file = resolve(request.file);
   const host = new Host();
-  const { flow, args, retryOf } = await prepare({ ...request, file });
+  const { flow, args, retryOf, slot } = await prepare({ ...request, file });
   if (host.cancelled) return exitStatus.cancelled;
 
-  const session = openRecordedSession({ folder: dirname(file), host, logPrints: true });
+  const session = openRecordedSession({
+    folder: dirname(file),
+    host,
+    logPrints: true,
+    slot: slot?.claimed,
+  });
   const run = runFlow(flow.definition, args, {
     retryOf,
+    slot,
     thisArg: flow.thisArg,
   });
   const { state } = await run.ended;

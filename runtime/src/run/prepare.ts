@@ -14,6 +14,7 @@ import { UsageError } from "../loader/usage-error.js";
 import { storeFolder } from "../store/index.js";
 import { earlierRun } from "./earlier-run.js";
 import type { RunRequest } from "./request.js";
+import { type SlotToRun, slotToRun } from "./slot.js";
 import { refuseTopLevelCalls } from "./top-level-call.js";
 
 export interface Prepared {
@@ -21,6 +22,8 @@ export interface Prepared {
   args: unknown[];
   /** The whole id of the run to take finished tasks from. */
   retryOf: RunId | undefined;
+  /** The slot the run is for: its own, or that of the run it retries. */
+  slot: SlotToRun | undefined;
 }
 
 /**
@@ -34,12 +37,16 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     ? earlierRun(request.retryOf, storeFolder(dirname(file)))
     : undefined;
   // A retry runs with what the earlier run was given, except what is given anew.
-  const values = { ...earlier?.params, ...(paramsFile ? readParams(paramsFile) : {}) };
-  const given = { texts: request.params, values };
+  const given = {
+    texts: request.params,
+    values: { ...earlier?.params, ...(paramsFile ? readParams(paramsFile) : {}) },
+  };
   const flows = findFlows(new Scope(readSource(file)));
   const seen = chooseFromSource(flows, request.flow, file);
   const name = (flow: { name: string }) => `flow "${flow.name}"`;
-  const checked = seen && argumentsFor(name(seen), signatureOf(seen), given);
+  // What a schedule gives its flow is known once the module is loaded.
+  const early = request.slot === undefined ? seen : undefined;
+  const checked = early && argumentsFor(name(early), signatureOf(early), given);
 
   const verdict = refuseTopLevelCalls(file);
   const module = await loadModule(file);
@@ -47,9 +54,12 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
   const fields = flows.filter(({ field }) => field);
   const flow = chooseLoaded(module, fields, request.flow ?? seen?.exportName, file);
   const { definition } = flow;
-  const args = checked ?? argumentsFor(name(definition), signatureOfLoaded(definition.fn), given);
+  const slot = slotToRun(definition, request.slot, earlier);
+  const signature = seen ? signatureOf(seen) : signatureOfLoaded(definition.fn);
+  const values = { ...slot?.parameters, ...given.values };
+  const args = checked ?? argumentsFor(name(definition), signature, { ...given, values });
   await acceptedBySchema(definition, args);
-  return { flow, args, retryOf: earlier?.id };
+  return { flow, args, retryOf: earlier?.id, slot };
 }
 
 /** The flow's own schema has its say before there is a run; the run applies what it changes. */

@@ -9,6 +9,16 @@ export interface RunRequest {
   /** A JSON file with parameters by name. */
   paramsFile?: string | undefined;
   retryOf?: string | undefined;
+  slot?: SlotRequest | undefined;
+}
+
+/** Which slot of which of the flow's schedules to run; its parameters are in the source. */
+export interface SlotRequest {
+  schedule: string;
+  /** Milliseconds since the Unix epoch. */
+  scheduled: number;
+  /** Without it the slot may have been run already, and is run again. */
+  claim?: string | undefined;
 }
 
 /** `FILE[:FLOW]`. The colon of a drive (`C:\flows.ts`) separates nothing. */
@@ -31,10 +41,16 @@ export function argumentsOf(request: RunRequest): string[] {
     ...request.params.map(({ name, text }) => `--param=${name}=${text}`),
     ...(request.paramsFile ? [`--params=${request.paramsFile}`] : []),
     ...(request.retryOf ? [`--retry-of=${request.retryOf}`] : []),
+    ...(request.slot ? slotArguments(request.slot) : []),
     ...(request.flow ? [`--flow=${request.flow}`] : []),
     "--",
     request.file,
   ];
+}
+
+function slotArguments({ schedule, scheduled, claim }: SlotRequest): string[] {
+  const claimed = claim === undefined ? [] : [`--claim=${claim}`];
+  return [`--schedule=${schedule}`, `--scheduled=${scheduled}`, ...claimed];
 }
 
 /** Reads the run process's own arguments; a debugger may also give it `FILE:FLOW -p name=value`. */
@@ -47,6 +63,9 @@ export function parseRequest(args: string[]): RunRequest {
       params: { type: "string" },
       flow: { type: "string" },
       "retry-of": { type: "string" },
+      schedule: { type: "string" },
+      scheduled: { type: "string" },
+      claim: { type: "string" },
     },
   });
   const target = positionals[0] ?? "";
@@ -57,5 +76,13 @@ export function parseRequest(args: string[]): RunRequest {
     params: (values.param ?? []).flatMap((text) => parseAssignment(text) ?? []),
     paramsFile: values.params,
     retryOf: values["retry-of"],
+    slot:
+      values.schedule === undefined
+        ? undefined
+        : {
+            schedule: values.schedule,
+            scheduled: Number(values.scheduled),
+            claim: values.claim,
+          },
   };
 }

@@ -1,9 +1,10 @@
 import { CrashedError } from "../engine/errors.js";
 import { openSession, type Session, type SessionOptions } from "../engine/session.js";
 import type { Store } from "../engine/store.js";
-import { openStore, storeFolder } from "../store/index.js";
+import { type ClaimedSlot, openStore, storeFolder } from "../store/index.js";
 import { crash, onTrouble } from "./crash.js";
 import type { Host } from "./host.js";
+import { recordedBeforeItRuns } from "./slot.js";
 import { watchCancelRequests } from "./watch-cancel.js";
 
 export interface RecordedSessionOptions {
@@ -13,6 +14,8 @@ export interface RecordedSessionOptions {
   /** Is told every event besides the host. */
   onEvent?: SessionOptions["onEvent"];
   logPrints: boolean;
+  /** The slot of a schedule that the first run is to start. */
+  slot?: ClaimedSlot | undefined;
 }
 
 /**
@@ -20,8 +23,9 @@ export interface RecordedSessionOptions {
  * signals, and never left unfinished by a process that dies of what its code does.
  */
 export function openRecordedSession(options: RecordedSessionOptions): Session {
-  const { folder, host, onEvent, logPrints } = options;
-  const store = openStore({ folder: storeFolder(folder), onTrouble });
+  const { folder, host, onEvent, logPrints, slot } = options;
+  const file = openStore({ folder: storeFolder(folder), onTrouble, slot });
+  const store = slot === undefined ? file : recordedBeforeItRuns(file, refuseSlot);
   const session = openSession({
     store: host.listening ? tellBeforeBlocking(store, host) : store,
     onEvent: !host.listening
@@ -45,6 +49,13 @@ export function openRecordedSession(options: RecordedSessionOptions): Session {
     host.flush();
   });
   return session;
+}
+
+/** Nothing has run and nothing is recorded: the process goes as if it had never begun. */
+function refuseSlot(error: Error): never {
+  onTrouble(error);
+  process.removeAllListeners("exit");
+  process.exit(2);
 }
 
 /** Before a task's own code the store looks at its buffer: the moment for ours, too. */

@@ -39,7 +39,7 @@ export function registerRuns(program: Command): void {
 }
 
 /** What a person can put right ends with status 2 and says how; anything else is a defect. */
-function reporting<A extends unknown[]>(
+export function reporting<A extends unknown[]>(
   action: (...args: A) => void | Promise<void>,
 ): (...args: A) => Promise<void> {
   return async (...args) => {

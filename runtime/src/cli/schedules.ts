@@ -1,0 +1,105 @@
+import type { Command } from "commander";
+import { UsageError } from "../loader/usage-error.js";
+import { describeUsageError } from "../run/report.js";
+import { datesOf, nextSlots } from "../schedules/dates.js";
+import { spoken } from "../schedules/normal.js";
+import { candidates, shown } from "../serve/discovery/candidates.js";
+import { discover } from "../serve/discovery/discover.js";
+import type { FoundFlow, FoundSchedule, Problem } from "../serve/discovery/found.js";
+import { reporting } from "./runs/index.js";
+import { print, printJson, themeFor } from "./runs/output.js";
+
+interface Options {
+  next: string;
+  json?: boolean;
+}
+
+/** `millrace schedules`: what is scheduled under some paths, and when it comes next. */
+export function registerSchedules(program: Command): void {
+  program
+    .command("schedules")
+    .description("list scheduled flows and when they come next, without running them")
+    .argument("[PATH...]", "files and folders", ["."])
+    .option("--next <N>", "how many dates of each", "1")
+    .option("--json", "print one JSON object a line on stdout, and nothing else there")
+    .action(reporting(list));
+}
+
+async function list(paths: string[], { next, json = false }: Options): Promise<void> {
+  const count = Number(next);
+  if (!Number.isInteger(count) || count < 1 || count > 10_000) {
+    throw new UsageError(`--next: expected a whole number from 1 to 10000, got "${next}"`);
+  }
+  const found = await discover(candidates(paths));
+  const listed = found.flatMap(({ flows }) =>
+    flows.flatMap((flow) => flow.schedules.map((schedule) => ({ flow, schedule }))),
+  );
+  for (const { flow, schedule } of listed) {
+    const slots = schedule.active ? nextSlots(datesOf(schedule.timing), Date.now(), count) : [];
+    if (json) printJson(asJson(flow, schedule, slots));
+    else print(asText(flow, schedule, slots));
+  }
+  const problems = found.flatMap((file) => file.problems);
+  for (const problem of problems) complain(problem);
+  if (problems.length > 0) process.exitCode = 2;
+  else if (listed.length === 0 && !json) print(nothingScheduled(paths));
+}
+
+export function nothingScheduled(paths: readonly string[]): string {
+  return `No scheduled flow under ${paths.join(", ")}. Give a flow a schedule: flow({ schedule: { cron: "0 6 * * *" } }, ...)`;
+}
+
+export function complain({ message, place, remedy }: Problem): void {
+  const more = { ...(place ? { place } : {}), ...(remedy ? { remedy } : {}) };
+  process.stderr.write(describeUsageError(new UsageError(message, more)));
+}
+
+function asJson(flow: FoundFlow, schedule: FoundSchedule, slots: readonly number[]): object {
+  const { key, timing, active, catchUp, overlap, parameters } = schedule;
+  return {
+    flow: flow.name,
+    flowKey: flow.key,
+    file: flow.file,
+    line: flow.place.line,
+    exportName: flow.exportName,
+    schedule: key,
+    timing,
+    active,
+    catchUp,
+    overlap,
+    parameters,
+    next: slots.map((slot) => new Date(slot).toISOString()),
+  };
+}
+
+function asText(flow: FoundFlow, schedule: FoundSchedule, slots: readonly number[]): string[] {
+  const { colors } = themeFor(process.stdout);
+  const { timing, parameters, active, key } = schedule;
+  const name = key === spoken(timing) ? "" : `${key}: `;
+  const off = active ? "" : "  (not active)";
+  const where = colors.dim(`${shown(flow.file)}:${flow.place.line}`);
+  const given = parameters ? colors.dim(`  ${parameters}`) : "";
+  return [
+    `${colors.bold(flow.name)}  ${name}${spoken(timing)}${off}${given}  ${where}`,
+    ...slots.map((slot) => `  ${inZone(slot, "timezone" in timing ? timing.timezone : "UTC")}`),
+  ];
+}
+
+/** A moment as the clocks of a zone show it, with the offset that tells two of the same name apart. */
+export function inZone(moment: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone,
+    weekday: "short",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "longOffset",
+  }).formatToParts(moment);
+  const part = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short" }).format(moment);
+  const offset = part.timeZoneName === "GMT" ? "+00:00" : part.timeZoneName?.replace("GMT", "");
+  return `${day} ${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second} ${offset?.replace("−", "-")}`;
+}
