@@ -1,18 +1,29 @@
 // Makes the extension's .vsix: bundles, grammars, pictures and papers, and nothing else.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { extensionBundles } from "./bundles.mjs";
 import { cachedPackage } from "./cache.mjs";
+import { notices } from "./notices.mjs";
 
 const VSCE = "3.7.1";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Builds the bundles and packages them. @returns {Promise<string>} the path of the .vsix */
 export async function packageExtension() {
-  await Promise.all(extensionBundles(root).map((bundle) => esbuild.build(bundle)));
+  const results = await Promise.all(
+    extensionBundles(root).map((bundle) => esbuild.build({ ...bundle, metafile: true })),
+  );
+  const papers = join(root, "client", "dist", "THIRD-PARTY-NOTICES.txt");
+  writeFileSync(
+    papers,
+    notices(
+      root,
+      results.map(({ metafile }) => metafile),
+    ),
+  );
   const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const out = join(root, `${name}-${version}.vsix`);
   run(
@@ -20,7 +31,7 @@ export async function packageExtension() {
     ...["package", "--out", out],
     // The bundles hold what they need.
     "--no-dependencies",
-    ...["--readme-path", "client/README.md"],
+    ...["--readme-path", "client/README.md", "--changelog-path", "client/CHANGELOG.md"],
     ...["--allow-missing-repository", "--no-rewrite-relative-links"],
   );
   return out;

@@ -13,7 +13,7 @@ import { Workbench } from "./driver/workbench.js";
 import { Workspace } from "./driver/workspace.js";
 
 const flows = fileURLToPath(new URL("flows/", import.meta.url));
-const SETTINGS = {
+export const SETTINGS = {
   "workbench.colorTheme": "Default Dark Modern",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "editor.minimap.enabled": false,

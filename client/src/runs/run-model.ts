@@ -100,13 +100,12 @@ export class RunModel {
     return this.run.ended !== undefined;
   }
 
-  /** The first task run that failed for itself, not for another one. */
+  /** The task run that failed for itself, not for another one: where to look first. */
   get failedTask(): TaskRun | undefined {
-    const culprit = this.run.error?.task;
-    const known = culprit === undefined ? undefined : this.entries.get(culprit)?.task;
-    return (
-      known ?? this.tasks.find(({ state }) => isFailure(state) && state.name !== "UpstreamFailed")
+    const failed = this.tasks.filter(
+      ({ state }) => isFailure(state) && state.name !== "UpstreamFailed",
     );
+    return failed.find(({ id }) => id === this.run.error?.task) ?? failed[0];
   }
 
   apply(event: RunEvent): void {

@@ -22,6 +22,11 @@ export class PanelPage {
     return await this.card(name).getAttribute("data-status");
   }
 
+  /** Waits for the layout that follows the provisional one. */
+  async laidOut(): Promise<void> {
+    await this.frame.locator('.world[data-quality="final"]').waitFor({ state: "attached" });
+  }
+
   /** Where the cards are, by name, within the drawing. */
   async places(): Promise<Record<string, string>> {
     return await this.frame

@@ -87,9 +87,14 @@ export class Workbench {
   /** Opens a file of the workspace and waits for its text. */
   async openFile(path: string): Promise<void> {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    await this.#quickInput("Control+P");
-    await this.pick(path, name);
-    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    const tab = this.page.locator(".tab.active", { hasText: name });
+    // The list may change under the pointer while files are still being found.
+    for (let attempt = 0; attempt < 3 && !(await tab.isVisible()); attempt++) {
+      await this.#quickInput("Control+P");
+      await this.pick(path, name);
+      await tab.waitFor({ timeout: 5_000 }).catch(() => {});
+    }
+    await tab.waitFor();
     await this.editor.locator(".view-line").first().waitFor();
   }
 
@@ -183,6 +188,7 @@ export class Workbench {
     if (await discard.isVisible()) await discard.click();
     await this.page.locator(".editor-group-container.empty").first().waitFor();
     await this.command("Notifications: Clear All Notifications");
+    await this.command("View: Close Primary Side Bar");
   }
 
   /** The line of the text editor that holds the selection's end, as the status bar and screen show. */

@@ -10,10 +10,12 @@ export function editJourney(stage: () => Stage): void {
     const panel = await workbench.panel();
     await eventually(() => panel.tasks()).toHaveLength(3);
     await workbench.goToLine(56, 1);
+    await panel.laidOut();
     const before = await panel.places();
 
     await workbench.page.keyboard.type("    const again = transform(raw);\n");
     await eventually(() => panel.tasks()).toHaveLength(4);
+    await panel.laidOut();
     const after = await panel.places();
     expect(order(after, Object.keys(before))).toEqual(order(before, Object.keys(before)));
 

@@ -15,7 +15,7 @@ export function failureJourney(stage: () => Stage): void {
 
     // The editor shows the error where it was thrown.
     const thrown = workbench.line("if (tooMany) throw new RangeError");
-    await eventually(() => workbench.decorationAfter(thrown)).toContain("9 orders are more than 5");
+    await eventually(() => workbench.decorationAfter(thrown)).toContain("more than 5");
     await eventually(() => panel.details.textContent()).toContain("RangeError");
     await workbench.screenshots("failure");
 
@@ -27,10 +27,7 @@ export function failureJourney(stage: () => Stage): void {
       "const tooMany = orders.length > limit;",
       "const tooMany = false;",
     );
-    await workbench
-      .notification(/orders failed/)
-      .getByText("Retry from Failure")
-      .click();
+    await workbench.command("Millrace: Retry Run from Failure");
     await eventually(() => panel.status("sumUp")).toBe("success");
     expect(await panel.status("loadOrders")).toBe("cached");
     await eventually(() => workbench.decorationAfter(thrown)).toBe("");

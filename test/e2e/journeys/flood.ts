@@ -6,7 +6,7 @@ export function floodJourney(stage: () => Stage): void {
   test("a flood of log lines, markup and odd letters are shown as text", async () => {
     const { workbench } = stage();
     await workbench.openFile("flows/flood.ts");
-    await workbench.goToLine(16);
+    await workbench.reveal("await shout(lines);");
     await workbench.command("Millrace: Run Flow…");
     const panel = await workbench.panel();
     await panel.fillForm({ lines: "100000" });
@@ -19,7 +19,7 @@ export function floodJourney(stage: () => Stage): void {
   test("a run that dies in the middle is told as crashed", async () => {
     const { workbench } = stage();
     await workbench.openFile("flows/flood.ts");
-    await workbench.goToLine(25);
+    await workbench.reveal("await die();");
     await workbench.command("Millrace: Run Flow…");
     const panel = await workbench.panel();
     await panel.frame.locator("#banners", { hasText: /SIGKILL/ }).waitFor();

@@ -6,12 +6,15 @@ import {
 } from "../../../scripts/code-server.mjs";
 import { eventually } from "../driver/eventually.js";
 import { Workbench } from "../driver/workbench.js";
-import type { Stage } from "../stage.js";
+import { SETTINGS, type Stage } from "../stage.js";
 
 export function trustJourney(stage: () => Stage): void {
   test("an untrusted workspace shows the graph and refuses to run, with the reason", async () => {
     const { browser, workspace, vsix } = stage();
-    const profile = throwAwayProfile({ "security.workspace.trust.startupPrompt": "never" });
+    const profile = throwAwayProfile({
+      ...SETTINGS,
+      "security.workspace.trust.startupPrompt": "never",
+    });
     installExtension(profile, vsix);
     const server = await startCodeServer({ profile, folder: workspace.folder, trust: true });
     const workbench = await Workbench.open(browser, server.url, workspace.folder);

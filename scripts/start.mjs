@@ -1,0 +1,53 @@
+// `npm start`: builds and packages the extension, installs it into a throw-away profile, and opens
+// the examples: in desktop VS Code where `code` is on the PATH, else in a browser's VS Code.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installExtension, startCodeServer, throwAwayProfile } from "./code-server.mjs";
+import { onPath } from "./on-path.mjs";
+import { packageExtension } from "./package.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const examples = join(root, "examples");
+
+build();
+const vsix = await packageExtension();
+const profile = throwAwayProfile();
+const code = onPath("code");
+if (code) openDesktop(code);
+else await openBrowser();
+
+/** The library too: the examples run with it. */
+function build() {
+  const { status } = spawnSync(process.execPath, [join(root, "scripts", "build.mjs")], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function openDesktop(command) {
+  const own = [
+    "--user-data-dir",
+    join(profile, "data"),
+    "--extensions-dir",
+    join(profile, "extensions"),
+  ];
+  const options = { stdio: "inherit", shell: process.platform === "win32" };
+  spawnSync(command, [...own, "--install-extension", vsix], options);
+  console.log("Opening the examples in VS Code. Close its window to end.");
+  spawnSync(command, [...own, "--new-window", "--wait", examples], options);
+}
+
+async function openBrowser() {
+  installExtension(profile, vsix);
+  const server = await startCodeServer({ profile, folder: examples });
+  console.log(`VS Code with the examples: ${server.url}?folder=${encodeURIComponent(examples)}`);
+  console.log("It answers this machine only. Ctrl-C ends it.");
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      server.stop();
+      process.exit(0);
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import type { RunEvent, State, StateName, StateType, TaskStateChanged } from "@millrace/protocol";
+import { describe, expect, test } from "vitest";
+import { RunModel } from "../../client/src/runs/run-model.js";
+
+function started(): RunModel {
+  const event = { seq: 1, run: "r", time: 100, flow: "f", file: "/f.ts", params: { n: 1 } };
+  return RunModel.started({ type: "run-started", ...event }, "f.ts:f");
+}
+
+const state = (type: StateType, name: string): State => ({ type, name: name as StateName });
+const RUNNING = state("RUNNING", "Running");
+const FAILED = state("FAILED", "Failed");
+const COMPLETED = state("COMPLETED", "Completed");
+
+function task(seq: number, id: string, to: State, more: Partial<TaskStateChanged> = {}): RunEvent {
+  const same = { name: id, attempt: 1, time: 100 + seq, upstream: [], ...more };
+  return { type: "task-state", seq, run: "r", task: id, state: to, ...same };
+}
+
+const log = (seq: number, message = `line ${seq}`): RunEvent => ({
+  type: "log",
+  seq,
+  run: "r",
+  time: seq,
+  level: "info",
+  message,
+});
+
+describe("a run, folded from its events", () => {
+  test("each change is given out once", () => {
+    const model = started();
+    model.apply(task(2, "a", RUNNING));
+    model.apply(log(3));
+    const first = model.take();
+    expect(first.tasks.map(({ id, state: { name } }) => `${id} ${name}`)).toEqual(["a Running"]);
+    expect(first.logs.map(({ message }) => message)).toEqual(["line 3"]);
+    expect(model.take()).toMatchObject({ run: false, tasks: [], logs: [], progress: [] });
+  });
+
+  test("ten changes of a task between two looks are one", () => {
+    const model = started();
+    for (let seq = 2; seq < 12; seq++) model.apply(task(seq, "a", RUNNING));
+    expect(model.take().tasks).toHaveLength(1);
+  });
+
+  test("an event that was seen already changes nothing; a gap is counted", () => {
+    const model = started();
+    model.apply(task(2, "a", COMPLETED));
+    model.apply(task(2, "a", FAILED));
+    expect(model.tasks[0]?.state).toEqual(COMPLETED);
+    model.apply(log(6));
+    expect(model.missing).toBe(3);
+  });
+
+  test("attempts are kept where there is more than one", () => {
+    const model = started();
+    const error = { name: "Error", message: "no", stack: [] };
+    model.apply(task(2, "a", RUNNING));
+    model.apply(task(3, "a", state("SCHEDULED", "AwaitingRetry"), { error }));
+    model.apply(task(4, "a", state("RUNNING", "Retrying"), { attempt: 2 }));
+    model.apply(task(5, "a", COMPLETED, { attempt: 2 }));
+    const attempts = model.tasks[0]?.attempts ?? [];
+    expect(attempts.map(({ attempt, state: { name } }) => `${attempt} ${name}`)).toEqual([
+      "1 Failed",
+      "2 Completed",
+    ]);
+    expect(attempts[0]?.error).toEqual(error);
+    expect(model.tasks[0]?.error).toBeUndefined();
+  });
+
+  test("the task to look at first is the one that failed for itself", () => {
+    const model = started();
+    model.apply(task(2, "late", state("FAILED", "UpstreamFailed")));
+    model.apply(task(3, "cause", FAILED));
+    const error = { name: "UpstreamFailedError", message: "", stack: [], task: "late" };
+    const end = { state: FAILED, duration: 1, counts: {}, error };
+    model.apply({ type: "run-finished", seq: 4, run: "r", time: 200, ...end });
+    expect(model.failedTask?.id).toBe("cause");
+    expect(model.ended).toBe(true);
+  });
+
+  test("a process that is gone without a word leaves a crashed run with a reason", () => {
+    const model = started();
+    model.apply(task(2, "a", RUNNING));
+    model.lose("The run process was ended by SIGKILL.", 500);
+    expect(model.run).toMatchObject({
+      state: { type: "CRASHED" },
+      ended: 500,
+      lost: { message: "The run process was ended by SIGKILL.", since: 500 },
+    });
+  });
+
+  test("a million log lines keep the last ones and say how many went", () => {
+    const model = started();
+    for (let seq = 2; seq < 1_000_002; seq++) model.apply(log(seq, `line ${seq}`));
+    expect(model.logs.length).toBeLessThanOrEqual(25_000);
+    expect(model.logs.length + model.logsDropped).toBe(1_000_000);
+    expect(model.logs.at(-1)?.message).toBe("line 1000001");
+    const { logs, logsDropped } = model.take();
+    expect(logs.length + logsDropped).toBe(1_000_000);
+    expect(logs.at(-1)?.message).toBe("line 1000001");
+  });
+
+  test("a line of a megabyte is cut, and says so", () => {
+    const model = started();
+    model.apply(log(2, "x".repeat(1_000_000)));
+    const message = model.logs[0]?.message ?? "";
+    expect(message.length).toBeLessThan(10_100);
+    expect(message).toContain("1,000,000 characters");
+  });
+});
