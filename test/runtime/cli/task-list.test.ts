@@ -154,15 +154,15 @@ describe("many are one line", () => {
   });
   test("a failure among them is not lost", () => {
     const failed = change({
-      task: 7,
-      name: "row-6",
+      task: 120,
+      name: "row-119",
       node: "a.ts:1:1",
-      map: { index: 6, of: 120 },
+      map: { index: 119, of: 120 },
       state: "Failed",
       time: 10,
       error: "bad",
     });
-    expect(list([...map(120, 120), failed])[0]).toContain(
+    expect(list([...map(120, 119), failed])[0]).toContain(
       "✗ row-… ×120     10ms  119 completed, 1 failed",
     );
   });

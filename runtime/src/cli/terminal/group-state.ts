@@ -22,9 +22,9 @@ const byUrgency: StateName[] = [
   "Cached",
 ];
 
-export function summaryState({ counts, expected, tasks }: Group): StateName {
+export function summaryState({ counts, expected, size }: Group): StateName {
   const found = byUrgency.find((name) => (counts.get(name) ?? 0) > 0) ?? "Pending";
-  return found === "Completed" && tasks.length < expected ? "Running" : found;
+  return found === "Completed" && size < expected ? "Running" : found;
 }
 
 export function isTrouble(name: StateName): boolean {

@@ -1,5 +1,6 @@
 import type {
   LogWritten,
+  ProgressMade,
   RunError,
   RunEvent,
   RunFinished,
@@ -33,7 +34,10 @@ export interface TaskView {
 export interface Group {
   /** What all names of the group begin with. */
   label: string;
-  readonly tasks: TaskView[];
+  /** How many there are so far. */
+  size: number;
+  /** Those that stand for flows. */
+  readonly subflows: TaskView[];
   readonly counts: Map<StateName, number>;
   /** How many a map will make of it. */
   expected: number;
@@ -54,52 +58,46 @@ export interface RunView {
 
 const pending: State = { type: "PENDING", name: "Pending" };
 
-/** What the events of a run, and of the runs it called, add up to. */
+/** A task run and the group it is one of. */
+export interface Member {
+  readonly task: TaskView;
+  readonly group: Group;
+}
+
+/**
+ * What the events of a run, and of the runs it called, add up to. Task runs that ended well are only
+ * counted from then on: there may be a hundred thousand of them.
+ */
 export class RunModel {
   root: RunView | undefined;
   readonly runs = new Map<RunId, RunView>();
   /** The task runs that failed by themselves, in that order; they tell why others could not run. */
   readonly failures: TaskView[] = [];
-  readonly #tasks = new Map<TaskRunId, { task: TaskView; group: Group }>();
+  readonly #tasks = new Map<TaskRunId, Member>();
 
-  apply(event: Exclude<RunEvent, LogWritten>): void {
+  /** @returns the task run that entered a state */
+  apply(event: Exclude<RunEvent, LogWritten>): Member | undefined {
     if (event.type === "run-started") this.#start(event);
     const run = this.runs.get(event.run);
-    if (!run) return;
+    if (!run) return undefined;
     switch (event.type) {
       case "task-state":
-        this.#changeTask(run, event);
-        return;
-      case "progress": {
-        const { done, total, message } = event;
-        const known = this.#tasks.get(event.task);
-        if (!known) return;
-        known.task.progress = {
-          done,
-          ...(total === undefined ? {} : { total }),
-          ...(message === undefined ? {} : { message }),
-        };
-        return;
-      }
+        return this.#changeTask(run, event);
+      case "progress":
+        this.#progress(event);
+        break;
       case "run-state":
         run.state = event.state;
-        return;
+        break;
       case "run-finished":
         run.state = event.state;
         run.finished = event;
     }
+    return undefined;
   }
 
   taskName(task: TaskRunId | undefined): string | undefined {
     return task === undefined ? undefined : this.#tasks.get(task)?.task.name;
-  }
-
-  groupOf(task: TaskRunId): Group | undefined {
-    return this.#tasks.get(task)?.group;
-  }
-
-  startOf(task: TaskRunId): number | undefined {
-    return this.#tasks.get(task)?.task.started;
   }
 
   /** Task runs of the outermost run by the state they are in. */
@@ -115,11 +113,23 @@ export class RunModel {
     const run: RunView = { id, flow, file, state: pending, started: time, groups: new Map() };
     this.runs.set(id, run);
     const parent = parentTask === undefined ? undefined : this.#tasks.get(parentTask);
-    if (parent) parent.task.subflow = run;
-    else this.root ??= run;
+    if (parent) {
+      parent.task.subflow = run;
+      parent.group.subflows.push(parent.task);
+    } else this.root ??= run;
   }
 
-  #changeTask(run: RunView, event: TaskStateChanged): void {
+  #progress({ task, done, total, message }: ProgressMade): void {
+    const known = this.#tasks.get(task);
+    if (!known) return;
+    known.task.progress = {
+      done,
+      ...(total === undefined ? {} : { total }),
+      ...(message === undefined ? {} : { message }),
+    };
+  }
+
+  #changeTask(run: RunView, event: TaskStateChanged): Member {
     const known = this.#tasks.get(event.task) ?? this.#addTask(run, event);
     const { task, group } = known;
     count(group, task.state.name, -1);
@@ -135,20 +145,23 @@ export class RunModel {
     }
     group.changed = event.time;
     group.latest = task;
+    if (event.state.type === "COMPLETED") this.#tasks.delete(event.task);
+    return known;
   }
 
-  #addTask(run: RunView, event: TaskStateChanged): { task: TaskView; group: Group } {
+  #addTask(run: RunView, event: TaskStateChanged): Member {
     const { task: id, name, state, attempt, time: changed } = event;
     const task: TaskView = { id, name, mapped: event.map !== undefined, state, attempt, changed };
     // A map's runs may each have a name of their own: what they share is the call.
     const key = event.map && event.node ? event.node : `${event.node ?? ""} ${name}`;
     let group = run.groups.get(key);
     if (!group) {
-      group = { label: name, tasks: [], counts: new Map(), expected: 1, changed, latest: task };
+      const counts = new Map<StateName, number>();
+      group = { label: name, size: 0, subflows: [], counts, expected: 1, changed, latest: task };
       run.groups.set(key, group);
     }
-    group.tasks.push(task);
-    group.expected = Math.max(group.tasks.length, event.map?.of ?? 1);
+    group.size++;
+    group.expected = Math.max(group.size, event.map?.of ?? 1);
     if (group.label !== name) group.label = sharedStart(group.label, name);
     count(group, state.name, 1);
     const known = { task, group };

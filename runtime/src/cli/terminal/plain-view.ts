@@ -2,7 +2,7 @@ import type { LogWritten, TaskStateChanged } from "@millrace/protocol";
 import type { View } from "../view.js";
 import { duration } from "./duration.js";
 import { doneOf, isOver, isTrouble, summaryState } from "./group-state.js";
-import { type Group, RunModel } from "./model.js";
+import { type Group, type Member, RunModel } from "./model.js";
 import { summary } from "./summary.js";
 import { harmless, oneLine } from "./text.js";
 import type { Theme } from "./theme.js";
@@ -15,21 +15,21 @@ export function plainView(write: (text: string) => void, theme: Theme): View {
   const model = new RunModel();
   const print = (line: string) => write(`${line}\n`);
 
-  function task(event: TaskStateChanged): void {
-    const line = taskLine(event, model, theme);
+  function task(event: TaskStateChanged, member: Member | undefined): void {
+    const line = member && taskLine(event, member, theme);
     if (line) print(line);
   }
 
   return {
     event(event) {
       if (event.type === "log") return print(logLine(event, model, theme));
-      model.apply(event);
+      const member = model.apply(event);
       switch (event.type) {
         case "run-started":
           if (event.run === model.root?.id) print(headline(event, theme));
           break;
         case "task-state":
-          task(event);
+          task(event, member);
           break;
         case "run-state":
           if (event.state.name === "Cancelling") print(`${theme.glyph("Cancelling")} cancelling`);
@@ -60,16 +60,19 @@ export function logLine(event: LogWritten, model: RunModel, theme: Theme): strin
 }
 
 /** What began and what ended, until a loop or a map makes that too many: then only its milestones. */
-function taskLine(event: TaskStateChanged, model: RunModel, theme: Theme): string | undefined {
-  const group = model.groupOf(event.task);
+function taskLine(
+  event: TaskStateChanged,
+  { task, group }: Member,
+  theme: Theme,
+): string | undefined {
   const { state, name } = event;
   const over = isOver(state.name);
   if (!over && state.name !== "AwaitingRetry" && state.name !== "Running") return undefined;
-  if (group && group.expected > mostLines && !isTrouble(state.name)) {
+  if (group.expected > mostLines && !isTrouble(state.name)) {
     return over ? milestone(group, theme) : undefined;
   }
   const index = event.map ? theme.colors.dim(` ${event.map.index + 1}/${event.map.of}`) : "";
-  const started = model.startOf(event.task);
+  const { started } = task;
   const time =
     over && started !== undefined ? theme.colors.dim(` ${duration(event.time - started)}`) : "";
   const reason = event.error ? `${event.error.name}: ${event.error.message}` : state.message;

@@ -42,7 +42,7 @@ export function taskList(run: RunView, frame: Frame): string[] {
 
 function linesOf(run: RunView, depth: number): Line[] {
   return [...run.groups.values()].flatMap((group) => {
-    const subflows = group.tasks.length === 1 ? group.tasks : group.tasks.filter(needsLook);
+    const subflows = group.size === 1 ? group.subflows : group.subflows.filter(needsLook);
     return [
       { depth, group },
       ...subflows.flatMap(({ subflow }) => (subflow ? linesOf(subflow, depth + 1) : [])),
