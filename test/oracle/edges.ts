@@ -110,6 +110,8 @@ function checkRecall({ name, edges, nodes }: Flow, seen: Seen, reporter: Reporte
   for (const [key, pairs] of seen.all) {
     const [kind, end] = [pairs[0]?.[2], pairs[0]?.[1]];
     if (kind === "upstream") continue;
+    // The engine knows a value that a subflow was given and returned as the subflow's own.
+    if (kind === "wait" && nodes.get(pairs[0]?.[0] ?? "")?.kind === "flow") continue;
     const isFound = pairs.some(([from, to]) =>
       kind === "data"
         ? has(from, to, "data", "error") || passesThrough(edges, nodes, from, to)
@@ -126,7 +128,10 @@ function checkRecall({ name, edges, nodes }: Flow, seen: Seen, reporter: Reporte
   }
 }
 
-/** A subflow may hand on what it was given: A -> S -> B carries A's mark to B. */
+/**
+ * A subflow may hand on what it was given: A -> S -> B carries A's mark to B. And the error of what
+ * could not run for A's failure names A.
+ */
 function passesThrough(
   edges: readonly Edge[],
   nodes: Flow["nodes"],
@@ -140,6 +145,9 @@ function passesThrough(
     for (const edge of data) {
       if (edge.from !== at) continue;
       if (edge.to === to) return true;
+      if (edges.some((next) => next.kind === "error" && next.from === edge.to && next.to === to)) {
+        return true;
+      }
       const isSubflow = nodes.get(edge.to)?.kind === "flow";
       if (isSubflow && !seen.has(edge.to)) {
         seen.add(edge.to);
@@ -163,9 +171,9 @@ function checkPrecision(
     if (kind !== "data" && kind !== "wait") continue;
     if (!courses.some((course) => bothRan(course, from, to))) continue;
     const waits = seen.has(from, to, "wait") || seen.has(from, to, "upstream");
-    const isSubflow = flow.nodes.get(from)?.kind === "flow";
+    // A subflow that hands on what it was given has no mark of its own, one that ignores it none at all.
+    const isSubflow = [from, to].some((id) => flow.nodes.get(id)?.kind === "flow");
     const isSeen = kind === "wait" ? waits : seen.has(from, to, "data") || (isSubflow && waits);
-    // A subflow that hands on what it was given has no mark of its own.
     if (isSubflow && !isSeen) continue;
     const wrong = kind === "data" ? "false data edge" : "false wait edge";
     reporter.check("edgePrecision", isSeen, wrong, () => `${flow.name}: ${spelled(edge)}`);
@@ -191,7 +199,7 @@ function endRan({ flow, byNode, run }: Course, id: NodeId): boolean {
 
 // ---- certainty
 
-/** A data edge that is `always` there: no run of its target without the mark. */
+/** A data edge that is `always` there: where its source ran, no run of its target without the mark. */
 function checkAlways(
   program: Program,
   flow: Flow,
@@ -201,9 +209,8 @@ function checkAlways(
   for (const edge of flow.edges) {
     if (edge.kind !== "data" || edge.certainty !== "always" || edge.back) continue;
     if (flow.nodes.get(edge.to)?.kind === "flow" || flow.unsure.has(edge.from)) continue;
-    const isParam = flow.nodes.get(edge.from)?.kind === "param";
     for (const course of courses) {
-      if (isParam && course.run.parentTask !== undefined) continue;
+      if (!endRan(course, edge.from)) continue;
       const targets = (course.byNode.get(edge.to) ?? []).filter(ran);
       if (targets.length === 0) continue;
       const lacking = targets.find(

@@ -46,6 +46,13 @@ export const { ${Object.keys(millrace).join(", ")} } = library;
 /** Not `import()`: Vitest would transform it, and the positions with it. */
 const nativeImport = new Function("url", "return import(url)") as (url: string) => Promise<object>;
 
+export interface Loaded {
+  /** Absolute path of the folder the program is in. */
+  folder: string;
+  /** What its `flow.ts` exports. */
+  exports: Record<string, unknown>;
+}
+
 export class Loader {
   readonly folder: string;
   #count = 0;
@@ -67,8 +74,7 @@ export class Loader {
     return new Loader(folder);
   }
 
-  /** Absolute path of the folder the program is in, and what its `flow.ts` exports. */
-  async load(sources: Sources): Promise<{ folder: string; exports: Record<string, unknown> }> {
+  async load(sources: Sources): Promise<Loaded> {
     const folder = join(this.folder, `${++this.#count}`);
     await mkdir(folder);
     const files = Object.entries(sources).filter(([path]) => path !== "world.ts");

@@ -5,7 +5,7 @@ import {
   type SourceHost,
 } from "../../server/src/analysis/index.js";
 import { compare } from "./compare.js";
-import type { Loader } from "./load.js";
+import type { Loaded, Loader } from "./load.js";
 import type { Sources } from "./print.js";
 import type { Report } from "./report.js";
 import { type Observation, perform } from "./stage.js";
@@ -36,9 +36,16 @@ export function analyse(sources: Sources, root: string): FlowAnalysis[] {
 export async function examine(
   sources: Sources,
   loader: Loader,
-  { few, many }: Effort = usualEffort,
+  effort: Effort = usualEffort,
 ): Promise<Report> {
-  const { folder, exports } = await loader.load(sources);
+  return examineLoaded(sources, await loader.load(sources), effort);
+}
+
+export async function examineLoaded(
+  sources: Sources,
+  { folder, exports }: Loaded,
+  { few, many }: Effort,
+): Promise<Report> {
   const flows = analyse(sources, folder);
   const start = starter(exports);
   const all = worlds(many);

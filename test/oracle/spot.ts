@@ -241,6 +241,12 @@ export class Spot {
     ])();
   }
 
+  /** What stands in carries the same mark, or it would be missed where it does. */
+  private fallback(of: (made: string) => string): string {
+    const made = this.made();
+    return `${of(made)} ?? ${made}.y`;
+  }
+
   argument(): string {
     const awaiting = this.scope.canAwait
       ? [
@@ -263,8 +269,8 @@ export class Spot {
       () => `...${this.list()}`,
       () => `{ ...${this.made()}, z: 1 }`,
       () => `${this.condition()} ? ${this.atom()} : ${this.atom()}`,
-      () => `${this.made()}?.x ?? "none"`,
-      () => `${this.made()}.items[0]?.x ?? "none"`,
+      () => this.fallback((made) => `${made}?.x`),
+      () => this.fallback((made) => `${made}.items[0]?.x`),
       () => `${this.task()}(${this.atom()})`,
       () => this.list(),
       () => this.futures(),

@@ -1,7 +1,7 @@
 /** Many programs, and what was found in all of them. */
 import * as fc from "fast-check";
-import type { Loader } from "./load.js";
-import { type Effort, examine, usualEffort } from "./oracle.js";
+import type { Loaded, Loader } from "./load.js";
+import { type Effort, examineLoaded, usualEffort } from "./oracle.js";
 import { print, type Sources } from "./print.js";
 import { program } from "./program.js";
 import { add, type DisagreementKind, noScores, type Scores } from "./report.js";
@@ -34,10 +34,16 @@ export async function survey(
 ): Promise<Survey> {
   const scores = noScores();
   const troubles: Trouble[] = [];
-  for (const [index, each] of fc.sample(program, { seed, numRuns: programs }).entries()) {
-    const sources = print(each);
+  const printed = fc.sample(program, { seed, numRuns: programs }).map((each) => print(each));
+  // Loading waits for esbuild and files: the next ones can, while this one runs.
+  const loads = printed.slice(0, ahead).map((sources) => load(loader, sources));
+  for (const [index, sources] of printed.entries()) {
+    const next = printed[index + ahead];
+    if (next !== undefined) loads.push(load(loader, next));
     try {
-      const report = await examine(sources, loader, effort);
+      const loaded = await (loads[index] as Promise<Loaded | Error>);
+      if (loaded instanceof Error) throw loaded;
+      const report = await examineLoaded(sources, loaded, effort);
       add(scores, report.scores);
       const kinds = new Set<string>();
       for (const { kind, detail } of report.disagreements) {
@@ -51,6 +57,12 @@ export async function survey(
   }
   return { seed, programs, scores, troubles };
 }
+
+const ahead = 4;
+
+/** Never rejects: nobody may be waiting yet. */
+const load = (loader: Loader, sources: Sources): Promise<Loaded | Error> =>
+  loader.load(sources).catch((error: unknown) => error as Error);
 
 /** What a person needs to look into it: the program, what is wrong, and how to get it again. */
 export function told({ kind, detail, index, sources }: Trouble, seed: number): string {

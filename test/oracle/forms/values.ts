@@ -13,8 +13,8 @@ export const values: Record<string, Form> = {
       `\`s3://\${${made}}/in\``,
       `${made}.x + "1"`,
       `JSON.stringify(${made})`,
-      `${made}?.y ?? "none"`,
-      `${made}.items[0]?.x ?? "none"`,
+      `${made}?.x ?? ${made}.y`,
+      `${made}.items[0]?.x ?? ${made}.y`,
       `String(${made}.x).trim()`,
     ]);
     at.define("text", text);
