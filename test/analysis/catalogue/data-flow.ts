@@ -79,7 +79,6 @@ export const rows: Row[] = [
   },
   {
     id: "P15",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is the flow\'s.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is the flow's.
     body: "const a=await A(); await B(`s3://${a}`)",
     graph: ["A B", "A -> B ~"],

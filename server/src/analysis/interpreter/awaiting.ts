@@ -1,6 +1,6 @@
 import type { Site } from "../graph/model.js";
 import type { Location } from "../ir/source.js";
-import { after, type Done, joinDone, NOTHING, since } from "./done.js";
+import { after, type Done, joinDone, NOTHING, since, weaken } from "./done.js";
 import type { Frame } from "./frame.js";
 import { joinAll } from "./join.js";
 import { extend } from "./provenance.js";
@@ -10,9 +10,12 @@ import { type PromiseShape, type Shape, shaped, type Value } from "./values.js";
 /** Rule 3: waiting for a value finishes what is inside it, and may fail in its stead. */
 export function awaitValue(frame: Frame, state: State, value: Value, at: Location): Value {
   const { result, done, rejects } = settled(state.done, value, at);
-  for (const site of since(state.done, done).keys()) site.awaited = true;
+  const added = since(state.done, done);
+  for (const site of added.keys()) site.awaited = true;
+  // Of several that were waited for together, a failure may come before the others have finished.
+  const failed = rejects.length > 1 ? after(state.done, weaken(added)) : done;
   state.done = done;
-  failHere(frame, state, rejects, at);
+  failHere(frame, state, rejects, failed, at);
   return result;
 }
 
@@ -58,11 +61,17 @@ function placed(done: Done, at: Location): Done {
 }
 
 /** A failure leaves for the nearest handler; what follows in the block is then not certain (P59). */
-export function failHere(frame: Frame, state: State, rejects: readonly Site[], at: Location): void {
+export function failHere(
+  frame: Frame,
+  state: State,
+  rejects: readonly Site[],
+  done: Done,
+  at: Location,
+): void {
   const { handler } = frame;
   if (!handler || rejects.length === 0) return;
   for (const site of rejects) handler.failing.add(site);
-  handler.states.push(fork(state));
+  handler.states.push({ ...fork(state), done });
   if (handler.hasCatch) guarded(state, { prov: [], at, kind: "maybe", group: null });
 }
 

@@ -6,7 +6,7 @@ import { allocate, iterate, listOf, listSummary, record } from "../heap.js";
 import { joinAll, joinValues } from "../join.js";
 import { ITEM, stepOf } from "../provenance.js";
 import { maybe, promisesIn } from "../sources.js";
-import { become, fork } from "../state.js";
+import { become, fork, guarded } from "../state.js";
 import {
   native,
   type PromiseShape,
@@ -137,7 +137,11 @@ function chained(
   const { done } = state;
   const first = settled(done, source, at);
   state.done = first.done;
+  const { guard } = state;
+  const mayFail = first.rejects.length > 0 && frame.handler?.hasCatch;
+  if (mayFail) guarded(state, { prov: [], at, kind: "maybe", group: null });
   const result = settledIn(state, run(state, first.result), at);
+  if (mayFail) state.guard = guard;
   const finishedBy = state.done;
   state.done = done;
   return promiseOf(result.value, since(done, finishedBy), [...first.rejects, ...result.rejects]);
