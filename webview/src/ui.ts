@@ -26,8 +26,6 @@ export interface SavedUi {
   choices: Choices;
   camera?: CameraState;
   selection: Selection;
-  /** Where nodes were, so that the same drawing is there at once after a reload. */
-  positions?: Record<NodeId, [number, number, number, number]>;
 }
 
 export interface Ui extends SavedUi {

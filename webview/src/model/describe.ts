@@ -40,7 +40,7 @@ export function lookOf(node: SceneNode, tasks: TaskStore, now: number, ended: bo
   if (elapsed !== undefined && elapsed >= 0) look.elapsed = elapsed;
   const failure = tallies.find((tally) => tally.failed)?.failed?.error;
   if (failure) look.error = firstLine(failure.message || failure.name);
-  look.meta = metaOf(node, look, tallies, tasks);
+  look.meta = metaOf(node, look, tallies, tasks, now);
   return look;
 }
 
@@ -51,7 +51,13 @@ function statusFor(node: SceneNode, counts: Uint32Array, total: number, ended: b
   return ended && runs && !node.open ? "skipped" : "idle";
 }
 
-function metaOf(node: SceneNode, look: Look, tallies: Tally[], tasks: TaskStore): string {
+function metaOf(
+  node: SceneNode,
+  look: Look,
+  tallies: Tally[],
+  tasks: TaskStore,
+  now: number,
+): string {
   if (look.total === 0) return idleMeta(node, look.status);
   const parts: string[] = [];
   if (look.expected > 1) {
@@ -65,6 +71,8 @@ function metaOf(node: SceneNode, look: Look, tallies: Tally[], tasks: TaskStore)
     if (look.error && look.status === "failed") parts.push(look.error);
     else if (look.status === "running" && progress?.total) {
       parts.push(`${formatCount(progress.done)} of ${formatCount(progress.total)}`);
+    } else if (look.status === "retrying" && task?.retryAt !== undefined) {
+      parts.push(`retry in ${Math.max(0, Math.ceil((task.retryAt - now) / 1000))} s`);
     } else if (look.status !== "success" || !task || task.attempt < 2) {
       parts.push(task?.state.name === "Restored" ? "restored" : statusWord(look.status));
     }

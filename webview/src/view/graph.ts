@@ -19,6 +19,8 @@ const PILL_SCALE = 0.4;
 const PILL_LIMIT = 100;
 /** A first view shows less of the graph rather than text smaller than this. */
 const READABLE = 0.8;
+/** More changed nodes than this in one frame are a storm. */
+const BUSY = 12;
 const FLIP_LIMIT = 400;
 const FLIP_MS = 220;
 
@@ -210,9 +212,19 @@ export class GraphView {
       this.cards.show(this.nodeGrid.query(this.covered));
       this.edges.show(this.edgeGrid.query(this.covered));
     }
+    if (this.dirty.size > BUSY) this.calm();
     for (const index of this.dirty) this.cards.refresh(index);
     if (this.dirty.size > 0) this.refreshEdgesOf(this.dirty);
     this.cards.stick(camera);
+  }
+
+  private busy: ReturnType<typeof setTimeout> | undefined;
+
+  /** While states change by the dozen, nothing fades or spins: each would cost every frame. */
+  private calm(): void {
+    clearTimeout(this.busy);
+    this.world.classList.add("busy");
+    this.busy = setTimeout(() => this.world.classList.remove("busy"), 400);
   }
 
   private refreshEdgesOf(nodes: Iterable<number>): void {

@@ -62,7 +62,6 @@ export class LogsView {
     this.list.focus();
   }
 
-  /** Shows the lines around a moment. */
   private header(): HTMLElement {
     const { log } = this.ui;
     const level = control(
