@@ -18,6 +18,7 @@ import { RunController } from "./runs/run-controller.js";
 import type { Services } from "./services.js";
 import { StatusBar } from "./status-bar.js";
 import { FlowsTree } from "./views/flows-tree.js";
+import { trackInstallation } from "./views/runs-context.js";
 import { RunsTree } from "./views/runs-tree.js";
 
 let client: LanguageClient | undefined;
@@ -53,6 +54,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
   await vscode.commands.executeCommand("setContext", "millrace.active", true);
   await client.start();
+  context.subscriptions.push(trackInstallation(graphs));
   flowsTree.refresh();
   teller.soon();
 }

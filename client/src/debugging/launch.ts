@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { deferred } from "../deferred.js";
-import type { Launcher, ProcessListener, RunProcess, RunProgram } from "../runs/program.js";
+import { type Launcher, type RunProgram, tail } from "../runs/program.js";
 
 export interface DebugWishes {
   /** Stop where an error is thrown, also where the library will catch it. */
@@ -15,7 +15,8 @@ let runs = 0;
 
 /** Starts the same program under VS Code's own JavaScript debugger. */
 export function launchUnderDebugger(wishes: DebugWishes): Launcher {
-  return async (program, listener) => {
+  return async (program, onExit) => {
+    let printed = "";
     const id = ++runs;
     const breakpoints = (wishes.stopAt ?? []).map((at) => new vscode.SourceBreakpoint(at));
     vscode.debug.addBreakpoints(breakpoints);
@@ -28,9 +29,14 @@ export function launchUnderDebugger(wishes: DebugWishes): Launcher {
       vscode.debug.onDidTerminateDebugSession((ended) => {
         if (ended.configuration[RUN] !== id || ended.parentSession) return;
         finish();
-        listener.onExit("ended with its debug session");
+        onExit("ended with its debug session");
       }),
-      vscode.debug.registerDebugAdapterTrackerFactory("pwa-node", trackerFactory(id, listener)),
+      vscode.debug.registerDebugAdapterTrackerFactory(
+        "pwa-node",
+        trackerFactory(id, (text) => {
+          printed = tail(printed + text);
+        }),
+      ),
     ];
     const finish = () => {
       vscode.debug.removeBreakpoints(breakpoints);
@@ -49,7 +55,7 @@ export function launchUnderDebugger(wishes: DebugWishes): Launcher {
       );
     }
     const running = await session.promise;
-    return stopper(running);
+    return { kill: () => void vscode.debug.stopDebugging(running), output: () => printed };
   };
 }
 
@@ -77,7 +83,10 @@ function configurationOf(program: RunProgram, wishes: DebugWishes): vscode.Debug
 }
 
 /** Reads what the debugged program prints, and asks to stop at errors where that is wished. */
-function trackerFactory(id: number, listener: ProcessListener): vscode.DebugAdapterTrackerFactory {
+function trackerFactory(
+  id: number,
+  onOutput: (text: string) => void,
+): vscode.DebugAdapterTrackerFactory {
   return {
     createDebugAdapterTracker(session) {
       if (!belongsTo(session, id)) return undefined;
@@ -85,7 +94,7 @@ function trackerFactory(id: number, listener: ProcessListener): vscode.DebugAdap
         onDidSendMessage(message) {
           if (message.type !== "event" || message.event !== "output") return;
           const { category, output } = message.body;
-          if (category === "stdout" || category === "stderr") listener.onOutput(String(output));
+          if (category === "stdout" || category === "stderr") onOutput(String(output));
         },
         onWillReceiveMessage(message) {
           if (message.command !== "setExceptionBreakpoints") return;
@@ -103,8 +112,4 @@ function belongsTo(session: vscode.DebugSession, id: number): boolean {
 
 function root(session: vscode.DebugSession): vscode.DebugSession {
   return session.parentSession ? root(session.parentSession) : session;
-}
-
-function stopper(session: vscode.DebugSession): RunProcess {
-  return { kill: () => void vscode.debug.stopDebugging(session) };
 }

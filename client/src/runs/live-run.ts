@@ -5,8 +5,6 @@ import { EventChannel } from "./event-channel.js";
 import type { Launcher, RunProcess, RunProgram } from "./program.js";
 import { isFailure, RunModel } from "./run-model.js";
 
-/** Characters of output kept to explain a process that never started its run. */
-const OUTPUT_KEPT = 16_000;
 /** Milliseconds that a channel may stay open after its process is gone. */
 const DRAIN = 2_000;
 /** Milliseconds without a sign of life before a person is told that nothing happens. */
@@ -36,7 +34,6 @@ export class LiveRun {
   #channel: EventChannel | undefined;
   #process: RunProcess | undefined;
   #model: RunModel | undefined;
-  #output = "";
   /** How the process ended. */
   #exited: string | undefined;
   #closed = false;
@@ -74,13 +71,7 @@ export class LiveRun {
     this.#started.promise.then(stopWaiting, stopWaiting);
     const env = { ...program.env, ...this.#channel.env };
     try {
-      this.#process = await launcher(
-        { ...program, env },
-        {
-          onOutput: (text) => this.#print(text),
-          onExit: (reason) => this.#onExit(reason),
-        },
-      );
+      this.#process = await launcher({ ...program, env }, (reason) => this.#onExit(reason));
     } catch (error) {
       this.#onExit(error instanceof Error ? error.message : String(error));
     }
@@ -137,16 +128,11 @@ export class LiveRun {
     if (event.parentTask) parent?.setSubflow(event.parentTask, event.run);
   }
 
-  #print(text: string): void {
-    if (this.#model) return;
-    this.#output = (this.#output + text).slice(-OUTPUT_KEPT);
-  }
-
   #silent(): void {
     this.say(
       `Run ${this.target.name} has not started after ${SILENCE / 1000} s. Its output so far:\n`,
     );
-    this.say(this.#output || "(none)\n");
+    this.say(this.#process?.output() || "(none)\n");
   }
 
   /** The process is gone; what it reported before may still be on its way. */
@@ -159,12 +145,16 @@ export class LiveRun {
   #settle(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (!this.#model)
-      this.#started.reject(new StartError(this.#output.trim() || `The run process ${reason}.`));
+    if (!this.#model) this.#started.reject(this.#whyNotStarted(reason));
     else if (!this.#model.ended) this.#model.lose(`The run process ${reason}.`, Date.now());
     this.#channel?.close();
     this.#changed.fire();
     this.#finished.resolve();
     this.#ended.resolve();
+  }
+
+  #whyNotStarted(reason: string): StartError {
+    const said = this.#process?.output().trim();
+    return new StartError(said || `The run process ${reason}.`);
   }
 }

@@ -68,7 +68,7 @@ export class RunController implements vscode.Disposable {
     const run = new LiveRun(target, wishes.debug !== undefined, (text) => this.log.append(text));
     this.#runs.add(run);
     this.log.follow(run);
-    const files = mkdtempSync(join(tmpdir(), "millrace-params-"));
+    const files = mkdtempSync(join(tmpdir(), "millrace-run-"));
     void run.finished.then(() => this.#onFinish(run));
     void run.ended.then(() => rmSync(files, { recursive: true, force: true }));
     const program = programOf(millrace, target, wishes, files);
@@ -90,9 +90,11 @@ export class RunController implements vscode.Disposable {
     run.cancel(1000 * configuration().get("cancelPatience", 10));
   }
 
-  /** Ends every run at once: the window is closing. */
+  /** Runs go on when the window is reloaded or closed; the history finds them again. */
   dispose(): void {
-    for (const run of this.live) run.kill();
+    this.#started.dispose();
+    this.#ended.dispose();
+    this.#changed.dispose();
   }
 
   #onFinish(run: LiveRun): void {
@@ -126,7 +128,16 @@ function programOf(
   if (retryOf) args.push(`--retry-of=${retryOf}`);
   args.push(`--flow=${target.exportName}`, "--", target.file);
   const cwd = projectRoot(target.file);
-  return { name: target.name, node: nodePath(), program: millrace.run, args, cwd, env: {} };
+  const outputFile = join(files, "output.txt");
+  return {
+    name: target.name,
+    node: nodePath(),
+    program: millrace.run,
+    args,
+    cwd,
+    env: {},
+    outputFile,
+  };
 }
 
 /** The Node.js that runs flows: the one of the setting, else the one on the PATH. */
