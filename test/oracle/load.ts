@@ -3,6 +3,7 @@
  * V8 by way of the engine, just as in a user's run. Types are stripped by esbuild.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -43,8 +44,9 @@ const libraryModule = `const { library } = globalThis["${key}"];
 export const { ${Object.keys(millrace).join(", ")} } = library;
 `;
 
-/** Not `import()`: Vitest would transform it, and the positions with it. */
-const nativeImport = new Function("url", "return import(url)") as (url: string) => Promise<object>;
+const nativeImport = createRequire(import.meta.url)("./native-import.cjs") as (
+  url: string,
+) => Promise<object>;
 
 export interface Loaded {
   /** Absolute path of the folder the program is in. */
