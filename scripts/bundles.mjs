@@ -48,6 +48,7 @@ export function bundles(root) {
       splitting: true,
       entryPoints: {
         analysis: `${root}/server/src/analysis/index.ts`,
+        cli: `${root}/server/src/cli.ts`,
         server: `${root}/server/src/main.ts`,
       },
       outdir: `${root}/server/dist`,

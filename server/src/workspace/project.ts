@@ -1,9 +1,14 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Analyzer, createAnalyzer, type FileAnalysis } from "../analysis/index.js";
+import { diagnose, type Finding, type Settings } from "../diagnostics/index.js";
 import { Source } from "../features/source.js";
 import { foldersIn, packageRoot, readText } from "./disk.js";
-import type { Documents } from "./documents.js";
+
+/** Text that wins over what is on the disk: what an editor has open. */
+export interface OpenTexts {
+  at(path: string): { getText(): string } | undefined;
+}
 
 /** Files without one of these words have nothing to do with flows, and are not parsed to find flows. */
 const MENTIONS_FLOWS = /\b(?:millrace|flow|task)\b/i;
@@ -19,7 +24,7 @@ export class Project {
 
   constructor(
     readonly root: string,
-    documents: Documents,
+    documents: OpenTexts,
   ) {
     this.analyzer = createAnalyzer({
       root,
@@ -47,6 +52,11 @@ export class Project {
     const source = new Source(path, text, facts, analysis);
     this.#sources.set(path, source);
     return source;
+  }
+
+  /** What the rules find in a file. */
+  findings(path: string, settings: Settings): Finding[] {
+    return diagnose({ analyzer: this.analyzer, files: [...this.#known] }, path, settings);
   }
 
   /** Takes a file into the index, if it has to do with flows. */
