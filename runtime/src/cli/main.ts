@@ -15,12 +15,15 @@ registerRun(program);
 registerGraph(program);
 // These load the store, for which a starting run should not wait.
 if (verb !== "run") {
-  const [{ registerRuns }, { registerAgent }, { registerSchedules }] = await Promise.all([
-    import("./runs/index.js"),
-    import("./agent.js"),
-    import("./schedules.js"),
-  ]);
+  const [{ registerRuns }, { registerAgent }, { registerSchedules }, { registerServe }] =
+    await Promise.all([
+      import("./runs/index.js"),
+      import("./agent.js"),
+      import("./schedules.js"),
+      import("./serve.js"),
+    ]);
   registerRuns(program);
+  registerServe(program);
   registerSchedules(program);
   registerAgent(program);
 }

@@ -8,7 +8,7 @@ import { type ClaimedSlot, startSlot } from "./schedules.js";
 
 export * from "./alerts.js";
 export { type Cancelled, cancelRun } from "./cancel.js";
-export type { Connection } from "./connection.js";
+export { type Connection, connect } from "./connection.js";
 export * from "./errors.js";
 export { eventsAfter } from "./events.js";
 export { openHistory } from "./history.js";

@@ -1,0 +1,292 @@
+/** The schedules of one store: decides, starts, and watches what becomes of it. */
+import type { ChildProcess } from "node:child_process";
+import type { RunId } from "@millrace/protocol";
+import type { Alert } from "../alerts/options.js";
+import { Outbox } from "../alerts/outbox.js";
+import { milliseconds, spoken as spokenSpan } from "../engine/duration.js";
+import { type Dates, datesOf } from "../schedules/dates.js";
+import {
+  type ClaimedSlot,
+  type Connection,
+  cancelRun,
+  closeEnded,
+  connect,
+  forgetSlots,
+  openSlots,
+  releaseSlot,
+  type SlotRef,
+  sweep,
+} from "../store/index.js";
+import { decide } from "./decide.js";
+import type { FoundFlow, FoundSchedule } from "./discovery/found.js";
+import { dispatch } from "./dispatch.js";
+import { afterRun, missedSlots, notStarted, stillRuns } from "./happenings.js";
+import { launch } from "./launch.js";
+import type { Report } from "./report.js";
+
+/** How long closed slots are kept, in milliseconds: longer than clocks are ever put back. */
+const slotsKept = 31 * 86_400_000;
+/** How long a run that a later slot wants cancelled gets to end by itself, in milliseconds. */
+const cancelGrace = 10_000;
+
+interface Served {
+  flow: FoundFlow;
+  schedule: FoundSchedule;
+  dates: Dates;
+  /** When to decide on its slots again. */
+  next: number | undefined;
+}
+
+export interface DeskOptions {
+  /** The folder of the store. */
+  folder: string;
+  report: Report;
+  /** Slots before this moment passed while nothing ran. */
+  since: number;
+  /** Called when a run of this desk has ended. */
+  onFree: () => void;
+}
+
+export class Desk {
+  readonly #options: DeskOptions;
+  readonly #served = new Map<string, Served>();
+  readonly #children = new Map<ChildProcess, SlotRef>();
+  readonly #cancelling = new Set<RunId>();
+  readonly #outbox: Outbox;
+  #file: Connection;
+  #alerts: readonly Alert[] = [];
+  #lastLook = 0;
+  /** Slots that wait, or runs that another service started. */
+  #unsettled = true;
+  active = 0;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.#file = connect(options.folder);
+    forgetSlots(this.#file, slotsKept);
+    this.#outbox = new Outbox({
+      connected: () => this.#connection,
+      onDelivered: (flow, way, problem) =>
+        options.report({ type: "alert", flow, way, ...(problem ? { problem } : {}) }),
+    });
+    this.#outbox.adopt();
+  }
+
+  /** How many runs of this service go on. */
+  get running(): number {
+    return this.#children.size;
+  }
+
+  /** When something is next to be decided. */
+  get next(): number | undefined {
+    const all = [...this.#served.values()].flatMap(({ next }) => next ?? []);
+    return all.length === 0 ? undefined : all.reduce((a, b) => Math.min(a, b));
+  }
+
+  /** Whether to look again soon, though no slot comes. */
+  get unsettled(): boolean {
+    return this.#unsettled;
+  }
+
+  /** Takes these schedules in place of those it had. */
+  serve(flows: readonly FoundFlow[], alerts: readonly Alert[]): void {
+    this.#alerts = alerts;
+    this.#served.clear();
+    for (const flow of flows) {
+      for (const schedule of flow.schedules) {
+        const dates = datesOf(schedule.timing);
+        const next = Number.NEGATIVE_INFINITY;
+        this.#served.set(keyOf(flow.key, schedule.key), { flow, schedule, dates, next });
+      }
+    }
+    this.#unsettled = true;
+  }
+
+  /**
+   * Decides on the slots that have come, closes what has ended, starts what may start.
+   * @param room how many runs may go on at a time in this store
+   */
+  look(now: number, room: number): void {
+    const turned = now < this.#lastLook;
+    this.#lastLook = now;
+    for (const served of this.#served.values()) {
+      if (turned || (served.next !== undefined && served.next <= now)) this.#decide(served, now);
+    }
+    this.#settle();
+    this.#start(room);
+  }
+
+  /** Kills what still runs. */
+  async kill(): Promise<void> {
+    const runs = openSlots(this.#connection).flatMap(({ run }) => run ?? []);
+    const own = [...this.#children.keys()].flatMap(({ pid }) => pid ?? []);
+    await Promise.all(
+      runs.map((run) => cancelRun(this.#connection, run, 0).catch(() => undefined)),
+    );
+    for (const pid of own) killQuietly(pid);
+  }
+
+  async close(): Promise<void> {
+    this.#settle();
+    await this.#outbox.close();
+    this.#file.close();
+  }
+
+  /** Somebody may delete the folder under the service: it goes on in a new one. */
+  get #connection(): Connection {
+    if (!this.#file.isCurrent()) {
+      this.#file.close();
+      this.#file = connect(this.#options.folder);
+    }
+    return this.#file;
+  }
+
+  #decide(served: Served, now: number): void {
+    const { flow, schedule, dates } = served;
+    const { report, since } = this.#options;
+    const toDecide = { flowKey: flow.key, schedule, dates };
+    const { missed, next } = decide(this.#connection, toDecide, now, since);
+    served.next = next;
+    if (missed === undefined) return;
+    report({ type: "slots-missed", flow: flow.name, schedule: schedule.key, ...missed });
+    this.#outbox.tell(this.#alertsOf(flow), missedSlots(flow, schedule.key, missed));
+  }
+
+  /** Closes slots whose run has ended, in whatever process it ran. */
+  #settle(): void {
+    const connection = this.#connection;
+    sweep(connection);
+    for (const slot of connection.write(() => closeEnded(connection))) {
+      const flow = this.#flowOf(slot);
+      if (flow === undefined) continue;
+      const { schedule, run, state } = slot;
+      this.#options.report({
+        type: "slot-ended",
+        flow: flow.name,
+        schedule,
+        slot: slot.slot,
+        run,
+        state,
+      });
+      const happening = afterRun(connection, flow, slot);
+      if (happening) this.#outbox.tell(this.#alertsOf(flow), happening);
+    }
+  }
+
+  #start(room: number): void {
+    const { report } = this.#options;
+    const overlapOf = (slot: SlotRef) =>
+      this.#served.get(keyOf(slot.flowKey, slot.schedule))?.schedule.overlap;
+    const { claimed, skipped, cancel, active, waiting } = dispatch(
+      this.#connection,
+      overlapOf,
+      room,
+    );
+    for (const { slot, reason } of skipped) {
+      report({ type: "slot-skipped", ...this.#told(slot), reason });
+    }
+    for (const slot of claimed) this.#launch(slot);
+    for (const run of cancel) this.#cancel(run);
+    this.active = active;
+    const slow = this.#tellOfSlowRuns();
+    this.#unsettled = waiting > 0 || active > this.#children.size || slow;
+  }
+
+  #launch(slot: ClaimedSlot): void {
+    const flow = this.#flowOf(slot);
+    if (flow === undefined) return;
+    const { schedule, slot: scheduled, claim } = slot;
+    const { child, ended } = launch(flow, { schedule, scheduled, claim });
+    this.#children.set(child, slot);
+    this.#options.report({ type: "slot-claimed", ...this.#told(slot) });
+    void ended.then(({ code, how }) => {
+      this.#children.delete(child);
+      this.#safely(() => this.#afterProcess(flow, slot, code, how));
+      this.#options.onFree();
+    });
+  }
+
+  /** A process that ended before its run began: status 2 says that it never will. */
+  #afterProcess(flow: FoundFlow, slot: ClaimedSlot, code: number | null, how: string): void {
+    const connection = this.#connection;
+    if (code !== 2) {
+      releaseSlot(connection, slot, "due", undefined);
+      return;
+    }
+    const reason = `its process ended with ${how}; what it said is in the log of the service`;
+    if (!releaseSlot(connection, slot, "refused", reason)) return;
+    this.#options.report({ type: "slot-refused", ...this.#told(slot), reason });
+    this.#outbox.tell(this.#alertsOf(flow), notStarted(flow, slot, reason));
+  }
+
+  #cancel(run: RunId): void {
+    if (this.#cancelling.has(run)) return;
+    this.#cancelling.add(run);
+    void cancelRun(this.#connection, run, cancelGrace)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#cancelling.delete(run);
+        this.#options.onFree();
+      });
+  }
+
+  /** @returns whether a run goes on that may yet become slow */
+  #tellOfSlowRuns(): boolean {
+    const watched = [...this.#served.values()].some(({ flow }) =>
+      this.#alertsOf(flow).some(({ longerThan }) => longerThan !== undefined),
+    );
+    if (!watched) return false;
+    const connection = this.#connection;
+    let waits = false;
+    for (const slot of openSlots(connection)) {
+      const flow = this.#flowOf(slot);
+      if (flow === undefined || slot.run === undefined) continue;
+      const row = connection.first<{ created: number }>("SELECT created FROM runs WHERE id = ?", [
+        slot.run,
+      ]);
+      for (const alert of this.#alertsOf(flow)) {
+        const limit = milliseconds(alert.longerThan);
+        if (limit === undefined || row === undefined) continue;
+        if (Date.now() - row.created < limit) waits = true;
+        else {
+          const span = spokenSpan(alert.longerThan);
+          this.#outbox.tell([alert], stillRuns(flow, slot, slot.run, span));
+        }
+      }
+    }
+    return waits;
+  }
+
+  #alertsOf(flow: FoundFlow): readonly Alert[] {
+    return [...flow.alerts, ...this.#alerts];
+  }
+
+  #flowOf({ flowKey, schedule }: SlotRef): FoundFlow | undefined {
+    return this.#served.get(keyOf(flowKey, schedule))?.flow;
+  }
+
+  #told(slot: SlotRef): { flow: string; schedule: string; slot: number } {
+    const flow = this.#flowOf(slot)?.name ?? slot.flowKey;
+    return { flow, schedule: slot.schedule, slot: slot.slot };
+  }
+
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.report({ type: "trouble", message: (error as Error).message });
+    }
+  }
+}
+
+function keyOf(flowKey: string, schedule: string): string {
+  return `${flowKey}\n${schedule}`;
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}

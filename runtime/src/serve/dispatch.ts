@@ -1,0 +1,86 @@
+/** Which of the slots that are due start now, by overlap and by how many may run at a time. */
+import { randomUUID } from "node:crypto";
+import type { RunId } from "@millrace/protocol";
+import type { Overlap } from "../schedules/options.js";
+import {
+  type ClaimedSlot,
+  type Connection,
+  claimSlot,
+  type OpenSlot,
+  openSlots,
+  type SlotRef,
+  skipSlot,
+} from "../store/index.js";
+
+/** A slot whose process died so often before the run started will not start. */
+const mostAttempts = 5;
+
+export interface Dispatch {
+  claimed: ClaimedSlot[];
+  skipped: { slot: SlotRef; reason: string }[];
+  /** Runs that a later slot wants cancelled. */
+  cancel: RunId[];
+  /** How many runs go on, those just claimed among them. */
+  active: number;
+  /** Slots that must wait. */
+  waiting: number;
+}
+
+/**
+ * Claims what may start, in one transaction with the look at what runs.
+ * @param overlapOf undefined for schedules that this service does not serve
+ * @param room how many runs of this store may go on at a time
+ */
+export function dispatch(
+  connection: Connection,
+  overlapOf: (slot: SlotRef) => Overlap | undefined,
+  room: number,
+): Dispatch {
+  return connection.write(() => {
+    const open = openSlots(connection);
+    const isWaiting = (slot: OpenSlot) => slot.state === "due" || slot.orphaned;
+    const running = open.filter((slot) => !isWaiting(slot));
+    const result: Dispatch = { claimed: [], skipped: [], cancel: [], active: 0, waiting: 0 };
+    const skip = (slot: SlotRef, reason: string) => {
+      skipSlot(connection, slot, reason);
+      result.skipped.push({ slot, reason });
+    };
+    const waiting = open.filter(isWaiting);
+    for (const [index, slot] of waiting.entries()) {
+      const overlap = overlapOf(slot);
+      if (overlap === undefined) continue;
+      const others = running.filter((other) => isSameSchedule(slot, other));
+      const isOverlapping = overlap !== "allow" && others.length > 0;
+      if (slot.attempts >= mostAttempts) {
+        skip(slot, `its process ended ${slot.attempts} times before the run started`);
+      } else if (isOverlapping && overlap === "skip" && !slot.late) {
+        skip(slot, `the run before it${inParentheses(others)} still goes on`);
+      } else if (isOverlapping && overlap === "cancel-running" && !slot.late) {
+        if (waiting.slice(index + 1).some((later) => isSameSchedule(slot, later))) {
+          skip(slot, "a later slot came before it could start");
+        } else {
+          result.cancel.push(...others.flatMap(({ run }) => run ?? []));
+          result.waiting += 1;
+        }
+      } else if (isOverlapping || running.length >= room) {
+        result.waiting += 1;
+      } else {
+        const claim = randomUUID();
+        claimSlot(connection, slot, claim);
+        running.push({ ...slot, state: "claimed", orphaned: false });
+        const { flowKey, schedule, slot: time } = slot;
+        result.claimed.push({ flowKey, schedule, slot: time, claim });
+      }
+    }
+    result.active = running.length;
+    return result;
+  });
+}
+
+function isSameSchedule(one: SlotRef, other: SlotRef): boolean {
+  return one.flowKey === other.flowKey && one.schedule === other.schedule;
+}
+
+function inParentheses([first]: OpenSlot[]): string {
+  return first?.run ? ` (${first.run})` : "";
+}

@@ -1,0 +1,19 @@
+import { basename } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
+import { isSkipped } from "./discovery/candidates.js";
+
+/** Milliseconds of quiet after which a change counts as made: editors save in several steps. */
+const quiet = 300;
+
+/** Calls `onChange` when a source file under the paths was added, changed or removed. */
+export function watchFiles(paths: readonly string[], onChange: () => void): FSWatcher {
+  let timer: NodeJS.Timeout | undefined;
+  return watch([...paths], {
+    ignoreInitial: true,
+    ignored: (path, stats) =>
+      isSkipped(basename(path)) || (stats?.isFile() === true && !/\.[cm]?[jt]sx?$/.test(path)),
+  }).on("all", () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, quiet);
+  });
+}
