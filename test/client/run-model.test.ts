@@ -82,12 +82,13 @@ describe("a run, folded from its events", () => {
   test("a process that is gone without a word leaves a crashed run with a reason", () => {
     const model = started();
     model.apply(task(2, "a", RUNNING));
-    model.lose("The run process was ended by SIGKILL.", 500);
+    model.lose("was ended by SIGKILL", 500);
     expect(model.run).toMatchObject({
-      state: { type: "CRASHED" },
+      state: { type: "CRASHED", message: "The run process was ended by SIGKILL." },
       ended: 500,
-      lost: { message: "The run process was ended by SIGKILL.", since: 500 },
+      lost: { message: "It was ended by SIGKILL.", since: 500 },
     });
+    expect(model.tasks[0]).toMatchObject({ state: { type: "CRASHED" }, ended: 500 });
   });
 
   test("a million log lines keep the last ones and say how many went", () => {

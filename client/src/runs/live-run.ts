@@ -36,6 +36,8 @@ export class LiveRun {
   #model: RunModel | undefined;
   /** How the process ended. */
   #exited: string | undefined;
+  /** The channel is closed. */
+  #silenced = false;
   #closed = false;
   #cancelTimer: NodeJS.Timeout | undefined;
 
@@ -64,7 +66,7 @@ export class LiveRun {
       onEvent: (event) => this.#onEvent(event),
       onRefused: (reason) =>
         this.say(`Refused a connection to run ${this.target.name}: ${reason}\n`),
-      onClose: () => this.#exited && this.#settle(this.#exited),
+      onClose: () => this.#onSilence(),
     });
     const silence = setTimeout(() => this.#silent(), SILENCE);
     const stopWaiting = () => clearTimeout(silence);
@@ -135,18 +137,25 @@ export class LiveRun {
     this.say(this.#process?.output() || "(none)\n");
   }
 
+  /** Nothing more will be reported. */
+  #onSilence(): void {
+    this.#silenced = true;
+    if (this.#exited) this.#settle(this.#exited);
+  }
+
   /** The process is gone; what it reported before may still be on its way. */
   #onExit(reason: string): void {
     this.#exited ??= reason;
     clearTimeout(this.#cancelTimer);
-    setTimeout(() => this.#settle(reason), this.#channel?.connected ? DRAIN : 0);
+    const draining = this.#channel?.connected && !this.#silenced;
+    setTimeout(() => this.#settle(reason), draining ? DRAIN : 0);
   }
 
   #settle(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
     if (!this.#model) this.#started.reject(this.#whyNotStarted(reason));
-    else if (!this.#model.ended) this.#model.lose(`The run process ${reason}.`, Date.now());
+    else if (!this.#model.ended) this.#model.lose(reason, Date.now());
     this.#channel?.close();
     this.#changed.fire();
     this.#finished.resolve();

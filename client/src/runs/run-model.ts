@@ -131,12 +131,22 @@ export class RunModel {
     }
   }
 
-  /** The process is gone and did not say how the run ended. */
-  lose(message: string, now: number): void {
-    this.run.lost = { message, since: now };
-    this.run.state = { type: "CRASHED", name: "Crashed", message };
+  /**
+   * The process is gone and did not say how the run ended.
+   * @param how what became of it, such as `was ended by SIGKILL`
+   */
+  lose(how: string, now: number): void {
+    const crashed: State = { type: "CRASHED", name: "Crashed", message: `The run process ${how}.` };
+    this.run.lost = { message: `It ${how}.`, since: now };
+    this.run.state = crashed;
     this.run.ended = now;
     this.#runChanged = true;
+    for (const { task } of this.entries.values()) {
+      if (isFinal(task.state)) continue;
+      task.state = crashed;
+      task.ended = now;
+      this.#changed.add(task.id);
+    }
   }
 
   /** The subflow run that a task run stands for. */

@@ -10,11 +10,10 @@ export class PanelPage {
       .first();
   }
 
-  /** Names on the cards, tasks only. */
-  async tasks(): Promise<string[]> {
-    return await this.frame
-      .locator('.card[data-kind="task"] .name, .card[data-kind="map"] .name')
-      .allTextContents();
+  /** Names of all nodes, also of those that are not on the screen, in reading order. */
+  async nodes(): Promise<string[]> {
+    const spoken = await this.frame.locator("#mirror [role=treeitem]").allTextContents();
+    return spoken.map((text) => text.split(", ")[0] ?? "");
   }
 
   /** The state that a card shows: `notRun`, `running`, `success`, `failed`, … */

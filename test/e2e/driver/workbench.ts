@@ -69,19 +69,29 @@ export class Workbench {
 
   /** Runs a command by the title the palette shows. */
   async command(title: string): Promise<void> {
-    await this.#quickInput("F1");
-    await this.pick(`>${title}`, title);
+    await this.#choose("F1", `>${title}`, title);
+  }
+
+  /** Opens a quick input with a key and takes the entry of this label. */
+  async #choose(key: string, text: string, label: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#quickInput(key);
+        return await this.pick(text, label, 5_000);
+      } catch (error) {
+        // Something else took the focus, and the input closed.
+        if (attempt === 3) throw error;
+      }
+    }
   }
 
   /** Types into the open quick input and takes the entry of this label. */
-  async pick(text: string, label = text): Promise<void> {
-    const input = this.#input;
-    await input.waitFor();
-    await input.fill(text);
+  async pick(text: string, label = text, timeout = 20_000): Promise<void> {
+    await this.#input.fill(text, { timeout });
     const row = this.page
-      .locator(".quick-input-list .monaco-list-row")
+      .locator(".quick-input-widget:visible .monaco-list-row")
       .filter({ has: this.page.getByText(label, { exact: true }) });
-    await row.first().click();
+    await row.first().click({ timeout });
   }
 
   /** Opens a file of the workspace and waits for its text. */
@@ -90,8 +100,7 @@ export class Workbench {
     const tab = this.page.locator(".tab.active", { hasText: name });
     // The list may change under the pointer while files are still being found.
     for (let attempt = 0; attempt < 3 && !(await tab.isVisible()); attempt++) {
-      await this.#quickInput("Control+P");
-      await this.pick(path, name);
+      await this.#choose("Control+P", path, name);
       await tab.waitFor({ timeout: 5_000 }).catch(() => {});
     }
     await tab.waitFor();
@@ -178,9 +187,14 @@ export class Workbench {
     return new PanelPage(frame);
   }
 
-  /** As the next journey wants to find it: no editor, no notification, no panel below. */
+  /** As the next journey wants to find it: nothing runs, nothing is open. */
   async clear(): Promise<void> {
-    await this.page.keyboard.press("Escape");
+    await this.press("Escape");
+    const debugging = this.page.locator(".debug-toolbar");
+    for (let stops = 0; stops < 5 && (await debugging.isVisible()); stops++) {
+      await this.press("Shift+F5");
+      await debugging.waitFor({ state: "hidden", timeout: 3_000 }).catch(() => {});
+    }
     await this.command("View: Close All Editors");
     const discard = this.page.locator(".monaco-dialog-box .monaco-button", {
       hasText: "Don't Save",
@@ -228,12 +242,16 @@ export class Workbench {
       .replaceAll("\u00a0", " ");
   }
 
-  /** Puts the cursor on the line with this text, wherever it is in the file. */
+  /** Selects this text, wherever it is in the file, and gives the editor the focus. */
   async reveal(text: string): Promise<void> {
+    const find = this.page.locator(".find-widget.visible");
     await this.press("Control+F");
-    await this.page.locator(".find-widget.visible textarea").first().fill(text);
+    await find.locator("textarea").first().fill(text);
+    await find.locator(".matchesCount", { hasText: /^\d+ of / }).waitFor();
     await this.press("Enter");
+    await find.locator(".matchesCount", { hasText: "1 of 1" }).waitFor();
     await this.press("Escape");
+    await find.waitFor({ state: "hidden" });
   }
 
   /** Types another text in place of this one. */
