@@ -1,6 +1,8 @@
 // Builds, checks types, style and seams, then runs every test. Arguments go to Vitest.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { findChromium, HOW_TO_GET_CHROMIUM } from "./chromium.mjs";
+import { installCodeServer } from "./code-server.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -14,8 +16,12 @@ if (process.argv.length === 2) {
     "protocol",
     "runtime",
     "server",
+    "client/src",
     "webview/src",
   );
+  // Here and not by the tests, which run side by side.
+  installCodeServer();
+  if (!findChromium()) console.warn(`No tests in a browser. ${HOW_TO_GET_CHROMIUM} brings it.`);
 }
 run("node_modules/vitest/vitest.mjs", "run", ...process.argv.slice(2));
 
