@@ -39,7 +39,7 @@ export function buildGraph(model: FlowModel, params: Param[], toRange: ToRange):
     groups: model.groups.filter((group) => kept.has(group)),
   });
   const home = definition.location.file;
-  const links = reduceLinks(linksOf(kept));
+  const links = reduceLinks(linksOf(kept), kept);
   const exclusive = exclusives(kept, ids);
   const nodes = [...kept].map((owner) => toNode(owner, { ids, kept, home, toRange, exclusive }));
   const edges = links.map((link) => toEdge(link, ids, home, toRange));

@@ -5,7 +5,8 @@ import { isWithin } from "./recorder.js";
  * Takes out the edges that say nothing new. What runs before what within one pass is already minimal
  * when it is recorded (`done.ts`); left are the edges a loop carries, and those into a frame.
  */
-export function reduceLinks(links: readonly Link[]): Link[] {
+export function reduceLinks(links: readonly Link[], owners: Iterable<Owner>): Link[] {
+  const sites = [...owners].filter((owner): owner is Site => owner.sort === "site");
   const forward = links.filter((link) => !link.back);
   const reaches = reachability(forward);
   const surelyReaches = reachability(forward.filter((link) => isCertain(link)));
@@ -14,7 +15,7 @@ export function reduceLinks(links: readonly Link[]): Link[] {
     (link) =>
       !isImpliedBack(link, carried, isCertain(link) ? surelyReaches : reaches) &&
       !isImpliedOrder(link, links) &&
-      !isShownInside(link, links),
+      !isShownInside(link, links, sites),
   );
 }
 
@@ -72,12 +73,24 @@ function isImpliedOrder(link: Link, links: readonly Link[]): boolean {
   );
 }
 
-/** P28: a list decides how often its loop runs; the edge to what uses its items says that too. */
-function isShownInside(link: Link, links: readonly Link[]): boolean {
-  const { to } = link;
+/**
+ * P28: a list decides how often its loop runs; the edges to what uses its items say that too, if
+ * all that is in the loop comes after one of those.
+ */
+function isShownInside(link: Link, links: readonly Link[], sites: readonly Site[]): boolean {
+  const { from, to } = link;
   if (link.kind !== "control" || to.sort !== "group") return false;
   if (to.kind !== "loop" && to.kind !== "map") return false;
-  return links.some(
-    (other) => other.kind === "data" && other.from === link.from && isWithin(other.to, to),
-  );
+  const inside = links.filter((other) => isWithin(other.to, to) && !other.back);
+  const shown = new Set<Owner>();
+  const open = [from];
+  for (let at = open.pop(); at; at = open.pop()) {
+    for (const other of inside) {
+      const isWay = other.from === at && (at !== from || other.kind === "data");
+      if (!isWay || shown.has(other.to)) continue;
+      shown.add(other.to);
+      if (other.to.sort === "site") open.push(other.to);
+    }
+  }
+  return sites.every((site) => !isWithin(site, to) || shown.has(site));
 }

@@ -56,7 +56,7 @@ function evaluateReached(
     code: call,
     span: call.span,
     callee: calleeName(call.callee),
-    position: call.position,
+    positions: call.positions,
     ...(call.hint ? { hint: call.hint } : {}),
   };
   if (call.construct) return construct(frame, state, callee, args, invocation);

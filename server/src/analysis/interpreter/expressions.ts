@@ -78,7 +78,8 @@ function evaluated(frame: Frame, state: State, expr: Expr): Value {
     }
     case "yield": {
       const value = expr.value ? evaluate(frame, state, expr.value) : UNDEFINED;
-      frame.yields.push(expr.delegate ? iterate(state, value).item : value);
+      const item = expr.delegate ? iterate(state, value).item : value;
+      frame.yields.push({ value: item, done: state.done });
       return UNKNOWN;
     }
     case "assign": {

@@ -3,6 +3,7 @@ import type { Recorder } from "../graph/recorder.js";
 import type { Expr, Fn, Span } from "../ir/model.js";
 import type { Location } from "../ir/source.js";
 import type { Budget } from "./budget.js";
+import type { Done } from "./done.js";
 import type { Env } from "./env.js";
 import type { ModuleInstance, Modules } from "./modules.js";
 import type { Sightings } from "./sightings.js";
@@ -49,6 +50,12 @@ export interface Exit {
   readonly at: Span;
 }
 
+/** What a generator hands out, and what has finished by then. */
+export interface Yield {
+  readonly value: Value;
+  readonly done: Done;
+}
+
 /** One activation of a function. What is lexical or dynamic in it is set by `within`. */
 export interface Frame {
   readonly run: Run;
@@ -72,7 +79,7 @@ export interface Frame {
   /** Inside a callback nobody waits for. */
   detached: boolean;
   readonly returns: Exit[];
-  readonly yields: Value[];
+  readonly yields: Yield[];
   /** Set when the function was met again below itself. */
   recursion: { met: boolean; args: Value[][]; result: Value } | null;
 }

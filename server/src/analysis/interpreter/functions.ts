@@ -1,10 +1,11 @@
+import type { Site } from "../graph/model.js";
 import { isInContext } from "../graph/recorder.js";
 import type { Fn, Span } from "../ir/model.js";
 import { assign, withDefault } from "./assignment.js";
-import { settled } from "./awaiting.js";
-import { since } from "./done.js";
+import { promiseOf, settled } from "./awaiting.js";
+import { type Done, since } from "./done.js";
 import { scope } from "./env.js";
-import { type Frame, locate } from "./frame.js";
+import { type Frame, locate, type Yield } from "./frame.js";
 import { allocate, listOf, listSummary } from "./heap.js";
 import { joinAll, joinValues } from "./join.js";
 import { become, joinStates, type State } from "./state.js";
@@ -18,8 +19,8 @@ export interface Invocation {
   code: object;
   span: Span;
   callee: string;
-  /** Where V8 reports it; absent where no frame of the user's own code does. */
-  position?: number;
+  /** Where V8 may report it; absent where no frame of the user's own code does. */
+  positions?: readonly number[];
   /** The name the result is bound to. */
   hint?: string;
   /** Called by a promise once it has settled: V8 then reports the `await` around it. */
@@ -74,22 +75,32 @@ export function callFunction(
     if (!state.live) return NEVER;
   }
   if (fn.generator) {
+    const items = inner.yields.map((each) => yielded(inner, each, entryDone));
     state.done = entryDone;
     state.guard = entryGuard;
-    return allocate(frame, state, "generator", listSummary(joinAll(inner.yields)));
+    return allocate(frame, state, "generator", listSummary(joinAll(items)));
   }
   if (!fn.async) return result;
   // An async function runs beside its caller until someone awaits it (P06 for helpers).
   const { result: value, done, rejects } = settled(state.done, result, locate(frame, call));
-  const failing = [
-    ...new Set([
-      ...rejects,
-      ...inner.run.recorder.sites.filter((site) => site.context === inner.context),
-    ]),
-  ];
+  const failing = [...new Set([...rejects, ...sitesOf(inner)])];
   state.done = entryDone;
   const own = since(entryDone, done);
   return shaped({ kind: "promise", value, done: own, rejects: failing, future: false });
+}
+
+/** P77: whoever awaits an item of an async generator has waited for all that came before it. */
+function yielded(frame: Frame, { value, done }: Yield, entryDone: Done): Value {
+  if (!frame.fn?.async) return value;
+  return promiseOf(value, since(entryDone, done), sitesOf(frame));
+}
+
+/** The tasks that the function itself calls: their failures are its own. */
+function sitesOf({ run, context, fn, module }: Frame): Site[] {
+  return run.recorder.sites.filter(({ context: own, kind, location: { file, span } }) => {
+    if (own !== context || kind === "param" || kind === "return" || !fn) return false;
+    return file === module.file && span.start >= fn.span.start && span.end <= fn.span.end;
+  });
 }
 
 export function activate(frame: Frame, shape: FnShape, call: Invocation): Frame {

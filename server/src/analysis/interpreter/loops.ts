@@ -42,7 +42,8 @@ export function executeLoop(
       within(frame, { targets: [...frame.targets, target] }, () => {
         const testsFirst = loop.kind === "while" || loop.kind === "for";
         if (loop.test && testsFirst) testLoop(frame, way, loop.test, group, loop.runsAtLeastOnce);
-        if (loop.target && over) assign(frame, way, loop.target, over.item);
+        if (loop.target && over)
+          assign(frame, way, loop.target, itemOf(frame, way, loop, over.item));
         execute(frame, way, loop.body);
         become(way, joinStates([way, ...target.continues.splice(0)], way));
         if (loop.test && !testsFirst && way.live) evaluate(frame, way, loop.test);
@@ -115,10 +116,12 @@ function elementsOf(
   if (loop.kind === "for-in") {
     return { item: { prov: [], shapes: UNKNOWN.shapes }, items: null, nonEmpty: false, prov };
   }
-  const elements = iterate(state, value);
-  if (loop.kind !== "for-await") return { ...elements, prov };
-  const item = awaitValue(frame, fork(state), elements.item, locate(frame, loop));
-  return { ...elements, item, prov };
+  return { ...iterate(state, value), prov };
+}
+
+/** P30: each pass of a `for await` waits for its item. */
+function itemOf(frame: Frame, state: State, loop: Loop, item: Value): Value {
+  return loop.kind === "for-await" ? awaitValue(frame, state, item, locate(frame, loop)) : item;
 }
 
 export function loopGroup(

@@ -99,7 +99,7 @@ function place(
 
 function whereabouts(frame: Frame, state: State, call: Invocation) {
   const awaited = call.isDeferred ? frame.awaiting?.span.start : undefined;
-  const offsets = [call.position, awaited].filter((each) => each !== undefined);
+  const offsets = [...(call.positions ?? []), ...(awaited === undefined ? [] : [awaited])];
   return {
     location: locate(frame, call),
     context: frame.context,

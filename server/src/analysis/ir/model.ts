@@ -66,8 +66,8 @@ export interface CallExpr extends Base {
   args: Arg[];
   optional: boolean;
   construct: boolean;
-  /** Where V8 reports this call in a stack trace. */
-  position: number;
+  /** Where V8 may report this call in a stack trace: by itself, and by way of a source map. */
+  positions: readonly number[];
   /** The name the result is bound to, where there is one: it names task definitions. */
   hint?: string;
 }

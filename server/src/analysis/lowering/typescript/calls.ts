@@ -23,7 +23,7 @@ export function lowerCall(
     args: (node.arguments ?? []).map((argument) => lowerArg(lowering, argument)),
     optional: ts.isCallExpression(node) && node.questionDotToken !== undefined,
     construct: ts.isNewExpression(node),
-    position: ts.isNewExpression(node) ? span.start : positionOf(lowering, node),
+    positions: ts.isNewExpression(node) ? [span.start] : positionsOf(lowering, node),
     ...(hint ? { hint } : {}),
     span,
   };
@@ -43,7 +43,7 @@ export function lowerTagged(lowering: Lowering, node: ts.TaggedTemplateExpressio
     ],
     optional: false,
     construct: false,
-    position: template.getStart(lowering.source),
+    positions: [template.getStart(lowering.source), lastToken(lowering, node.tag)],
     span: spanOf(lowering, node),
   };
 }
@@ -57,17 +57,31 @@ export function lowerArg(lowering: Lowering, node: ts.Expression): Arg {
 
 /**
  * The column V8 gives in a stack frame: the callee's start for a plain name, the property's start
- * for a member, and the opening parenthesis for everything else (verified on Node 20).
+ * for a member, and the opening parenthesis for everything else (verified on Node 20). A source map
+ * has no entry for that parenthesis, so that it leads to the last token of the callee that has one.
  */
-function positionOf(lowering: Lowering, node: ts.CallExpression): number {
+function positionsOf(lowering: Lowering, node: ts.CallExpression): number[] {
   const callee = node.questionDotToken ? node.expression : unwrap(node.expression);
   const isPlain = callee === node.expression || !ts.isParenthesizedExpression(node.expression);
   if (!node.questionDotToken && isPlain) {
-    if (ts.isIdentifier(callee)) return callee.getStart(lowering.source);
-    if (ts.isPropertyAccessExpression(callee)) return callee.name.getStart(lowering.source);
+    if (ts.isIdentifier(callee) || ts.isPropertyAccessExpression(callee)) {
+      return [lastToken(lowering, callee)];
+    }
   }
   const { text } = lowering.source;
   const from = node.typeArguments ? node.typeArguments.end : node.expression.end;
   const paren = text.indexOf("(", from);
-  return paren === -1 ? node.getStart(lowering.source) : paren;
+  const own = paren === -1 ? node.getStart(lowering.source) : paren;
+  return [own, lastToken(lowering, node.expression)];
+}
+
+/** The name a callee ends with, or the bracket that closes it (measured with esbuild). */
+function lastToken(lowering: Lowering, node: ts.Expression): number {
+  const callee = unwrap(node);
+  if (ts.isIdentifier(callee)) return callee.getStart(lowering.source);
+  if (ts.isPropertyAccessExpression(callee)) return callee.name.getStart(lowering.source);
+  if (ts.isConditionalExpression(callee)) return lastToken(lowering, callee.whenFalse);
+  if (ts.isBinaryExpression(callee)) return lastToken(lowering, callee.right);
+  if (ts.isAwaitExpression(callee)) return lastToken(lowering, callee.expression);
+  return callee.end - 1;
 }

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Case, Expr, Pattern, Stmt } from "../../ir/model.js";
 import { lowerClass } from "./classes.js";
-import { type Lowering, spanOf, typeName } from "./context.js";
+import { has, type Lowering, spanOf, typeName } from "./context.js";
 import { lowerChildren, lowerExpression, lowerNamed } from "./expressions.js";
 import { lowerFunction } from "./functions.js";
 import { lowerLoop } from "./loops.js";
@@ -123,7 +123,10 @@ export function lowerDeclarations(lowering: Lowering, list: ts.VariableDeclarati
   return list.declarations.map((declaration) => {
     const type = typeName(declaration.type);
     const name = ts.isIdentifier(declaration.name) ? declaration.name.text : undefined;
-    let init: Expr | null = null;
+    // What is only declared has a value, and nobody knows which.
+    let init: Expr | null = isAmbient(list)
+      ? { op: "derive", parts: [], span: spanOf(lowering, declaration) }
+      : null;
     if (declaration.initializer) {
       init = name
         ? lowerNamed(lowering, declaration.initializer, name)
@@ -138,6 +141,10 @@ export function lowerDeclarations(lowering: Lowering, list: ts.VariableDeclarati
       span: spanOf(lowering, declaration),
     };
   });
+}
+
+function isAmbient({ parent }: ts.VariableDeclarationList): boolean {
+  return ts.isVariableStatement(parent) && has(parent, ts.SyntaxKind.DeclareKeyword);
 }
 
 function lowerSwitch(lowering: Lowering, node: ts.SwitchStatement): Stmt {
