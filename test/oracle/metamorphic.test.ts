@@ -8,7 +8,7 @@ import { shapeOf } from "./shape.js";
 import type { Spelling } from "./spot.js";
 
 const seed = Number(process.env.VITEST_SEED ?? 1);
-const numRuns = 40;
+const numRuns = 25;
 
 const shapes = (sources: Sources) =>
   Object.fromEntries(analyse(sources, "/program").map(({ graph }) => [graph.name, shapeOf(graph)]));
