@@ -119,7 +119,7 @@ export const main = flow(async () => { await A.with({ retries: 5 })(); });`);
 
   test("of one call that may reach several tasks name them", () => {
     const graph = graphOf({ params: "k: string", body: "const t = { a: A, b: B }; await t[k]();" });
-    const keys = ["flow.ts:A", "flow.ts:B"];
+    const keys = ["flow.ts#A", "flow.ts#B"];
     expect(node(graph, "A").candidates).toEqual(keys);
     expect(node(graph, "A").exclusive).toBe(node(graph, "B").exclusive);
   });

@@ -93,7 +93,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     resolve: linker.resolve,
     exported: linker.exported,
     exportNames: linker.exportNames,
-    keyOf: (file, name) => `${relativeTo(host.keyRoot?.(file) ?? host.root, file)}:${name}`,
+    keyOf: (file, name) => `${relativeTo(host.keyRoot?.(file) ?? host.root, file)}#${name}`,
   };
   const modules = new Modules(program);
 
