@@ -16,8 +16,7 @@ import type { Workspace } from "./workspace/workspace.js";
 export interface Asked {
   source: Source;
   codebase: Codebase;
-  path: string;
-  root: string;
+  project: Project;
 }
 
 /** Gives features what they look at, and the editor an answer whatever happens. */
@@ -46,8 +45,19 @@ export class Answering {
       const project = this.workspace.projectOf(path);
       const source = project.source(path);
       if (!source) return otherwise;
-      return compute({ source, path, root: project.root, codebase: this.codebase(project) });
+      return compute({ source, project, codebase: this.codebase(project) });
     });
+  }
+
+  /** The same for questions that look at every file: they wait until every file is known. */
+  async aboutAll<T>(
+    uri: string,
+    token: CancellationToken,
+    otherwise: T,
+    compute: (asked: Asked) => T,
+  ): Promise<T> {
+    await this.workspace.indexed;
+    return await this.about(uri, token, otherwise, compute);
   }
 
   /** An answer about the whole workspace, once every file has been looked at. */

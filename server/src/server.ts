@@ -9,22 +9,24 @@ import {
   type CancellationToken,
   CodeLensRefreshRequest,
   type Connection,
+  DidChangeConfigurationNotification,
   FileChangeType,
   type InitializeParams,
 } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import { Answering } from "./answering.js";
 import { computeCallSiteNodes } from "./features/call-site-nodes.js";
-import { computeCodeLenses } from "./features/code-lens.js";
 import { HistoryIndex } from "./features/codebase.js";
+import { toLsp } from "./features/diagnostics.js";
 import { computeEdgeExplanation } from "./features/explain-edge.js";
 import { computeFlowSummaries } from "./features/flow-summaries.js";
-import { computeHover } from "./features/hover/index.js";
+import { serveLanguageFeatures } from "./language-features.js";
 import { capabilities } from "./workspace/capabilities.js";
 import { Documents, pathOfFile } from "./workspace/documents.js";
 import { GraphAnswers } from "./workspace/graph-answer.js";
 import { indexWithProgress } from "./workspace/indexing.js";
-import { toLsp } from "./workspace/publish.js";
+import { meaningOfFindings } from "./workspace/meaning.js";
+import { preferencesOf, readPreferences, STANDARD } from "./workspace/preferences.js";
 import { watchFiles } from "./workspace/watching.js";
 import { Workspace } from "./workspace/workspace.js";
 
@@ -36,26 +38,29 @@ export function serve(connection: Connection): void {
     refreshed: (paths) => paths.forEach(publish),
     log: (line) => connection.console.log(line),
   });
-  const graphs = new GraphAnswers(workspace, documents);
+  const editor = { preferences: STANDARD, hasCommands: false };
+  const graphs = new GraphAnswers(workspace, documents, () => editor.preferences.diagnostics);
   const answering = new Answering(connection, documents, workspace);
+  /** What the editor was last told of the findings in its documents. */
+  const told = new Map<string, string>();
   let client: InitializeParams | undefined;
-  let options: InitializationOptions = {};
 
   function notify<M extends keyof EditorNotifications>(method: M, params: EditorNotifications[M]) {
     void connection.sendNotification(method, params);
   }
 
+  /** Sends what the rules find in an open document; the panel draws it on the graph as well. */
   function publish(path: string): void {
     const document = documents.at(path);
     if (!document) return;
-    const { diagnostics } = graphs.answer(path)?.graph ?? { diagnostics: [] };
-    void connection.sendDiagnostics({
-      uri: document.uri,
-      version: document.version,
-      diagnostics: diagnostics
-        .filter(({ file }) => file === path)
-        .map((one) => toLsp(one, (file) => documents.uriOf(file))),
-    });
+    const findings = graphs.findings(path);
+    const diagnostics = findings.map((one) => toLsp(one, (file) => documents.uriOf(file)));
+    const { uri, version } = document;
+    void connection.sendDiagnostics({ uri, version, diagnostics });
+    const meaning = meaningOfFindings(findings);
+    if (meaning === (told.get(path) ?? meaningOfFindings([]))) return;
+    told.set(path, meaning);
+    notify("millrace/graphChanged", { uri });
   }
 
   function onRequest<M extends keyof EditorRequests>(
@@ -75,16 +80,23 @@ export function serve(connection: Connection): void {
 
   connection.onInitialize((params) => {
     client = params;
-    options = params.initializationOptions ?? {};
+    const options: InitializationOptions = params.initializationOptions ?? {};
+    editor.hasCommands = options.editorCommands ?? false;
     const folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
     workspace.setFolders(folders.map(({ uri }) => folderPath(uri)));
     return { capabilities, serverInfo: { name: "millrace-language-server" } };
   });
 
   connection.onInitialized(async () => {
-    const { workspace: asWorkspace } = client?.capabilities ?? {};
-    if (asWorkspace?.didChangeWatchedFiles?.dynamicRegistration) await watchFiles(connection);
-    if (asWorkspace?.workspaceFolders) {
+    const can = client?.capabilities.workspace;
+    if (can?.configuration) editor.preferences = await readPreferences(connection);
+    if (can?.didChangeConfiguration?.dynamicRegistration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, {
+        section: "millrace",
+      });
+    }
+    if (can?.didChangeWatchedFiles?.dynamicRegistration) await watchFiles(connection);
+    if (can?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(async () => {
         const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
         workspace.setFolders(folders.map(({ uri }) => folderPath(uri)));
@@ -99,6 +111,13 @@ export function serve(connection: Connection): void {
     await indexWithProgress(connection, workspace, canShow);
   }
 
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    const can = client?.capabilities.workspace;
+    editor.preferences = can?.configuration
+      ? await readPreferences(connection)
+      : preferencesOf((settings as { millrace?: unknown } | null)?.millrace);
+    documents.paths().forEach(publish);
+  });
   connection.onShutdown(() => workspace.dispose());
 
   // ---- text
@@ -110,6 +129,7 @@ export function serve(connection: Connection): void {
     const path = documents.pathOf(uri);
     documents.forget(uri);
     graphs.forget(path);
+    told.delete(path);
     workspace.textChanged(path);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
@@ -131,8 +151,8 @@ export function serve(connection: Connection): void {
     ),
   );
   onRequest("millrace/nodesForCallSites", ({ uri, ...asked }, token) =>
-    answering.about(uri, token, [], ({ source, root }) =>
-      computeCallSiteNodes(source, asked, root),
+    answering.about(uri, token, [], ({ source, project }) =>
+      computeCallSiteNodes(source, asked, project.root),
     ),
   );
   connection.onNotification("millrace/runHistory", (history: RunHistory) => {
@@ -142,19 +162,7 @@ export function serve(connection: Connection): void {
     }
   });
 
-  // ---- language features
-
-  connection.onHover(({ textDocument, position }, token) =>
-    answering.about(textDocument.uri, token, null, ({ source, codebase }) =>
-      computeHover(source, position, codebase, new Date()),
-    ),
-  );
-  connection.onCodeLens(({ textDocument }, token) =>
-    answering.about(textDocument.uri, token, [], ({ source, codebase }) =>
-      options.editorCommands ? computeCodeLenses(source, codebase, Date.now()) : [],
-    ),
-  );
-
+  serveLanguageFeatures(connection, answering, editor);
   documents.open.listen(connection);
   connection.listen();
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@millrace/protocol";
+import { plain } from "../features/diagnostics.js";
 import { readText } from "../workspace/disk.js";
 import { type CheckReport, formatFor } from "./formats/index.js";
-import { plain } from "./graph.js";
 import { absolutePath, analysisOf, filesAt, projectAt, UsageError } from "./opened.js";
 
 /**

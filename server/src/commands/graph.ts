@@ -1,7 +1,8 @@
-import type { Diagnostic, FlowGraph, GraphDocument } from "@millrace/protocol";
+import type { FlowGraph, GraphDocument } from "@millrace/protocol";
 import { toDot } from "../drawing/dot.js";
 import { toMermaid } from "../drawing/mermaid.js";
 import { toSvg } from "../drawing/svg.js";
+import { plain } from "../features/diagnostics.js";
 import { absolutePath, analysisOf, projectAt, sourcePath, UsageError } from "./opened.js";
 import { withRelativePaths } from "./relative-paths.js";
 
@@ -53,9 +54,4 @@ function flowNamed(name: string, { flows }: GraphDocument, file: string): FlowGr
       ? `${file} has no flow`
       : `${file} has no flow ${name}; it has ${there.join(", ")}`,
   );
-}
-
-/** A finding without what only an editor can use. */
-export function plain({ code, severity, message, file, range, related }: Diagnostic): Diagnostic {
-  return { code, severity, message, file, range, ...(related ? { related } : {}) };
 }

@@ -44,7 +44,9 @@ export async function layOut(picture: Picture): Promise<Layout> {
     edges: picture.edges.map(({ edge, from, to }, index) => {
       const text = EDGE_LABELS[edge.kind];
       const labels = text ? [{ text, width: widthOf(text, 10) + 6, height: 14 }] : [];
-      return { id: `e${index}`, sources: [from.id], targets: [to.id], labels };
+      // Where a loop has to be broken up, it is at the edge that leads back.
+      const layoutOptions = { "elk.layered.priority.direction": edge.back ? "0" : "10" };
+      return { id: `e${index}`, sources: [from.id], targets: [to.id], labels, layoutOptions };
     }),
   });
   return read(root);

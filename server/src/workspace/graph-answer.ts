@@ -1,4 +1,6 @@
 import type { GraphAnswer } from "@millrace/protocol";
+import type { Finding, Settings } from "../diagnostics/index.js";
+import { plain } from "../features/diagnostics.js";
 import type { Documents } from "./documents.js";
 import type { Workspace } from "./workspace.js";
 
@@ -9,6 +11,7 @@ export class GraphAnswers {
   constructor(
     private readonly workspace: Workspace,
     private readonly documents: Documents,
+    private readonly settings: () => Settings,
   ) {}
 
   /** The graph of a file as its text is, or the last one that could be read; null for no such file. */
@@ -16,7 +19,9 @@ export class GraphAnswers {
     if (this.workspace.isSkipped(path)) return null;
     const source = this.workspace.projectOf(path).source(path);
     if (!source) return null;
-    const { graph, stale } = source.analysis;
+    const { stale } = source.analysis;
+    const diagnostics = this.findings(path).map(plain);
+    const graph = { ...source.analysis.graph, diagnostics };
     const version = this.documents.at(path)?.version ?? null;
     if (!stale) {
       if (version !== null) this.#good.set(path, version);
@@ -31,6 +36,12 @@ export class GraphAnswers {
       version: version === null ? null : (this.#good.get(path) ?? version),
       stale: { message, ...(error ? { range: error.range } : {}) },
     };
+  }
+
+  /** What the rules find in a file that is looked at. */
+  findings(path: string): Finding[] {
+    if (this.workspace.isSkipped(path)) return [];
+    return this.workspace.projectOf(path).findings(path, this.settings());
   }
 
   forget(path: string): void {

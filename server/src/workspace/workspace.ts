@@ -194,6 +194,8 @@ export class Workspace {
         `${project.root}: ${files.length} files, ${flows} of them with flows or tasks, ${took} ms`,
       );
     }
+    // Rules that compare files have more to compare now.
+    this.events.refreshed(this.documents.paths());
     this.#logProblems();
   }
 

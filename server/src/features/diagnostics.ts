@@ -29,3 +29,8 @@ export function toLsp(
       : {}),
   };
 }
+
+/** A finding without what only an editor can use. */
+export function plain({ code, severity, message, file, range, related }: Diagnostic): Diagnostic {
+  return { code, severity, message, file, range, ...(related ? { related } : {}) };
+}

@@ -1,0 +1,105 @@
+import type { Position } from "@millrace/protocol";
+import { ts } from "ts-morph";
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  InsertTextFormat,
+  type MarkupContent,
+} from "vscode-languageserver";
+import type { Codebase } from "./codebase.js";
+import { nameOf, type OptionsAt, optionsAt } from "./options/at.js";
+import { type OptionDoc, optionDocs } from "./options/catalogue.js";
+import type { Source } from "./source.js";
+import { tagsInUse } from "./tags.js";
+import { futuresAt } from "./values-in-scope.js";
+
+/** Names and values of options where options are written, and futures where `waitFor` lists them. */
+export function computeCompletion(
+  source: Source,
+  position: Position,
+  codebase: Codebase,
+): CompletionItem[] {
+  const at = optionsAt(source, position, codebase);
+  if (!at) return [];
+  const offset = source.offsetAt(position);
+  const docs = docsAt(at);
+  const property = propertyWithValueAt(at, offset);
+  if (!property) return nameItems(docs, at);
+  const name = nameOf(property.name);
+  if (name === "waitFor") return waitForItems(source, offset);
+  if (name === "tags") return tagItems(source, offset, codebase);
+  const doc = docs.find((one) => one.name === name);
+  return doc ? valueItems(doc, property, offset) : [];
+}
+
+/** The options of the innermost object around the position. */
+function docsAt({ kind, call, path, innermost, object }: OptionsAt): readonly OptionDoc[] {
+  const docs = optionDocs(kind, call);
+  if (innermost === object) return docs;
+  return docs.find(({ name }) => name === path[0])?.inner ?? [];
+}
+
+/** The option whose value the position is in: behind its colon. */
+function propertyWithValueAt(
+  { innermost }: OptionsAt,
+  offset: number,
+): ts.PropertyAssignment | undefined {
+  return innermost.properties.find(
+    (each): each is ts.PropertyAssignment =>
+      ts.isPropertyAssignment(each) && each.name.end < offset && offset <= each.end,
+  );
+}
+
+function nameItems(docs: readonly OptionDoc[], { innermost }: OptionsAt): CompletionItem[] {
+  const taken = new Set(innermost.properties.map((each) => each.name && nameOf(each.name)));
+  return docs
+    .filter(({ name }) => !taken.has(name))
+    .map(({ name, type, doc, snippet }) => ({
+      label: name,
+      kind: CompletionItemKind.Property,
+      detail: type,
+      documentation: markdown(doc),
+      insertText: `${name}: ${snippet},`,
+      insertTextFormat: InsertTextFormat.Snippet,
+      // Before the names that a language service for all of TypeScript offers.
+      sortText: `0${name}`,
+    }));
+}
+
+function valueItems(
+  { values = [], doc }: OptionDoc,
+  { initializer }: ts.PropertyAssignment,
+  offset: number,
+): CompletionItem[] {
+  const inString = ts.isStringLiteralLike(initializer) && offset > initializer.getStart();
+  return values
+    .filter((value) => !inString || value.startsWith('"'))
+    .map((value, i) => ({
+      label: inString ? value.slice(1, -1) : value,
+      kind: CompletionItemKind.Value,
+      documentation: markdown(doc),
+      sortText: `0${i}`,
+    }));
+}
+
+function waitForItems(source: Source, offset: number): CompletionItem[] {
+  return futuresAt(source, offset).map(({ name, task }) => ({
+    label: name,
+    kind: CompletionItemKind.Variable,
+    detail: `the future of ${task}`,
+    sortText: `0${name}`,
+  }));
+}
+
+function tagItems(source: Source, offset: number, codebase: Codebase): CompletionItem[] {
+  const inString = ts.isStringLiteralLike(source.nodeAt(offset));
+  return tagsInUse(codebase).map((tag) => ({
+    label: inString ? tag : `"${tag}"`,
+    kind: CompletionItemKind.Value,
+    detail: "a tag in use",
+  }));
+}
+
+function markdown(value: string): MarkupContent {
+  return { kind: "markdown", value };
+}
