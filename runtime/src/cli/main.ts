@@ -15,17 +15,13 @@ registerRun(program);
 registerGraph(program);
 // These load the store, for which a starting run should not wait.
 if (verb !== "run") {
-  const [{ registerRuns }, { registerAgent }, { registerSchedules }, { registerServe }] =
-    await Promise.all([
-      import("./runs/index.js"),
-      import("./agent.js"),
-      import("./schedules.js"),
-      import("./serve.js"),
-    ]);
-  registerRuns(program);
-  registerServe(program);
-  registerSchedules(program);
-  registerAgent(program);
+  const verbs = await import("./verbs.js");
+  verbs.registerRuns(program);
+  verbs.registerServe(program);
+  verbs.registerSchedules(program);
+  verbs.registerBackfill(program);
+  verbs.registerAlerts(program);
+  verbs.registerAgent(program);
 }
 
 try {

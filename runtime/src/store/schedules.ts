@@ -102,6 +102,14 @@ export function addSlot(connection: Connection, ref: SlotRef, late: boolean): vo
   );
 }
 
+/** Undefined where the slot was never decided on, or is forgotten. */
+export function slotState(connection: Connection, ref: SlotRef): SlotState | undefined {
+  return connection.first<{ state: SlotState }>(
+    "SELECT state FROM slots WHERE flow_key = ? AND schedule = ? AND slot = ?",
+    keyOf(ref),
+  )?.state;
+}
+
 /** How many slots of a schedule wait to be run. */
 export function waitingSlots(connection: Connection, flowKey: string, schedule: string): number {
   const row = connection.first<{ count: number }>(

@@ -1,0 +1,7 @@
+/** The verbs besides `run`: what they need is more than a starting run should wait for. */
+export { registerAgent } from "./agent.js";
+export { registerAlerts } from "./alerts.js";
+export { registerBackfill } from "./backfill.js";
+export { registerRuns } from "./runs/index.js";
+export { registerSchedules } from "./schedules.js";
+export { registerServe } from "./serve.js";
