@@ -6,7 +6,7 @@ import { type Subject, subjectOf } from "./subject.js";
 
 /** What the diagnostics look at besides the file itself. */
 export interface Codebase {
-  analyzer: Pick<Analyzer, "analyzeFile" | "facts" | "text" | "resolve">;
+  analyzer: Pick<Analyzer, "analyzeFile" | "facts" | "text" | "resolve" | "exported">;
   /**
    * The other files of the workspace that are known, absolute paths. A helper is then seen as the
    * flows elsewhere call it, and names and uses are compared across files. May be empty.

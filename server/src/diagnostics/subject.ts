@@ -1,9 +1,13 @@
 import type { Range } from "@millrace/protocol";
 import { ts } from "ts-morph";
 import { parse } from "../analysis/facts/typescript/index.js";
-import type { FileFacts, FlowAnalysis, Sighting, Site } from "../analysis/index.js";
+import type { DefinitionFact, FileFacts, FlowAnalysis, Sighting, Site } from "../analysis/index.js";
 import { lineStartsOf, rangeOf } from "../analysis/ir/source.js";
 import type { Codebase } from "./diagnose.js";
+import { definitionOf } from "./names.js";
+import { type Bindings, bindingsOf } from "./syntax/bindings.js";
+import { type DefinitionSyntax, definitionsIn } from "./syntax/definitions.js";
+import { walkAll } from "./syntax/walk.js";
 
 /** One file as the rules look at it: its syntax, and what the analysis knows of each place in it. */
 export interface Subject {
@@ -22,6 +26,13 @@ export interface Subject {
   sites: readonly Site[];
   /** What the expression was seen to be in the flows that reach it. */
   sighting(node: ts.Expression): Sighting | undefined;
+  /** The tasks and flows of this file, with their syntax. */
+  definitions: readonly DefinitionSyntax[];
+  /** The definition a name, `this.name` or `space.name` stands for, in this file or another. */
+  definitionOf(callee: ts.Expression): DefinitionFact | undefined;
+  /** Every node of a kind, in source order. */
+  nodes<T extends ts.Node>(kind: ts.SyntaxKind): readonly T[];
+  bindings: Bindings;
   range(node: ts.Node): Range;
   spanRange(start: number, end: number): Range;
 }
@@ -52,6 +63,14 @@ export function subjectOf(codebase: Codebase, file: string): Subject | undefined
   const sitesBySpan = grouped(sites, ({ location: { span } }) => `${span.start}:${span.end}`);
   const sightings = sightingsIn(reaching, file);
   const key = (node: ts.Node) => `${node.getStart(source)}:${node.end}`;
+  const byKind = new Map<ts.SyntaxKind, ts.Node[]>();
+  walkAll(source, (node) => {
+    const list = byKind.get(node.kind);
+    if (list) list.push(node);
+    else byKind.set(node.kind, [node]);
+  });
+  const nodes = <T extends ts.Node>(kind: ts.SyntaxKind) => (byKind.get(kind) ?? []) as T[];
+  const bindings = bindingsOf(source);
   return {
     file,
     text,
@@ -63,6 +82,13 @@ export function subjectOf(codebase: Codebase, file: string): Subject | undefined
     sites,
     sitesAt: (node) => sitesBySpan.get(key(node)) ?? [],
     sighting: (node) => sightings.get(key(unwrapped(node))),
+    definitions: definitionsIn(source, facts.definitions, [
+      ...nodes(ts.SyntaxKind.CallExpression),
+      ...nodes(ts.SyntaxKind.Decorator),
+    ]),
+    definitionOf: (callee) => definitionOf(codebase, file, facts, bindings, unwrapped(callee)),
+    nodes,
+    bindings,
     range: (node) => rangeOf(lineStarts, { start: node.getStart(source), end: node.end }),
     spanRange: (start, end) => rangeOf(lineStarts, { start, end }),
   };
@@ -117,4 +143,9 @@ export function unwrapped(node: ts.Expression): ts.Expression {
     at = at.expression;
   }
   return at;
+}
+
+/** The range of a place in any file. */
+export function rangeIn({ analyzer }: Codebase, { file, span }: Site["location"]): Range {
+  return rangeOf(lineStartsOf(analyzer.text(file) ?? ""), span);
 }

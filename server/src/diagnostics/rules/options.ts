@@ -1,0 +1,112 @@
+import { replacing } from "../fixes.js";
+import { nearest } from "../nearest.js";
+import { CACHE_OPTIONS, OPTIONS, type OptionRule, PLANNED } from "../options-table.js";
+import type { Found, Rule } from "../rule.js";
+import type { Subject } from "../subject.js";
+import {
+  entriesOf,
+  type OptionEntry,
+  type OptionsKind,
+  objectOption,
+  optionsObjects,
+} from "../syntax/options.js";
+
+const WHAT: Record<OptionsKind, string> = { task: "task", flow: "flow", call: "with" };
+
+interface Checked {
+  entry: OptionEntry;
+  /** Names the option: `cache.expires`. */
+  path: string;
+  rules: Record<string, OptionRule>;
+  what: string;
+}
+
+/** Every option written in the file, `cache`'s own included, with the rules for it. */
+function* options(subject: Subject): Iterable<Checked> {
+  for (const found of optionsObjects(subject)) {
+    const what = WHAT[found.kind];
+    const rules = OPTIONS[found.kind];
+    for (const entry of found.entries) {
+      if (!PLANNED[found.kind].includes(entry.name)) yield { entry, path: entry.name, rules, what };
+    }
+    const cache = found.kind === "flow" ? undefined : objectOption(found, "cache");
+    for (const entry of cache ? entriesOf(cache).entries : []) {
+      yield { entry, path: `cache.${entry.name}`, rules: CACHE_OPTIONS, what };
+    }
+  }
+}
+
+/** MR301 */
+export const unknownOption: Rule = {
+  code: "MR301",
+  name: "unknown-option",
+  severity: "error",
+  summary: "An option that a task, flow or call does not have",
+  *find(subject) {
+    for (const { entry, path, rules, what } of options(subject)) {
+      if (Object.hasOwn(rules, entry.name)) continue;
+      const names = Object.keys(rules);
+      const near = nearest(entry.name, names);
+      const hint = near ? `Did you mean '${near}'?` : `It knows ${names.join(", ")}.`;
+      yield {
+        message: `${what} has no option '${path}'. ${hint} The file will not load.`,
+        range: subject.range(entry.nameNode),
+        fixes: near
+          ? [
+              {
+                title: `Change to '${near}'`,
+                edits: [replacing(subject, entry.nameNode, renamed(entry, near))],
+                preferred: true,
+              },
+            ]
+          : [],
+      };
+    }
+  },
+};
+
+/** A shorthand `retrys` is the value's name as well: that stays. */
+function renamed({ property, nameNode }: OptionEntry, near: string): string {
+  const isShorthand = property.end === nameNode.end;
+  return isShorthand ? `${near}: ${nameNode.getText()}` : near;
+}
+
+/** MR302 */
+export const badValue: Rule = {
+  code: "MR302",
+  name: "bad-value",
+  severity: "error",
+  summary: "An option's value that the runtime refuses",
+  find: (subject) => refused(subject, false),
+};
+
+/** MR310 */
+export const hookSignature: Rule = {
+  code: "MR310",
+  name: "hook-signature",
+  severity: "error",
+  summary: "A hook that is no function",
+  find: (subject) => refused(subject, true),
+};
+
+function* refused(subject: Subject, hooks: boolean): Iterable<Found> {
+  for (const { entry, path, rules, what } of options(subject)) {
+    const rule = Object.hasOwn(rules, entry.name) ? rules[entry.name] : undefined;
+    const { literal, value, property } = entry;
+    // What a call waits for has a rule of its own (MR112).
+    if (!rule || entry.name === "waitFor" || (rule.isHook ?? false) !== hooks) continue;
+    if (literal.kind === "unknown" || rule.accepts(literal)) continue;
+    const given = value ? value.getText(subject.source) : "a method";
+    yield {
+      message: hooks
+        ? `'${path}' must be a function (event) => ...; this is ${short(given)}. The file will not load.`
+        : `${what} option '${path}' is ${short(given)}: give ${rule.wants}. The file will not load.`,
+      range: subject.range(value ?? property),
+    };
+  }
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { createAnalyzer } from "../../../server/src/analysis/index.js";
+import { diagnose, type Finding, type Settings } from "../../../server/src/diagnostics/index.js";
+import { memoryHost } from "../../analysis/support/memory-host.js";
+import { applied, rangeText } from "./text.js";
+
+/**
+ * A piece of code in which «» marks what a rule finds, and nothing else of that rule. Without marks
+ * the rule must be silent: a near miss.
+ */
+export interface Case {
+  /** The body of an async flow with the parameters `xs: any[], c: boolean, x: any`. */
+  body?: string;
+  /** Code before the flow, at the top level; alone, it is the whole file after the imports. */
+  top?: string;
+  /** The text after the first fix. Written with the same marks left out; only the part that changes. */
+  fixed?: string;
+  /** What the message has to say. */
+  says?: string;
+  /** The texts of the related places. */
+  related?: string[];
+  files?: Record<string, string>;
+}
+
+const HEAD = `import { allowFailure, exponential, flow, task, tasks, unmapped, waitFor } from "millrace";
+${["A", "B", "C", "D"].map((name) => `export const ${name} = task(async (...a: any[]): Promise<any> => a);`).join("\n")}
+export const O = task({ optional: true }, async (): Promise<any> => 1);
+export const S = flow({ name: "sub" }, async (n: any) => A(n));
+`;
+
+function sourceOf({ body, top = "" }: Case): string {
+  if (body === undefined) return `${HEAD}${top}\n`;
+  return `${HEAD}${top}
+export const main = flow(async (xs: any[], c: boolean, x: any) => {
+${body}
+});
+`;
+}
+
+export const FILE = "/w/flow.ts";
+
+export function findingsIn(files: Record<string, string>, settings?: Settings): Finding[] {
+  const analyzer = createAnalyzer(memoryHost(files));
+  const paths = Object.keys(files).map((path) => `/w/${path}`);
+  return diagnose({ analyzer, files: paths }, FILE, settings);
+}
+
+/** One test a case: exactly the marked places are found, by one rule. */
+export function cases(code: string, rows: Case[]): void {
+  describe(code, () => {
+    for (const row of rows) {
+      const marked = sourceOf(row);
+      test((row.body ?? row.top ?? "").trim(), () => {
+        const text = marked.replace(/[«»]/g, "");
+        const found = findingsIn({ ...row.files, "flow.ts": text }).filter(
+          (each) => each.code === code,
+        );
+        const expected = [...marked.matchAll(/«([^»]*)»/g)].map(([, inner]) => inner);
+        expect(found.map(({ range }) => rangeText(text, range))).toEqual(expected);
+        const [first] = found;
+        if (row.says) expect(first?.message).toContain(row.says);
+        if (row.related) {
+          const related = first?.related?.map(({ range, file }) =>
+            file === FILE ? rangeText(text, range) : file,
+          );
+          expect(related).toEqual(row.related);
+        }
+        if (row.fixed !== undefined) {
+          const [fix] = first?.fixes ?? [];
+          expect(fix, "a fix").toBeDefined();
+          expect(applied(text, fix?.edits ?? [])).toContain(row.fixed);
+        }
+      });
+    }
+  });
+}
