@@ -23,7 +23,7 @@ export function computeCompletion(
   if (!at) return [];
   const offset = source.offsetAt(position);
   const docs = docsAt(at);
-  const property = propertyWithValueAt(at, offset);
+  const property = propertyWithValueAt(at, offset, source.text);
   if (!property) return nameItems(docs, at);
   const name = nameOf(property.name);
   if (name === "waitFor") return waitForItems(source, offset);
@@ -39,15 +39,15 @@ function docsAt({ kind, call, path, innermost, object }: OptionsAt): readonly Op
   return docs.find(({ name }) => name === path[0])?.inner ?? [];
 }
 
-/** The option whose value the position is in: behind its colon. */
+/** The option whose value the position is in: behind its colon, before its comma. */
 function propertyWithValueAt(
   { innermost }: OptionsAt,
   offset: number,
+  text: string,
 ): ts.PropertyAssignment | undefined {
-  return innermost.properties.find(
-    (each): each is ts.PropertyAssignment =>
-      ts.isPropertyAssignment(each) && each.name.end < offset && offset <= each.end,
-  );
+  const before = innermost.properties.findLast((each) => each.name && each.name.end < offset);
+  if (!before || !ts.isPropertyAssignment(before)) return undefined;
+  return text.slice(before.end, offset).includes(",") ? undefined : before;
 }
 
 function nameItems(docs: readonly OptionDoc[], { innermost }: OptionsAt): CompletionItem[] {

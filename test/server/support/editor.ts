@@ -11,9 +11,11 @@ import type {
 import { createConnection } from "vscode-languageserver/node";
 import {
   createProtocolConnection,
+  type Diagnostic,
   type InitializeParams,
   type InitializeResult,
   type ProtocolConnection,
+  type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
@@ -63,6 +65,7 @@ export class Editor implements AsyncDisposable {
   readonly connection: ProtocolConnection;
   capabilities: InitializeResult["capabilities"] = {};
   readonly #versions = new Map<string, number>();
+  readonly #diagnostics = new Map<string, PublishDiagnosticsParams>();
   readonly #waiting = new Set<() => void>();
 
   private constructor(readonly folder: Folder) {
@@ -87,10 +90,21 @@ export class Editor implements AsyncDisposable {
         this.#wake();
       },
     );
+    this.connection.onNotification(
+      "textDocument/publishDiagnostics",
+      (published: PublishDiagnosticsParams) => {
+        this.#diagnostics.set(published.uri, published);
+        this.#wake();
+      },
+    );
     this.connection.listen();
   }
 
-  static async start(folder: Folder, options: EditorOptions = {}): Promise<Editor> {
+  static async start(
+    folder: Folder,
+    options: EditorOptions = {},
+    more: readonly Folder[] = [],
+  ): Promise<Editor> {
     const editor = new Editor(folder);
     const { connection } = editor;
     const result: InitializeResult = await connection.sendRequest("initialize", {
@@ -98,7 +112,10 @@ export class Editor implements AsyncDisposable {
       rootUri: null,
       capabilities: options.capabilities ?? {},
       initializationOptions: options.initializationOptions ?? { editorCommands: true },
-      workspaceFolders: [{ uri: URI.file(folder.path).toString(), name: "w" }],
+      workspaceFolders: [folder, ...more].map(({ path }) => ({
+        uri: URI.file(path).toString(),
+        name: "w",
+      })),
     });
     editor.capabilities = result.capabilities;
     await connection.sendNotification("initialized", {});
@@ -145,7 +162,12 @@ export class Editor implements AsyncDisposable {
     return this.ask("millrace/graph", { uri });
   }
 
-  /** What a feature says at `|` of the text: `at("hover", uri, text)`. */
+  /** What is published for that version of a document. */
+  async diagnosticsOf(uri: string, version: number): Promise<Diagnostic[]> {
+    await this.until(() => this.#diagnostics.get(uri)?.version === version);
+    return this.#diagnostics.get(uri)?.diagnostics ?? [];
+  }
+
   request<T>(method: string, params: object): Promise<T> {
     return this.connection.sendRequest(`textDocument/${method}`, params);
   }

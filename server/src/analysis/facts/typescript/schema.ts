@@ -33,17 +33,24 @@ export function parameters(
       const fallback = param.initializer
         ? literalValue(param.initializer)
         : { known: false as const };
-      const schema = param.type
-        ? schemaOf(param.type, types, new Set())
+      // JavaScript says it in a comment.
+      const declared = param.type ?? ts.getJSDocType(param);
+      const isOptional =
+        param.initializer ??
+        param.questionToken ??
+        param.dotDotDotToken ??
+        ts.getJSDocParameterTags(param).find((tag) => tag.isBracketed);
+      const schema = declared
+        ? schemaOf(declared, types, new Set())
         : fallback.known
           ? schemaOfValue(fallback.value)
           : {};
       const type =
-        param.type?.getText(source) ?? (fallback.known ? nameOfType(fallback.value) : "unknown");
+        declared?.getText(source) ?? (fallback.known ? nameOfType(fallback.value) : "unknown");
       return {
         name: param.name.getText(source),
         type,
-        required: !param.initializer && !param.questionToken && !param.dotDotDotToken,
+        required: !isOptional,
         ...(fallback.known ? { default: fallback.value } : {}),
         schema: fallback.known ? { ...schema, default: fallback.value } : schema,
         location: rangeOf(lineStarts, { start: param.getStart(source), end: param.end }),
