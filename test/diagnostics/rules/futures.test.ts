@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the cases are source text.
 import { cases } from "../support/cases.js";
 
 cases("MR201", [

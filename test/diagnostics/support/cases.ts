@@ -50,7 +50,7 @@ export function cases(code: string, rows: Case[]): void {
   describe(code, () => {
     for (const row of rows) {
       const marked = sourceOf(row);
-      test((row.body ?? row.top ?? "").trim(), () => {
+      test((row.body ?? row.top ?? "").trim().replace(/\s+/g, " ").slice(0, 120), () => {
         const text = marked.replace(/[«»]/g, "");
         const found = findingsIn({ ...row.files, "flow.ts": text }).filter(
           (each) => each.code === code,

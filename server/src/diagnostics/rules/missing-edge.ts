@@ -38,7 +38,7 @@ export const missingEdge: Rule = {
   },
 };
 
-/** Whether any edge, or something already finished, leads from one call to the other. */
+/** Whether any way along the edges leads from one call to the other. */
 function comesBefore(first: Site, second: Site): boolean {
   const seen = new Set<Owner>();
   const queue: Owner[] = [second];
@@ -47,7 +47,6 @@ function comesBefore(first: Site, second: Site): boolean {
     if (seen.has(at)) continue;
     seen.add(at);
     queue.push(...at.incoming.keys());
-    if (at.sort === "site") queue.push(...at.startedAfter.keys());
     if (at.parent) queue.push(at.parent);
   }
   return false;

@@ -46,7 +46,9 @@ export const unknownOption: Rule = {
     for (const { entry, path, rules, what } of options(subject)) {
       if (Object.hasOwn(rules, entry.name)) continue;
       const names = Object.keys(rules);
-      const near = nearest(entry.name, names);
+      // `retry: 3` means retries, not retryIf: the value tells.
+      const suitable = names.filter((name) => rules[name]?.accepts(entry.literal));
+      const near = nearest(entry.name, suitable) ?? nearest(entry.name, names);
       const hint = near ? `Did you mean '${near}'?` : `It knows ${names.join(", ")}.`;
       yield {
         message: `${what} has no option '${path}'. ${hint} The file will not load.`,

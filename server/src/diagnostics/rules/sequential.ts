@@ -110,7 +110,7 @@ function independent(subject: Subject, loop: ts.ForOfStatement): Found | undefin
 }
 
 function mentions(root: ts.Node, test: (node: ts.Node) => boolean): boolean {
-  let found = test(root);
+  let found = false;
   walkAll(root, (node) => {
     found ||= test(node);
   });

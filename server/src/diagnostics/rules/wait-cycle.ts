@@ -27,6 +27,8 @@ export const waitCycle: Rule = {
     for (const start of held.values()) {
       const circle = circleFrom(start, held);
       const [first] = circle;
+      // What is passed on was there before; only a body can look ahead.
+      if (!circle.some(({ wait }) => wait.how === "awaits")) continue;
       if (!first || circle.some(({ from }) => reported.has(from.binding))) continue;
       for (const { from } of circle) reported.add(from.binding);
       yield cycle(subject, circle);

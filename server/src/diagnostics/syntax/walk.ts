@@ -26,7 +26,7 @@ export function walkOwn(root: ts.Node, seen: (node: ts.Node) => void): void {
     seen(node);
     if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
   };
-  ts.forEachChild(root, visit);
+  visit(root);
 }
 
 export function walkAll(root: ts.Node, seen: (node: ts.Node) => void): void {
@@ -34,7 +34,7 @@ export function walkAll(root: ts.Node, seen: (node: ts.Node) => void): void {
     seen(node);
     ts.forEachChild(node, visit);
   };
-  ts.forEachChild(root, visit);
+  visit(root);
 }
 
 export function isWithin(inner: ts.Node, outer: ts.Node): boolean {

@@ -1,0 +1,110 @@
+import { cases } from "../support/cases.js";
+
+const scheduled = (schedule: string, fn = "async () => A(1)", more = "") => ({
+  top: `export const F = flow({ schedule: ${schedule}${more} }, ${fn});`,
+});
+
+cases("MR303", [
+  scheduled("{ cron: «'61 * * * *'» }"),
+  scheduled("{ cron: «'0 6 * *'» }"),
+  { ...scheduled("{ cron: '0 6 * * *', timezone: «'Europe/Nowhere'» }"), says: "no time zone" },
+  scheduled("[{ cron: '0 6 * * *' }, { cron: «'often'» }]"),
+  scheduled("{ cron: '0 6 * * MON-FRI', timezone: 'Europe/Berlin' }"),
+  scheduled("{ cron: '*/5 * * * * *' }"),
+  scheduled("{ cron }"),
+]);
+
+cases("MR501", [
+  {
+    top: "export const F = flow({ schedule: «{ cron: '0 6 * * *' }» }, async (day: string, n = 1) => A(day, n));",
+    related: ["day: string"],
+    says: "'day'",
+  },
+  scheduled("{ cron: '0 6 * * *', params: { day: 'x' } }", "async (day: string) => A(day)"),
+  scheduled("{ cron: '0 6 * * *' }", "async (day = 'x', n?: number) => A(day, n)"),
+  scheduled("{ cron: '0 6 * * *', ...more }", "async (day: string) => A(day)"),
+  scheduled("{ cron: '0 6 * * *', params }", "async (day: string) => A(day)"),
+]);
+
+cases("MR502", [
+  scheduled("{ every: '1h', params: { n: «'two'» } }", "async (n: number) => A(n)"),
+  {
+    ...scheduled("{ every: '1h', params: { «m»: 2 } }", "async (n = 1) => A(n)"),
+    says: "no parameter 'm'",
+  },
+  scheduled(
+    "{ every: '1h', params: { city: «'Rome'» } }",
+    "async (city: 'Oslo' | 'Bonn') => A(city)",
+  ),
+  scheduled(
+    "{ every: '1h', params: { n: 2, city: 'Oslo', x: { a: 1 } } }",
+    "async (n: number, city: 'Oslo' | 'Bonn', x: object) => A(n, city, x)",
+  ),
+]);
+
+cases("MR503", [
+  scheduled("{ «every: '5m'» }", "async () => A(1)", ", timeout: '10m'"),
+  scheduled("{ every: '5m', overlap: 'skip' }", "async () => A(1)", ", timeout: '10m'"),
+  scheduled("{ every: '5m' }", "async () => A(1)", ", timeout: '1m'"),
+]);
+
+cases("MR504", [scheduled("{ cron: «'0 0 30 2 *'» }"), scheduled("{ cron: '0 0 29 2 *' }")]);
+
+cases("MR505", [
+  {
+    ...scheduled("{ every: '1h', params: { day: «new Date()» } }", "async (day: Date) => A(day)"),
+    says: "same 'day'",
+  },
+  scheduled("{ every: '1h', params: { day: new Date(0) } }", "async (day: Date) => A(day)"),
+]);
+
+cases("MR601", [
+  {
+    top: "export const one = flow({ name: 'etl' }, async () => A(1));\nexport const two = flow({ name: «'etl'» }, async () => A(2));",
+    related: ["'etl'"],
+  },
+  {
+    top: "export const one = task({ name: 'load' }, async () => 1);\nexport const two = task({ name: «'load'» }, async () => 2);",
+  },
+  {
+    top: "export const one = flow({ name: «'etl'» }, async () => A(1));",
+    files: {
+      "other.ts":
+        'import { flow } from "millrace";\nexport const f = flow({ name: "etl" }, async () => 1);',
+    },
+    related: ["/w/other.ts"],
+  },
+  // Near misses.
+  {
+    top: "export const one = flow({ name: 'etl' }, async () => A(1));\nexport const two = task({ name: 'etl' }, async () => 2);",
+  },
+  {
+    top: "export class X {\n  @task() async load() {}\n}\nexport class Y {\n  @task() async load() {}\n}",
+  },
+]);
+
+cases("MR602", [
+  { body: "const B = async (n: any) => n; await «B»(x); await A(x);", related: ["B"] },
+  { body: "function B(n: any) { return n; } await A(«B»(x));" },
+  // Near misses.
+  { body: "const run = (A: any) => A(1); await run(B);" },
+  { body: "const B = A; await B(x);" },
+  { body: "const B2 = async (n: any) => n; await B2(x); await A(x);" },
+]);
+
+cases("MR604", [
+  {
+    top: "export const T = task({ runName: 'load-{«tabel»}' }, async (table: string) => table);",
+    fixed: "'load-{table}'",
+  },
+  {
+    top: "export const T = task({ runName: 'x-{«hub»}' }, async () => 1);",
+    says: "there are none",
+  },
+  // Near misses.
+  {
+    top: "export const T = task({ runName: 'load-{table.name}-{arg2}' }, async (table: any, { a }: any) => [table, a]);",
+  },
+  { top: "export const T = task({ runName: `load` }, async (table: string) => table);" },
+  { top: "export const T = task({ runName: 'load-{table}' }, imported);" },
+]);
