@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { serveAgent } from "../agent/index.js";
+
 import { storeFolder } from "../store/index.js";
 
 /** `millrace agent --stdio`: the editor's view of the runs of the folder it is started in. */
@@ -9,6 +9,7 @@ export function registerAgent(program: Command): void {
     .description("answer an editor's questions about runs, as JSON-RPC")
     .requiredOption("--stdio", "speak on standard input and output")
     .action(async () => {
+      const { serveAgent } = await import("../agent/index.js");
       await serveAgent({ folder: storeFolder(process.cwd()) });
       process.exit(0);
     });

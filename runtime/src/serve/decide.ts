@@ -1,6 +1,5 @@
 /** Which slots of a schedule are to be run, noted in the store once for all services on it. */
-import type { Dates } from "../schedules/dates.js";
-import { slotsBetween } from "../schedules/dates.js";
+import { type Dates, datesOf, slotsBetween } from "../schedules/dates.js";
 import { addSlot, type Connection, decidedUpTo, setDecided, waitingSlots } from "../store/index.js";
 import type { FoundSchedule } from "./discovery/found.js";
 
@@ -10,12 +9,6 @@ const longestBacklog = 100;
 const lateness = 30_000;
 /** More than this is not counted one by one. */
 const countedMissed = 1_000;
-
-export interface ScheduleToDecide {
-  flowKey: string;
-  schedule: FoundSchedule;
-  dates: Dates;
-}
 
 export interface Missed {
   /** At most 1001, which stands for more. */
@@ -37,10 +30,13 @@ export interface Decision {
  */
 export function decide(
   connection: Connection,
-  { flowKey, schedule, dates }: ScheduleToDecide,
+  flowKey: string,
+  schedule: FoundSchedule,
   now: number,
   since: number,
 ): Decision {
+  // Made anew each time: croner keeps 80 KB for each expression, which a hundred of would hold for days.
+  const dates = datesOf(schedule.timing);
   return connection.write(() => {
     const { key, active, catchUp } = schedule;
     const known = decidedUpTo(connection, flowKey, key);

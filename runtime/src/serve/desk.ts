@@ -4,7 +4,6 @@ import type { RunId } from "@millrace/protocol";
 import type { Alert } from "../alerts/options.js";
 import { Outbox } from "../alerts/outbox.js";
 import { milliseconds, spoken as spokenSpan } from "../engine/duration.js";
-import { type Dates, datesOf } from "../schedules/dates.js";
 import {
   type ClaimedSlot,
   type Connection,
@@ -32,7 +31,6 @@ const cancelGrace = 10_000;
 interface Served {
   flow: FoundFlow;
   schedule: FoundSchedule;
-  dates: Dates;
   /** When to decide on its slots again. */
   next: number | undefined;
 }
@@ -94,9 +92,8 @@ export class Desk {
     this.#served.clear();
     for (const flow of flows) {
       for (const schedule of flow.schedules) {
-        const dates = datesOf(schedule.timing);
         const next = Number.NEGATIVE_INFINITY;
-        this.#served.set(keyOf(flow.key, schedule.key), { flow, schedule, dates, next });
+        this.#served.set(keyOf(flow.key, schedule.key), { flow, schedule, next });
       }
     }
     this.#unsettled = true;
@@ -142,10 +139,9 @@ export class Desk {
   }
 
   #decide(served: Served, now: number): void {
-    const { flow, schedule, dates } = served;
+    const { flow, schedule } = served;
     const { report, since } = this.#options;
-    const toDecide = { flowKey: flow.key, schedule, dates };
-    const { missed, next } = decide(this.#connection, toDecide, now, since);
+    const { missed, next } = decide(this.#connection, flow.key, schedule, now, since);
     served.next = next;
     if (missed === undefined) return;
     report({ type: "slots-missed", flow: flow.name, schedule: schedule.key, ...missed });
