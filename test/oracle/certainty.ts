@@ -40,7 +40,7 @@ function checkNode(course: Course, node: Node, reporter: Reporter): void {
 function checkExclusive(course: Course, reporter: Reporter): void {
   const groups = new Map<string, Node[]>();
   for (const node of course.flow.nodes.values()) {
-    if (node.exclusive === undefined) continue;
+    if (node.exclusive === undefined || course.flow.unsure.has(node.id)) continue;
     groups.set(node.exclusive, [...(groups.get(node.exclusive) ?? []), node]);
   }
   for (const [name, nodes] of groups) {

@@ -199,7 +199,7 @@ function endRan({ flow, byNode, run }: Course, id: NodeId): boolean {
 
 // ---- certainty
 
-/** A data edge that is `always` there: where its source ran, no run of its target without the mark. */
+/** A data edge that is `always` there: where its source and its target ran, the mark came through. */
 function checkAlways(
   program: Program,
   flow: Flow,
@@ -209,18 +209,20 @@ function checkAlways(
   for (const edge of flow.edges) {
     if (edge.kind !== "data" || edge.certainty !== "always" || edge.back) continue;
     if (flow.nodes.get(edge.to)?.kind === "flow" || flow.unsure.has(edge.from)) continue;
+    // The elements of an empty list carry nothing.
+    if (edge.path?.includes("[*]")) continue;
     for (const course of courses) {
       if (!endRan(course, edge.from)) continue;
       const targets = (course.byNode.get(edge.to) ?? []).filter(ran);
       if (targets.length === 0) continue;
-      const lacking = targets.find(
-        ({ inputs }) =>
-          ![...inputs].some((source) => sourceOf(program, course, source)?.nodes[0] === edge.from),
+      // Of the runs of a map or loop, each may get another part.
+      const isThere = targets.some(({ inputs }) =>
+        [...inputs].some((source) => sourceOf(program, course, source)?.nodes.includes(edge.from)),
       );
       const world = course.observation.world.name;
       reporter.check(
         "certainty",
-        lacking === undefined,
+        isThere,
         "wrong always of an edge",
         () =>
           `${flow.name}: ${keyOf(edge.from, edge.to, "data")} was not there in world "${world}"`,

@@ -70,7 +70,8 @@ function checkPrecision(flow: Flow, courses: readonly Course[], reporter: Report
     if (edge.kind !== "order" || edge.back || edge.join === "any") continue;
     if (flow.unsure.has(edge.from) || flow.unsure.has(edge.to)) continue;
     // Of two in loops, the run of one pass may follow that of another.
-    if (repeats(flow, edge.from) && repeats(flow, edge.to)) continue;
+    const [before, after] = [repeats(flow, edge.from), repeats(flow, edge.to)];
+    if ((before && after) || (after && edge.certainty === "maybe")) continue;
     const both = courses.flatMap((course) => pairOf(course, edge) ?? []);
     if (both.length === 0) continue;
     const wrong = both.filter(({ before, after }) => !isAfter(after, before));
