@@ -31,6 +31,8 @@ export interface AgentRequests {
   "runs/watch": { params: Record<string, never>; result: { watch: WatchId } };
   /** A snapshot, and from now on `run/events` with what comes after it. */
   "run/watch": { params: { run: RunId }; result: { watch: WatchId; snapshot: RunSnapshot } };
+  /** From now on `alerts/raised` tells what a service has to say to people at an editor. */
+  "alerts/watch": { params: Record<string, never>; result: { watch: WatchId } };
   unwatch: { params: { watch: WatchId }; result: null };
 }
 
@@ -42,6 +44,8 @@ export interface AgentNotifications {
   "run/events": { watch: WatchId; run: RunId; events: RunEvent[] };
   /** The watched run was removed; nothing more is sent. */
   "run/removed": { watch: WatchId; run: RunId };
+  /** An alert whose flow sends it to the editor, by `to: { desktop: true }`. */
+  "alerts/raised": { watch: WatchId; alert: RaisedAlert };
   /** The store cannot be used; the agent tries again at the next request or change. */
   "store/trouble": { message: string };
 }
@@ -58,6 +62,19 @@ export interface AgentErrorCodes {
   store: -32003;
   /** The run cannot be retried, such as when its parameters could not be kept. */
   retry: -32004;
+}
+
+/** What a service found worth telling people. */
+export interface RaisedAlert {
+  event: "failure" | "crash" | "recovery" | "missed" | "slow";
+  /** One line. */
+  title: string;
+  text: string;
+  /** The flow's name. */
+  flow: string;
+  run?: RunId;
+  /** ISO 8601. */
+  time: string;
 }
 
 export interface RunQuery {

@@ -105,6 +105,9 @@ export function handlers(library: Library, watches: Watches): Handlers {
       const snapshot = connection.read(() => snapshotOf(connection, findRun(connection, run)));
       return { watch: watches.add({ run: snapshot.id, seq: snapshot.seq }), snapshot };
     },
+    "alerts/watch"() {
+      return { watch: watches.add({ seq: 0, alertsAfter: Date.now() }) };
+    },
     unwatch({ watch }) {
       watches.remove(watch);
       return null;

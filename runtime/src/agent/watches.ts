@@ -1,5 +1,11 @@
-import type { AgentNotifications, RunId, WatchId } from "@millrace/protocol";
-import { type Connection, eventsAfter, findRun, UnknownRunError } from "../store/index.js";
+import type { AgentNotifications, RaisedAlert, RunId, WatchId } from "@millrace/protocol";
+import {
+  alertsOfWay,
+  type Connection,
+  eventsAfter,
+  findRun,
+  UnknownRunError,
+} from "../store/index.js";
 import type { Library } from "./library.js";
 
 /** Milliseconds between two looks at the store while anybody watches. */
@@ -17,6 +23,8 @@ interface Watch {
   run?: RunId;
   /** The last event told. */
   seq: number;
+  /** Present where alerts are watched: when the last one was told of. */
+  alertsAfter?: number;
 }
 
 /** Tells of changes that any process makes, by looking; nobody looks while nobody watches. */
@@ -62,8 +70,18 @@ export class Watches {
     if (version === this.#version) return;
     this.#version = version;
     for (const [id, watch] of this.#watches) {
-      if (watch.run === undefined) this.#notify("runs/changed", { watch: id });
+      if (watch.alertsAfter !== undefined) this.#tellAlerts(connection, id, watch);
+      else if (watch.run === undefined) this.#notify("runs/changed", { watch: id });
       else this.#tellEvents(connection, id, watch, watch.run);
+    }
+  }
+
+  #tellAlerts(connection: Connection | undefined, id: WatchId, watch: Watch): void {
+    for (const { message, time } of connection
+      ? alertsOfWay(connection, "editor", watch.alertsAfter ?? 0)
+      : []) {
+      watch.alertsAfter = time;
+      this.#notify("alerts/raised", { watch: id, alert: JSON.parse(message) as RaisedAlert });
     }
   }
 
