@@ -15,7 +15,7 @@ export const rows: Row[] = [
   {
     id: "P61",
     body: "await A().catch(()=>F()); await D().then(B,(e:any)=>C(e))",
-    graph: ["A F? D B C?", "A -e-> F ?", "A .> D", "D -> B", "D -e-> C ?", "F .> D ?"],
+    graph: ["A F? D B? C?", "A -e-> F ?", "A .> D", "D -> B", "D -e-> C ?", "F .> D ?"],
   },
   {
     id: "P62",

@@ -31,21 +31,38 @@ export interface Context {
   depth: number;
 }
 
+/**
+ * A call of an async function, beside its caller until someone awaits it. What it does behind its
+ * first `await` comes too late for the flow if nobody does.
+ */
+export interface Activity {
+  sort: "activity";
+  callee: string;
+}
+
+/** What can be known to have finished. */
+export type Step = Site | Activity;
+
 export type GroupKind = "loop" | "map" | "branch" | "try";
 
-export interface Group {
-  sort: "group";
-  kind: GroupKind;
+/** What a node and a frame have in common: where it stands, and whether it is reached. */
+export interface Placed {
   label: string;
   location: Location;
   context: Context;
   parent: Owner | null;
   arm: string | undefined;
   certainty: Certainty;
-  times: "1" | "0..1" | "0..n" | "1..n";
+  provided: Provided;
   incoming: Map<Site, Link[]>;
   /** How often the interpreter came by: passes of loops, rounds of recursion. */
   evaluations: number;
+}
+
+export interface Group extends Placed {
+  sort: "group";
+  kind: GroupKind;
+  times: "1" | "0..1" | "0..n" | "1..n";
   /** Counts the evaluations of a loop's body, while it is being evaluated. */
   pass: number;
 }
@@ -53,28 +70,19 @@ export interface Group {
 export type SiteKind = "task" | "flow" | "map" | "param" | "return" | "unknown";
 
 /** One call of a task in one context: a node. */
-export interface Site {
+export interface Site extends Placed {
   sort: "site";
   kind: SiteKind;
-  label: string;
   callee: string;
   definition: Definition | null;
-  location: Location;
-  context: Context;
-  parent: Owner | null;
-  arm: string | undefined;
-  certainty: Certainty;
   /** The task runs this often each time it is reached. */
   mapped: boolean;
   options: NodeOptions;
   candidates: Definition[];
   /** Offsets at which V8 may report the call: files are those of `location` and the context. */
   positions: Position[];
-  incoming: Map<Site, Link[]>;
-  /** How often the interpreter came by: passes of loops, rounds of recursion. */
-  evaluations: number;
   /** What had finished when this was started, as of the last evaluation. */
-  startedAfter: ReadonlyMap<Site, { readonly must: boolean }>;
+  startedAfter: ReadonlyMap<Step, { readonly must: boolean }>;
   /** What this waits for itself, and whether on every path: its inputs and what decided on it. */
   inputs: ReadonlyMap<Site, boolean>;
   /** Someone waited for it to finish: a call nobody waits for, reads or returns is lost (MR201). */
@@ -98,6 +106,9 @@ export interface Position {
 export type Owner = Group | Site;
 
 export type Certainty = "always" | "maybe" | "unreachable";
+
+/** Each time it was reached for certain, if only all of these are waited for. */
+export type Provided = (readonly Activity[])[];
 
 export interface Link {
   from: Site;

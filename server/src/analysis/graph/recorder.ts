@@ -1,45 +1,39 @@
-import type { NodeOptions } from "@millrace/protocol";
 import type { Location } from "../ir/source.js";
 import type {
+  Activity,
   Certainty,
   Context,
-  Definition,
   Group,
-  GroupKind,
   Link,
   Owner,
-  Position,
+  Placed,
+  Provided,
   Site,
-  SiteKind,
+  Step,
 } from "./model.js";
 
-export interface SiteSpec {
-  kind: SiteKind;
-  label: string;
-  callee: string;
-  definition: Definition | null;
-  location: Location;
-  context: Context;
-  parent: Owner | null;
-  arm: string | undefined;
-  options: NodeOptions;
-  mapped: boolean;
-  certainty: Certainty;
-  detached: boolean;
-  isChoice: boolean;
-  positions: Position[];
+/** Where in the flow something is met, and how sure it is that it is reached. */
+export interface Standing
+  extends Pick<Placed, "location" | "context" | "parent" | "arm" | "certainty"> {
+  /** The async functions behind whose first `await` it stands. */
+  pending: readonly Activity[];
 }
 
-export interface GroupSpec {
-  kind: GroupKind;
-  label: string;
-  location: Location;
-  context: Context;
-  parent: Owner | null;
-  arm: string | undefined;
-  certainty: Certainty;
-  times: Group["times"];
-}
+export type SiteSpec = Standing &
+  Pick<
+    Site,
+    | "kind"
+    | "label"
+    | "callee"
+    | "definition"
+    | "options"
+    | "mapped"
+    | "detached"
+    | "isChoice"
+    | "positions"
+  >;
+
+export type GroupSpec = Standing & Pick<Group, "kind" | "label" | "times">;
 
 export interface Carried {
   path?: string;
@@ -58,6 +52,7 @@ export class Recorder {
   private readonly again = new Set<Context>();
   private readonly siteOf = new Map<Context, Map<object, Map<string, Site>>>();
   private readonly groupOf = new Map<Context, Map<object, Group>>();
+  private readonly activities = new Map<Context, Map<object, Activity>>();
   private readonly contexts = new Map<Context, Map<object, Map<string, Context>>>();
 
   /** The context of a call made in another: the same call gives the same context. */
@@ -77,16 +72,13 @@ export class Recorder {
     const byIdentity = nested(nested(this.siteOf, spec.context), call);
     const known = byIdentity.get(identity);
     if (known) {
-      known.certainty = stronger(known.certainty, spec.certainty);
-      known.evaluations += 1;
+      meetAgain(known, spec);
       return known;
     }
     const site: Site = {
       sort: "site",
-      ...spec,
+      ...placed(spec),
       candidates: [],
-      incoming: new Map(),
-      evaluations: 1,
       startedAfter: new Map(),
       inputs: new Map(),
       awaited: false,
@@ -102,14 +94,32 @@ export class Recorder {
     const byCode = nested(this.groupOf, spec.context);
     let group = byCode.get(code);
     if (!group) {
-      group = { sort: "group", ...spec, incoming: new Map(), evaluations: 1, pass: 0 };
+      group = { sort: "group", ...placed(spec), pass: 0 };
       byCode.set(code, group);
       this.groups.push(group);
     } else {
-      group.certainty = stronger(group.certainty, spec.certainty);
-      group.evaluations += 1;
+      meetAgain(group, spec);
     }
     return group;
+  }
+
+  /** The activity of a call of an async function: the same call gives the same one. */
+  activity(context: Context, call: object, callee: string): Activity {
+    const byCall = nested(this.activities, context);
+    let activity = byCall.get(call);
+    if (!activity) {
+      activity = { sort: "activity", callee };
+      byCall.set(call, activity);
+    }
+    return activity;
+  }
+
+  /** What waited for an activity that the flow has waited for on every path is reached after all. */
+  conclude(done: ReadonlyMap<Step, { readonly must: boolean }>): void {
+    const isDone = (activity: Activity) => done.get(activity)?.must ?? false;
+    for (const owner of [...this.sites, ...this.groups]) {
+      if (owner.provided.some((all) => all.every(isDone))) owner.certainty = "always";
+    }
   }
 
   /** Runs the second round of a recursive function: what it finds new came from the round before. */
@@ -158,6 +168,21 @@ export class Recorder {
     }
     return false;
   }
+}
+
+/** Behind an await of a function that may never be waited for, nothing is certain yet. */
+function placed<S extends Standing>({ pending, ...spec }: S) {
+  const isOpen = spec.certainty === "always" && pending.length > 0;
+  const provided: Provided = isOpen ? [pending] : [];
+  const certainty: Certainty = isOpen ? "maybe" : spec.certainty;
+  return { ...spec, certainty, provided, incoming: new Map<Site, Link[]>(), evaluations: 1 };
+}
+
+function meetAgain(known: Owner, spec: Standing): void {
+  const { certainty, provided } = placed(spec);
+  known.certainty = stronger(known.certainty, certainty);
+  known.provided.push(...provided);
+  known.evaluations += 1;
 }
 
 export function isInContext(inner: Context, outer: Context): boolean {

@@ -99,7 +99,9 @@ export function withDefault(
 ): Value {
   const isMissing =
     value.prov.length === 0 &&
-    value.shapes.every((shape) => shape.kind === "const" && shape.value === undefined);
+    value.shapes.every(
+      (shape) => shape.kind === "const" && shape.value === undefined && !shape.worn,
+    );
   if (isMissing) return evaluate(frame, state, fallback);
   const mayBeMissing = value.shapes.some(
     (shape) => shape.kind === "top" || (shape.kind === "const" && shape.value === undefined),

@@ -11,12 +11,18 @@ import { type PromiseShape, type Shape, shaped, type Value } from "./values.js";
 export function awaitValue(frame: Frame, state: State, value: Value, at: Location): Value {
   const { result, done, rejects } = settled(state.done, value, at);
   const added = since(state.done, done);
-  for (const site of added.keys()) site.awaited = true;
+  for (const step of added.keys()) if (step.sort === "site") step.awaited = true;
   // Of several that were waited for together, a failure may come before the others have finished.
   const failed = rejects.length > 1 ? after(state.done, weaken(added)) : done;
   state.done = done;
   failHere(frame, state, rejects, failed, at);
+  suspend(frame, state);
   return result;
+}
+
+/** What follows an await comes later: the function's caller has gone on by then. */
+function suspend({ activity }: Frame, state: State): void {
+  if (activity && !state.pending.includes(activity)) state.pending = [...state.pending, activity];
 }
 
 /** What a value is once awaited, and what has finished by then. */

@@ -3,8 +3,8 @@ import type { Expr, Span, Stmt } from "../ir/model.js";
 import { orElse } from "./assignment.js";
 import { scope } from "./env.js";
 import { evaluate } from "./expressions.js";
-import { certaintyOf, type Frame, locate, within } from "./frame.js";
-import { countExits, linkGuards, noteExits } from "./guards.js";
+import { type Frame, within } from "./frame.js";
+import { countExits, noteExits, openGroup } from "./guards.js";
 import { joinAll, joinValues } from "./join.js";
 import { derive, mergeProvenance } from "./provenance.js";
 import { deepProvenance } from "./sources.js";
@@ -195,18 +195,7 @@ function catches(frame: Frame): boolean {
 }
 
 function branchGroup(frame: Frame, state: State, code: { span: Span }, label: string): Group {
-  const group = frame.run.recorder.group(code, {
-    kind: "branch",
-    label,
-    location: locate(frame, code),
-    context: frame.context,
-    parent: frame.owner,
-    arm: frame.arm,
-    certainty: certaintyOf(state, frame),
-    times: "1",
-  });
-  linkGuards(frame, state, group);
-  return group;
+  return openGroup(frame, state, code, { kind: "branch", label, times: "1" });
 }
 
 function guardOf(

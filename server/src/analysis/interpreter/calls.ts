@@ -24,6 +24,7 @@ import {
   UNKNOWN,
   type Value,
 } from "./values.js";
+import { wear } from "./wear.js";
 
 export function evaluateCall(frame: Frame, state: State, call: CallExpr): Value {
   const { callee, self } = evaluateCallee(frame, state, call.callee);
@@ -169,6 +170,8 @@ export function unknownCall(
   let prov = self ? deepProvenance(state, self) : callee.prov;
   for (const { value } of args) prov = mergeProvenance(prov, deepProvenance(state, value), false);
   const given: Value = { prov: derive(prov), shapes: [TOP_SHAPE] };
+  if (self) wear(state, self);
+  for (const { value } of args) wear(state, value);
   const results = callbacksIn(state, args).map((callback) =>
     forkedArm(frame, state, call.span, () =>
       callValue(frame, state, shaped(callback), null, [argument(given, call)], call),

@@ -23,7 +23,13 @@ export function defineClass(frame: Frame, state: State, cls: Class): Value {
   const baseValue = cls.base ? evaluate(frame, state, cls.base) : null;
   const base =
     baseValue?.shapes.find((shape): shape is ClassShape => shape.kind === "class") ?? null;
-  const statics: HeapObject = { kind: "object", class: null, base: null, group: null };
+  const statics: HeapObject = {
+    kind: "object",
+    class: null,
+    base: null,
+    group: null,
+    activity: null,
+  };
   state.store.replace(statics, EMPTY);
   const env = scope(frame.env, [cls.name]);
   const shape: ClassShape = {

@@ -1,11 +1,11 @@
-import type { Site } from "../graph/model.js";
+import type { Site, Step } from "../graph/model.js";
 import type { Location } from "../ir/source.js";
 
 /**
  * What is known to have finished at a point of the program: the source of order edges.
  * Persistent in use: every function returns a new map where something changes.
  */
-export type Done = ReadonlyMap<Site, Finished>;
+export type Done = ReadonlyMap<Step, Finished>;
 
 export interface Finished {
   /** On every path, not on some. */
@@ -20,7 +20,7 @@ export interface Finished {
 
 export const NOTHING: Done = new Map();
 
-export function finished(site: Site, at: Location): Done {
+export function finished(site: Step, at: Location): Done {
   return new Map([[site, { must: true, covered: false, any: false, at }]]);
 }
 
@@ -35,9 +35,9 @@ export function after(done: Done, more: Done): Done {
     result.set(site, before && !entry.must && before.must ? before : entry);
   }
   for (const [earlier, known] of result) {
-    if (known.covered) continue;
+    if (known.covered || earlier.sort === "activity") continue;
     for (const [site, entry] of more) {
-      if (earlier === site || !entry.must) continue;
+      if (earlier === site || site.sort === "activity" || !entry.must) continue;
       const certain = finishedBefore(site, earlier);
       if (certain === undefined || (known.must && !certain)) continue;
       // Two that finish together do not stand for one another, even if a loop put each before the other.
@@ -75,7 +75,7 @@ export function finishedBefore(
 export function joinDone(ways: readonly Done[]): Done {
   const [first] = ways;
   if (ways.length === 1 && first) return first;
-  const result = new Map<Site, Finished>();
+  const result = new Map<Step, Finished>();
   for (const way of ways) {
     for (const [site, entry] of way) {
       if (result.has(site)) continue;
@@ -98,7 +98,7 @@ export function joinDone(ways: readonly Done[]): Done {
 /** After a race: one of these has finished, and nobody knows which. */
 export function anyOf(ways: readonly Done[]): Done {
   if (ways.length === 1 && ways[0]) return ways[0];
-  const result = new Map<Site, Finished>();
+  const result = new Map<Step, Finished>();
   for (const way of ways) {
     for (const [site, entry] of way) result.set(site, { ...entry, must: false, any: true });
   }
@@ -111,7 +111,7 @@ export function weaken(done: Done): Done {
 
 /** What `done` says beyond `before`: kept by a promise, so that waiting for it adds only that. */
 export function since(before: Done, done: Done): Done {
-  const added = new Map<Site, Finished>();
+  const added = new Map<Step, Finished>();
   for (const [site, entry] of done) if (before.get(site) !== entry) added.set(site, entry);
   return added;
 }

@@ -2,25 +2,15 @@ import type { Stmt } from "../ir/model.js";
 import { assign } from "./assignment.js";
 import { scope } from "./env.js";
 import { evaluate } from "./expressions.js";
-import { certaintyOf, type Frame, type Handler, locate, within } from "./frame.js";
-import { countExits, linkGuards, noteExits } from "./guards.js";
+import { type Frame, type Handler, locate, within } from "./frame.js";
+import { countExits, noteExits, openGroup } from "./guards.js";
 import { become, fork, guarded, joinStates, type State } from "./state.js";
 import { execute } from "./statements.js";
 import { UNKNOWN } from "./values.js";
 
 /** Rule 9: the catch block starts where any of the block's failures left; finally runs on every way out. */
 export function executeTry(frame: Frame, state: State, stmt: Extract<Stmt, { op: "try" }>): void {
-  const group = frame.run.recorder.group(stmt, {
-    kind: "try",
-    label: "try",
-    location: locate(frame, stmt),
-    context: frame.context,
-    parent: frame.owner,
-    arm: frame.arm,
-    certainty: certaintyOf(state, frame),
-    times: "1",
-  });
-  linkGuards(frame, state, group);
+  const group = openGroup(frame, state, stmt, { kind: "try", label: "try", times: "1" });
   const handler: Handler = {
     states: [],
     failing: new Set(),

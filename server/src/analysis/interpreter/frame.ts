@@ -1,5 +1,13 @@
-import type { Certainty, Context, Definition, FlowModel, Owner, Site } from "../graph/model.js";
-import type { Recorder } from "../graph/recorder.js";
+import type {
+  Activity,
+  Certainty,
+  Context,
+  Definition,
+  FlowModel,
+  Owner,
+  Site,
+} from "../graph/model.js";
+import type { Recorder, Standing } from "../graph/recorder.js";
 import type { Expr, Fn, Span } from "../ir/model.js";
 import type { Location } from "../ir/source.js";
 import type { Budget } from "./budget.js";
@@ -62,6 +70,8 @@ export interface Frame {
   readonly module: ModuleInstance;
   readonly context: Context;
   readonly fn: Fn | null;
+  /** This call of an async function, where somebody else has to wait for it. */
+  readonly activity: Activity | null;
   readonly caller: Frame | null;
   readonly self: Value | null;
   readonly home: ClassShape | null;
@@ -108,8 +118,20 @@ export function within<T>(
   }
 }
 
+/** Where code stands in the graph, and how sure it is that it is reached. */
+export function standing(frame: Frame, state: State, code: { span: Span }): Standing {
+  return {
+    location: locate(frame, code),
+    context: frame.context,
+    parent: frame.owner,
+    arm: frame.arm,
+    certainty: certaintyOf(state, frame),
+    pending: state.pending,
+  };
+}
+
 /** How sure it is that code reached in this state runs, if the flow does not fail. */
-export function certaintyOf(state: State, frame: Frame): Certainty {
+function certaintyOf(state: State, frame: Frame): Certainty {
   let certainty: Certainty = frame.detached ? "maybe" : "always";
   for (let guard = state.guard; guard; guard = guard.parent) {
     if (guard.kind === "never") return "unreachable";

@@ -1,12 +1,13 @@
 import type { Site } from "../graph/model.js";
 import { isInContext } from "../graph/recorder.js";
 import type { Fn, Span } from "../ir/model.js";
+import type { Location } from "../ir/source.js";
 import { assign, withDefault } from "./assignment.js";
 import { promiseOf, settled } from "./awaiting.js";
-import { type Done, since } from "./done.js";
+import { after, type Done, finished, NOTHING, since } from "./done.js";
 import { scope } from "./env.js";
 import { type Frame, locate, type Yield } from "./frame.js";
-import { allocate, listOf, listSummary } from "./heap.js";
+import { allocate, allocateGenerator, listOf, listSummary } from "./heap.js";
 import { joinAll, joinValues } from "./join.js";
 import { become, joinStates, type State } from "./state.js";
 import { hoist, runBody } from "./statements.js";
@@ -57,12 +58,14 @@ export function callFunction(
   frame.run.files.add(shape.module.file);
   const inner = activate(frame, shape, call);
   const entryDone = state.done;
-  const entryGuard = state.guard;
+  const { guard: entryGuard, pending: entryPending } = state;
   const values = [
     ...shape.bound.map((value) => ({ value, span: call.span, rest: false })),
     ...args,
   ];
 
+  // A generator does nothing until someone goes through it, and only as much as that one asks for.
+  if (fn.generator && inner.activity) state.pending = [...entryPending, inner.activity];
   const result = evaluateBody(inner, state, fn, values);
   if (inner.recursion?.met) {
     // P68: once more, from what the first round returned and was called with.
@@ -78,15 +81,22 @@ export function callFunction(
     const items = inner.yields.map((each) => yielded(inner, each, entryDone));
     state.done = entryDone;
     state.guard = entryGuard;
-    return allocate(frame, state, "generator", listSummary(joinAll(items)));
+    state.pending = entryPending;
+    return allocateGenerator(frame, state, listSummary(joinAll(items)), inner.activity);
   }
   if (!fn.async) return result;
   // An async function runs beside its caller until someone awaits it (P06 for helpers).
   const { result: value, done, rejects } = settled(state.done, result, locate(frame, call));
   const failing = [...new Set([...rejects, ...sitesOf(inner)])];
+  const own = after(since(entryDone, done), ending(inner, state, locate(frame, call)));
   state.done = entryDone;
-  const own = since(entryDone, done);
+  state.pending = entryPending;
   return shaped({ kind: "promise", value, done: own, rejects: failing, future: false });
+}
+
+/** Whoever awaits an async function knows that it has come to its end. */
+function ending({ activity }: Frame, { pending }: State, at: Location): Done {
+  return activity && pending.includes(activity) ? finished(activity, at) : NOTHING;
 }
 
 /** P77: whoever awaits an item of an async generator has waited for all that came before it. */
@@ -122,6 +132,10 @@ export function activate(frame: Frame, shape: FnShape, call: Invocation): Frame 
     module,
     context,
     fn,
+    activity:
+      (fn.async || fn.generator) && !call.isRoot
+        ? frame.run.recorder.activity(frame.context, call.code, fn.name || call.callee)
+        : null,
     caller: frame,
     self: shape.self,
     home: shape.home,

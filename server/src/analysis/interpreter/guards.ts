@@ -1,8 +1,20 @@
-import type { Owner, Site } from "../graph/model.js";
+import type { Group, Owner, Site } from "../graph/model.js";
 import { isWithin } from "../graph/recorder.js";
 import type { Span } from "../ir/model.js";
-import { type Frame, locate } from "./frame.js";
+import { type Frame, locate, standing } from "./frame.js";
 import { type Guard, guarded, type State } from "./state.js";
+
+/** The frame of a branch, a loop or a try. */
+export function openGroup(
+  frame: Frame,
+  state: State,
+  code: { span: Span },
+  kind: Pick<Group, "kind" | "label" | "times">,
+): Group {
+  const group = frame.run.recorder.group(code, { ...standing(frame, state, code), ...kind });
+  linkGuards(frame, state, group);
+  return group;
+}
 
 /**
  * Control edges (P48, P53): from what a condition reads to what it decides. Inside a branch or loop

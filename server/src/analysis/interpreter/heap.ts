@@ -1,4 +1,4 @@
-import type { Group } from "../graph/model.js";
+import type { Activity, Group } from "../graph/model.js";
 import type { Frame } from "./frame.js";
 import { bothValues, joinAll, joinValues, oneOf } from "./join.js";
 import { extend, ITEM } from "./provenance.js";
@@ -24,7 +24,21 @@ export function allocate(
   contents: Contents = EMPTY,
   cls: ClassShape | null = null,
 ): Value {
-  const object: HeapObject = { kind, class: cls, base: null, group: enclosingLoop(frame) };
+  const group = enclosingLoop(frame);
+  const object: HeapObject = { kind, class: cls, base: null, group, activity: null };
+  state.store.replace(object, contents);
+  return { prov: [], shapes: [{ kind: "object", object }] };
+}
+
+/** What calling a generator gives: whoever goes through all of it has waited for its activity. */
+export function allocateGenerator(
+  frame: Frame,
+  state: State,
+  contents: Contents,
+  activity: Activity | null,
+): Value {
+  const group = enclosingLoop(frame);
+  const object: HeapObject = { kind: "generator", class: null, base: null, group, activity };
   state.store.replace(object, contents);
   return { prov: [], shapes: [{ kind: "object", object }] };
 }

@@ -1,6 +1,7 @@
 import type { FlowModel, Site } from "../graph/model.js";
 import { Recorder } from "../graph/recorder.js";
-import type { Param } from "../ir/model.js";
+import type { Param, Span } from "../ir/model.js";
+import { settled } from "./awaiting.js";
 import { forkedArm } from "./branches.js";
 import { Budget } from "./budget.js";
 import { evaluate } from "./expressions.js";
@@ -49,8 +50,9 @@ export function interpretFlow(
     const self = body.self ?? body.home?.prototype ?? null;
     const frame = activate(root, { ...body, self }, call);
     const args = body.fn.params.map((param) => parameter(frame, state, param, params));
-    evaluateBody(frame, state, body.fn, args);
+    const result = evaluateBody(frame, state, body.fn, args);
     returns = returned(frame, definition.location);
+    run.recorder.conclude(settled(state.done, result, definition.location).done);
   }
   if (run.budget.spent) {
     run.incomplete.push({ reason: run.budget.spent, location: definition.location });
@@ -71,22 +73,7 @@ export function interpretFlow(
 function parameter(frame: Frame, state: State, param: Param, params: Site[]): Argument {
   const names = namesOf(param.target);
   const sites = names.map((name) => {
-    const site = frame.run.recorder.site(param, name, {
-      kind: "param",
-      label: name,
-      callee: name,
-      definition: null,
-      location: { file: frame.module.file, span: param.span },
-      context: frame.context,
-      parent: null,
-      arm: undefined,
-      options: {},
-      mapped: false,
-      certainty: "always",
-      detached: false,
-      isChoice: false,
-      positions: [],
-    });
+    const site = endpoint(frame, param, "param", name, param.span);
     params.push(site);
     return site;
   });
@@ -124,22 +111,7 @@ function returned(frame: Frame, location: FlowModel["definition"]["location"]): 
   const exits = frame.returns.filter((exit) => exit.state.guard?.kind !== "never");
   const sources = exits.map((exit) => sourcesOf(exit.state, exit.value));
   if (sources.every((each) => each.length === 0)) return null;
-  const site = frame.run.recorder.site(frame, "return", {
-    kind: "return",
-    label: "return",
-    callee: "return",
-    definition: null,
-    location: { file: frame.module.file, span: exits[0]?.at ?? location.span },
-    context: frame.context,
-    parent: null,
-    arm: undefined,
-    options: {},
-    mapped: false,
-    certainty: "always",
-    detached: false,
-    isChoice: false,
-    positions: [],
-  });
+  const site = endpoint(frame, frame, "return", "return", exits[0]?.at ?? location.span);
   exits.forEach((exit, index) => {
     const evidence = { file: frame.module.file, span: exit.at };
     for (const { site: from, path, into, derived, must } of sources[index] ?? []) {
@@ -155,4 +127,31 @@ function returned(frame: Frame, location: FlowModel["definition"]["location"]): 
     }
   });
   return site;
+}
+
+/** Where data comes into the flow, and where it leaves. */
+function endpoint(
+  frame: Frame,
+  code: object,
+  kind: "param" | "return",
+  label: string,
+  span: Span,
+): Site {
+  return frame.run.recorder.site(code, label, {
+    kind,
+    label,
+    callee: label,
+    definition: null,
+    location: { file: frame.module.file, span },
+    context: frame.context,
+    parent: null,
+    arm: undefined,
+    certainty: "always",
+    pending: [],
+    options: {},
+    mapped: false,
+    detached: false,
+    isChoice: false,
+    positions: [],
+  });
 }

@@ -42,7 +42,13 @@ export function instantiate(
   cls: ClassShape,
   made: { args: readonly Argument[]; call: Invocation } | null,
 ): Value {
-  const object: HeapObject = { kind: "instance", class: cls, base: null, group: null };
+  const object: HeapObject = {
+    kind: "instance",
+    class: cls,
+    base: null,
+    group: null,
+    activity: null,
+  };
   state.store.replace(object, EMPTY);
   const self = shaped({ kind: "object", object });
   initialise(frame, state, cls, self, made);

@@ -64,7 +64,10 @@ function joinShapes(left: readonly Shape[], right: readonly Shape[]): readonly S
   const shapes = [...left];
   for (const shape of right) {
     const same = shapes.findIndex((each) => sameShape(each, shape));
-    if (same !== -1) continue;
+    if (same !== -1) {
+      if (shape.kind === "const" && shape.worn) shapes[same] = shape;
+      continue;
+    }
     const promise = shapes.findIndex((each) => each.kind === "promise");
     const other = shapes[promise];
     if (shape.kind === "promise" && other?.kind === "promise") {
@@ -116,6 +119,7 @@ export function joinContents(left: Contents, right: Contents): Contents {
     filled: left.filled && right.filled,
     exact: left.exact && right.exact && left.slots.size === right.slots.size,
     getters: left.getters ?? right.getters,
+    ...(left.open || right.open ? { open: true } : {}),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Group } from "../graph/model.js";
 import { isWithin } from "../graph/recorder.js";
 import type { Loop, Span } from "../ir/model.js";
+import type { Location } from "../ir/source.js";
 import { assign } from "./assignment.js";
 import { awaitValue } from "./awaiting.js";
+import { after, type Done, finished, NOTHING } from "./done.js";
 import { scope } from "./env.js";
 import { evaluate } from "./expressions.js";
-import { certaintyOf, type Frame, locate, type Target, within } from "./frame.js";
-import { countExits, linkGuards, noteExits } from "./guards.js";
+import { type Frame, locate, type Target, within } from "./frame.js";
+import { countExits, noteExits, openGroup } from "./guards.js";
 import { type Elements, iterate } from "./heap.js";
 import { deepProvenance } from "./sources.js";
 import { become, fork, guarded, joinStates, type State } from "./state.js";
@@ -24,6 +26,7 @@ export function executeLoop(
   label: string | undefined,
 ): void {
   const env = scope(frame.env, loop.declares);
+  const left = countExits(frame);
   within(frame, { env }, () => {
     if (loop.init) execute(frame, state, loop.init);
     const over = loop.iterable ? elementsOf(frame, state, loop) : null;
@@ -50,10 +53,15 @@ export function executeLoop(
         if (loop.update && way.live) evaluate(frame, way, loop.update);
       });
     });
+    if (over) state.done = after(state.done, over.end);
     const guard = state.guard;
     if (isEndless) state.live = false;
     become(state, joinStates([state, ...exits], state));
-    if (exits.length > 0 && state.live) state.guard = outside(guard, state, group);
+    if (exits.length > 0 && state.live) {
+      state.guard = outside(guard, state, group);
+      // The ways that broke out do not know of those that returned.
+      noteExits(frame, state, left, loop.span);
+    }
   });
 }
 
@@ -110,13 +118,26 @@ function elementsOf(
   frame: Frame,
   state: State,
   loop: Loop,
-): Elements & { prov: readonly Provenance[] } {
+): Elements & { prov: readonly Provenance[]; end: Done } {
   const value = loop.iterable ? evaluate(frame, state, loop.iterable) : UNDEFINED;
   const prov = deepProvenance(state, value);
   if (loop.kind === "for-in") {
-    return { item: { prov: [], shapes: UNKNOWN.shapes }, items: null, nonEmpty: false, prov };
+    return {
+      item: { prov: [], shapes: UNKNOWN.shapes },
+      items: null,
+      nonEmpty: false,
+      prov,
+      end: NOTHING,
+    };
   }
-  return { ...iterate(state, value), prov };
+  return { ...iterate(state, value), prov, end: endOf(value, locate(frame, loop)) };
+}
+
+/** P77: who goes through a generator to its end has waited for all it does. */
+function endOf({ shapes }: Value, at: Location): Done {
+  const [shape] = shapes;
+  const activity = shapes.length === 1 && shape?.kind === "object" ? shape.object.activity : null;
+  return activity ? finished(activity, at) : NOTHING;
 }
 
 /** P30: each pass of a `for await` waits for its item. */
@@ -132,18 +153,7 @@ export function loopGroup(
   nonEmpty: boolean,
   kind: "loop" | "map" = "loop",
 ): Group {
-  const group = frame.run.recorder.group(code, {
-    kind,
-    label,
-    location: locate(frame, code),
-    context: frame.context,
-    parent: frame.owner,
-    arm: frame.arm,
-    certainty: certaintyOf(state, frame),
-    times: nonEmpty ? "1..n" : "0..n",
-  });
-  linkGuards(frame, state, group);
-  return group;
+  return openGroup(frame, state, code, { kind, label, times: nonEmpty ? "1..n" : "0..n" });
 }
 
 /**
@@ -192,7 +202,9 @@ export function repeat(
 
 /** P32: a loop that starts calls and waits for none is a map. */
 function waitsInside(end: State, group: Group): boolean {
-  for (const site of end.done.keys()) if (isWithin(site, group)) return true;
+  for (const step of end.done.keys()) {
+    if (step.sort === "site" && isWithin(step, group)) return true;
+  }
   return false;
 }
 

@@ -102,7 +102,7 @@ function evaluateModule(modules: Modules, instance: ModuleInstance): void {
   hoist(frame, state, instance.ir.body);
   runBody(frame, state, instance.ir.body);
   enterUncalled(frame, state, instance);
-  settle(state);
+  settle(state, new Set(instance.ir.reassigned));
   instance.outside = run.recorder;
   instance.status = "evaluated";
 }
@@ -131,10 +131,10 @@ function enterUncalled(frame: Frame, state: State, instance: ModuleInstance): vo
 }
 
 /** What the top level wrote is what every flow starts from. */
-function settle(state: State): void {
+function settle(state: State, reassigned: ReadonlySet<string>): void {
   const stores = [];
   for (let store = state.store; store; store = store.parent as typeof store) stores.push(store);
-  for (const store of stores.reverse()) store.settle();
+  for (const store of stores.reverse()) store.settle(reassigned);
 }
 
 export function rootFrame(run: Run, module: ModuleInstance, definition?: Definition): Frame {
@@ -149,6 +149,7 @@ export function rootFrame(run: Run, module: ModuleInstance, definition?: Definit
       depth: 0,
     },
     fn: null,
+    activity: null,
     caller: null,
     self: null,
     home: null,

@@ -137,7 +137,8 @@ function objectProperty(
   if (whole.prov.length > 0) return { prov: extend(whole.prov, step(key)), shapes: [TOP_SHAPE] };
   if (isMethod(key) && object.kind === "object" && !contents.exact)
     return native(`method.${key}`, self);
-  return contents.exact ? UNDEFINED : UNKNOWN;
+  // An instance may have what a base class or a declaration elsewhere gives it.
+  return contents.exact && !contents.open && object.kind !== "instance" ? UNDEFINED : UNKNOWN;
 }
 
 function isMethodOf(object: HeapObject, key: string): boolean {

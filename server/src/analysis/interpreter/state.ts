@@ -1,10 +1,11 @@
-import type { Group } from "../graph/model.js";
+import type { Activity, Group } from "../graph/model.js";
 import type { Location } from "../ir/source.js";
 import { type Done, joinDone, NOTHING } from "./done.js";
 import type { Cell } from "./env.js";
 import { joinContents, joinValues } from "./join.js";
 import type { Contents, HeapObject, Provenance, Value } from "./values.js";
 import { EMPTY, UNKNOWN } from "./values.js";
+import { canWear, worn, wornContents } from "./wear.js";
 
 /**
  * What has been written. A fork puts a layer on top and leaves what is below untouched, so a join
@@ -42,10 +43,19 @@ export class Store {
     return this.written.keys();
   }
 
-  /** Makes what was written the starting point of every later state: a module has been evaluated. */
-  settle(): void {
+  /**
+   * Makes what was written the starting point of every later state: a module has been evaluated.
+   * Until a flow runs, the functions of the module may have changed what they assign.
+   */
+  settle(reassigned: ReadonlySet<string>): void {
     for (const [address, value] of this.written) {
-      (address as { base: Value | Contents | null }).base = value;
+      if ("name" in address) {
+        const written = value as Value;
+        address.base = reassigned.has(address.name) ? worn(written) : written;
+      } else {
+        const contents = value as Contents;
+        address.base = canWear(address) ? wornContents(contents) : contents;
+      }
     }
     this.written.clear();
   }
@@ -77,10 +87,12 @@ export interface State {
   guard: Guard | null;
   /** False after return, throw, break and continue. */
   live: boolean;
+  /** The async functions that have awaited something: whoever called them may not wait for the rest. */
+  pending: readonly Activity[];
 }
 
 export function initialState(): State {
-  return { store: new Store(null), done: NOTHING, guard: null, live: true };
+  return { store: new Store(null), done: NOTHING, guard: null, live: true, pending: [] };
 }
 
 /** A second state that starts as this one; what either writes, the other does not see. */
@@ -95,6 +107,7 @@ export function become(state: State, other: State): void {
   state.done = other.done;
   state.guard = other.guard;
   state.live = other.live;
+  state.pending = other.pending;
 }
 
 export function guarded(state: State, guard: Omit<Guard, "parent" | "depth">): void {
@@ -112,7 +125,12 @@ export function joinStates(ways: readonly State[], dead: State): State {
     done: joinDone(live.map((way) => way.done)),
     guard: live.map((way) => way.guard).reduce(commonGuard),
     live: true,
+    pending: live.map((way) => way.pending).reduce(union),
   };
+}
+
+function union<T>(left: readonly T[], right: readonly T[]): readonly T[] {
+  return left === right ? left : [...new Set([...left, ...right])];
 }
 
 function commonGuard(left: Guard | null, right: Guard | null): Guard | null {

@@ -1,7 +1,7 @@
 import type { NodeOptions } from "@millrace/protocol";
 import type { Site, SiteKind } from "../graph/model.js";
-import { finished, finishedBefore, NOTHING } from "./done.js";
-import { certaintyOf, type Frame, locate, within } from "./frame.js";
+import { after, type Done, finished, finishedBefore, NOTHING } from "./done.js";
+import { type Frame, locate, standing, within } from "./frame.js";
 import { type Argument, callFunction, type Invocation, namesOf } from "./functions.js";
 import { decidedBy, linkGuards } from "./guards.js";
 import { iterate } from "./heap.js";
@@ -101,11 +101,7 @@ function whereabouts(frame: Frame, state: State, call: Invocation) {
   const awaited = call.isDeferred ? frame.awaiting?.span.start : undefined;
   const offsets = [...(call.positions ?? []), ...(awaited === undefined ? [] : [awaited])];
   return {
-    location: locate(frame, call),
-    context: frame.context,
-    parent: frame.owner,
-    arm: frame.arm,
-    certainty: certaintyOf(state, frame),
+    ...standing(frame, state, call),
     detached: frame.detached,
     isChoice: call.isChoice ?? false,
     positions: offsets.map((offset) => ({ file: frame.module.file, offset })),
@@ -121,12 +117,11 @@ function started(
   call: Invocation,
 ): Value {
   connect(frame, state, site, inputs, call);
-  runNested(frame, state, site, shape, call);
-  return futureOf(frame, site, call);
+  return futureOf(frame, site, call, runNested(frame, state, site, shape, call));
 }
 
-function futureOf(frame: Frame, site: Site, call: Invocation): Value {
-  const done = finished(site, locate(frame, call));
+function futureOf(frame: Frame, site: Site, call: Invocation, inside: Done = NOTHING): Value {
+  const done = after(inside, finished(site, locate(frame, call)));
   return shaped({ kind: "promise", value: resultOf(site), done, rejects: [site], future: true });
 }
 
@@ -182,7 +177,8 @@ function connect(
   site.inputs = waited;
   site.startedAfter = NOTHING;
   for (const [earlier, { must, covered, any, at }] of state.done) {
-    if (covered || direct.has(earlier) || earlier === site.parent) continue;
+    if (earlier.sort === "activity" || covered || direct.has(earlier) || earlier === site.parent)
+      continue;
     // Whatever already stands between the two says as much as this edge would.
     const known = finishedBefore(site, earlier);
     if (known === true || known === must) continue;
@@ -202,25 +198,26 @@ function linkFailures(frame: Frame, site: Site, direct: Set<Site>): void {
   }
 }
 
-/** P89: tasks called in a task's own body stand inside its node. */
+/** P89: tasks called in a task's own body stand inside its node. Gives what ends with that body. */
 function runNested(
   frame: Frame,
   state: State,
   site: Site,
   shape: TaskShape,
   call: Invocation,
-): void {
+): Done {
   const { body } = shape;
   const { run } = frame;
-  if (shape.definition.kind !== "task" || !body || run.flow === null) return;
-  if (run.leafBodies.has(body.fn)) return;
+  if (shape.definition.kind !== "task" || !body || run.flow === null) return NOTHING;
+  if (run.leafBodies.has(body.fn)) return NOTHING;
   const known = run.recorder.sites.length;
   const links = run.incomplete.length;
   // It starts when its task starts; what that waited for is drawn there.
   const inner = { ...fork(state), done: NOTHING };
   const args = body.fn.params.map(() => ({ value: UNKNOWN, span: call.span, rest: false }));
-  within(frame, { owner: site, arm: undefined, handler: null, caught: null }, () =>
-    callFunction(frame, inner, body, args, { ...call, callee: site.callee, code: body.fn }),
+  const inBody = { owner: site, arm: undefined, handler: null, caught: null };
+  const result = within(frame, inBody, () =>
+    callFunction(frame, inner, body, args, { ...call, callee: site.callee, code: site }),
   );
   const isLeaf = run.recorder.sites.length === known;
   if (isLeaf) {
@@ -228,4 +225,10 @@ function runNested(
     // What an ordinary body does that we do not follow is not missing from the flow's graph.
     run.incomplete.length = links;
   }
+  return activitiesIn(result);
+}
+
+function activitiesIn(value: Value): Done {
+  const done = value.shapes.flatMap((shape) => (shape.kind === "promise" ? [...shape.done] : []));
+  return new Map(done.filter(([step]) => step.sort === "activity"));
 }

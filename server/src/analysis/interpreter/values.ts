@@ -1,5 +1,5 @@
 import type { NodeOptions } from "@millrace/protocol";
-import type { Definition, Group, Site } from "../graph/model.js";
+import type { Activity, Definition, Group, Site } from "../graph/model.js";
 import type { Class, Fn, Primitive } from "../ir/model.js";
 import type { Done } from "./done.js";
 import type { Env } from "./env.js";
@@ -27,7 +27,7 @@ export interface Provenance {
 }
 
 export type Shape =
-  | { readonly kind: "const"; readonly value: Primitive }
+  | ConstShape
   | { readonly kind: "object"; readonly object: HeapObject }
   | FnShape
   | TaskShape
@@ -36,6 +36,13 @@ export type Shape =
   | NativeShape
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "top" };
+
+export interface ConstShape {
+  readonly kind: "const";
+  readonly value: Primitive;
+  /** Code that nobody followed may have written another one since: it decides nothing. */
+  readonly worn?: true;
+}
 
 export interface FnShape {
   readonly kind: "fn";
@@ -103,6 +110,8 @@ export interface HeapObject {
   base: Contents | null;
   /** The loop or map the object was made in. */
   readonly group: Group | null;
+  /** The call of the generator that this is. */
+  readonly activity: Activity | null;
 }
 
 export interface Contents {
@@ -114,6 +123,8 @@ export interface Contents {
   /** The slots are all there is, in order. */
   readonly exact: boolean;
   readonly getters: ReadonlyMap<string, FnShape> | null;
+  /** Code that nobody followed may have added to it. */
+  readonly open?: boolean;
 }
 
 export const TOP_SHAPE: Shape = { kind: "top" };
@@ -154,17 +165,20 @@ export function isNever(value: Value): boolean {
   return value.shapes.length === 0 && value.prov.length === 0;
 }
 
-/** The one constant a value is, if it is one and nothing else. */
+/** The one constant a value is for certain, if it is one and nothing else. */
 export function constantOf(value: Value): { value: Primitive } | null {
-  const [only] = value.shapes;
-  return value.shapes.length === 1 && only?.kind === "const" && value.prov.length === 0
-    ? only
-    : null;
+  const only = onlyConstant(value);
+  return only?.worn ? null : only;
 }
 
 export function stringOf(value: Value | undefined): string | null {
-  const found = value && constantOf(value);
+  const found = value && onlyConstant(value);
   return found && (typeof found.value === "string" || typeof found.value === "number")
     ? String(found.value)
     : null;
+}
+
+function onlyConstant({ prov, shapes }: Value): ConstShape | null {
+  const [only] = shapes;
+  return shapes.length === 1 && only?.kind === "const" && prov.length === 0 ? only : null;
 }

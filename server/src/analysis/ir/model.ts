@@ -18,6 +18,8 @@ export interface Module {
   body: Stmt[];
   /** Names declared at the top level, imports excluded. */
   declares: string[];
+  /** Names that functions of the file assign. */
+  reassigned: string[];
   /** Places the lowering did not understand. */
   unknown: { reason: string; span: Span }[];
 }

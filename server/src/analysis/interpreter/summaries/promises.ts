@@ -1,6 +1,6 @@
 import { promisedPart, promiseOf, settled } from "../awaiting.js";
 import { forkedArm } from "../branches.js";
-import { after, anyOf, type Done, joinDone, NOTHING, since, weaken } from "../done.js";
+import { after, anyOf, type Done, finished, joinDone, NOTHING, since, weaken } from "../done.js";
 import { locate, within } from "../frame.js";
 import { allocate, iterate, listOf, listSummary, record } from "../heap.js";
 import { joinAll, joinValues } from "../join.js";
@@ -137,14 +137,18 @@ function chained(
   const { done } = state;
   const first = settled(done, source, at);
   state.done = first.done;
-  const { guard } = state;
+  const { guard, pending } = state;
+  // Nobody may wait for the chain; then the flow may end before it goes on.
+  const activity = frame.run.recorder.activity(frame.context, call.code, call.callee);
+  state.pending = [...pending, activity];
   const mayFail = first.rejects.length > 0 && frame.handler?.hasCatch;
   if (mayFail) guarded(state, { prov: [], at, kind: "maybe", group: null });
   const result = settledIn(state, run(state, first.result), at);
   if (mayFail) state.guard = guard;
-  const finishedBy = state.done;
+  const finishedBy = after(since(done, state.done), finished(activity, at));
   state.done = done;
-  return promiseOf(result.value, since(done, finishedBy), [...first.rejects, ...result.rejects]);
+  state.pending = pending;
+  return promiseOf(result.value, finishedBy, [...first.rejects, ...result.rejects]);
 }
 
 function settledIn(state: Call["state"], value: Value, at: ReturnType<typeof locate>) {

@@ -2,7 +2,7 @@ import type { ts } from "ts-morph";
 import type { Module } from "../../ir/model.js";
 import { lineStartsOf } from "../../ir/source.js";
 import type { Lowering } from "./context.js";
-import { declaredIn, hoistedIn } from "./scope.js";
+import { assignedIn, declaredIn, hoistedIn } from "./scope.js";
 import { lowerStatements } from "./statements.js";
 
 /** Lowers a parsed file. Import and export clauses are not here: the linker reads them from the facts. */
@@ -14,6 +14,7 @@ export function lowerModule(file: string, source: ts.SourceFile): Module {
     lineStarts: lineStartsOf(source.text),
     body,
     declares: [...declaredIn(source.statements), ...hoistedIn(source)],
+    reassigned: assignedIn(source),
     unknown: lowering.unknown,
   };
 }

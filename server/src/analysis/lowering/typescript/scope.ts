@@ -63,3 +63,34 @@ export function hoistedIn(root: ts.Node): string[] {
 export function isVar(list: ts.VariableDeclarationList): boolean {
   return (list.flags & ts.NodeFlags.BlockScoped) === 0;
 }
+
+/** Variables that some function of the file writes, by name alone. */
+export function assignedIn(source: ts.SourceFile): string[] {
+  const names = new Set<string>();
+  const visit = (node: ts.Node, isInside: boolean): void => {
+    if (isInside) for (const each of targetsOf(node)) names.add(each.text);
+    const enters = isInside || ts.isFunctionLike(node);
+    ts.forEachChild(node, (child) => visit(child, enters));
+  };
+  visit(source, false);
+  return [...names];
+}
+
+function targetsOf(node: ts.Node): ts.Identifier[] {
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    return ts.isIdentifier(node.operand) ? [node.operand] : [];
+  }
+  if (!ts.isBinaryExpression(node)) return [];
+  const { kind } = node.operatorToken;
+  if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return [];
+  if (ts.isIdentifier(node.left)) return [node.left];
+  const found: ts.Identifier[] = [];
+  const collect = (child: ts.Node): void => {
+    if (ts.isIdentifier(child)) found.push(child);
+    else ts.forEachChild(child, collect);
+  };
+  if (ts.isArrayLiteralExpression(node.left) || ts.isObjectLiteralExpression(node.left)) {
+    collect(node.left);
+  }
+  return found;
+}
