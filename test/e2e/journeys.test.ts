@@ -22,7 +22,7 @@ if (!chromium) {
   console.warn(`Skipped: the journeys in VS Code need Chromium. ${HOW_TO_GET_CHROMIUM} brings it.`);
 }
 
-describe.skipIf(!chromium)("in VS Code", { timeout: 60_000 }, () => {
+describe.skipIf(!chromium)("in VS Code", { timeout: 120_000 }, () => {
   let stage: Stage;
   const current = () => stage;
 
@@ -33,7 +33,7 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 60_000 }, () => {
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") await stage.workbench.screenshot(`failed ${task.name}`);
     await stage.workbench.clear();
-  });
+  }, 60_000);
 
   afterAll(async () => {
     await stage?.close();

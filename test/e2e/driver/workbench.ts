@@ -12,6 +12,11 @@ export const THEMES = {
   contrast: "Dark High Contrast",
 } as const;
 
+/** Milliseconds that a list gets to show where its focus is. */
+const SETTLING = 250;
+/** Entries of a quick input walked through for the wanted one. */
+const ROWS = 25;
+
 /** Waits for what moves once; a spinner never ends. */
 async function settled(frame: Frame): Promise<void> {
   await frame
@@ -43,7 +48,7 @@ export class Workbench {
   static async open(browser: Browser, url: string, folder: string): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1600, height: 960 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     await page.goto(`${url}?folder=${encodeURIComponent(folder)}`);
     const workbench = new Workbench(page, context);
     await workbench.ready();
@@ -55,7 +60,7 @@ export class Workbench {
   /** Waits until the window takes keys. */
   async ready(): Promise<void> {
     await this.page.locator(".monaco-workbench .statusbar").waitFor();
-    await this.page.locator(".explorer-viewlet, .part.sidebar").first().waitFor();
+    await this.page.locator(".part.editor .editor-group-container").first().waitFor();
   }
 
   async reload(): Promise<void> {
@@ -77,7 +82,7 @@ export class Workbench {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#quickInput(key);
-        return await this.pick(text, label, 5_000);
+        return await this.pick(text, label, 8_000);
       } catch (error) {
         // Something else took the focus, and the input closed.
         if (attempt === 3) throw error;
@@ -85,13 +90,26 @@ export class Workbench {
     }
   }
 
-  /** Types into the open quick input and takes the entry of this label. */
+  /**
+   * Types into the open quick input and takes the entry of this label: by key, because the list may
+   * still move under a pointer.
+   */
   async pick(text: string, label = text, timeout = 20_000): Promise<void> {
     await this.#input.fill(text, { timeout });
-    const row = this.page
-      .locator(".quick-input-widget:visible .monaco-list-row")
-      .filter({ has: this.page.getByText(label, { exact: true }) });
-    await row.first().click({ timeout });
+    const exact = this.page.getByText(label, { exact: true });
+    const rows = this.page.locator(".quick-input-widget:visible .monaco-list-row");
+    await rows.filter({ has: exact }).first().waitFor({ timeout });
+    const wanted = rows.and(this.page.locator(".focused")).filter({ has: exact });
+    const focused = () =>
+      wanted.waitFor({ timeout: SETTLING }).then(
+        () => true,
+        () => false,
+      );
+    for (let row = 0; row < ROWS && !(await focused()); row++) {
+      await this.#input.press("ArrowDown");
+    }
+    await wanted.waitFor({ timeout: 1_000 });
+    await this.#input.press("Enter");
   }
 
   /** Opens a file of the workspace and waits for its text. */
@@ -201,8 +219,12 @@ export class Workbench {
     });
     if (await discard.isVisible()) await discard.click();
     await this.page.locator(".editor-group-container.empty").first().waitFor();
-    await this.command("Notifications: Clear All Notifications");
-    await this.command("View: Close Primary Side Bar");
+    if (await this.notification(/./).isVisible()) {
+      await this.command("Notifications: Clear All Notifications");
+    }
+    if (await this.page.locator(".part.sidebar").isVisible()) {
+      await this.command("View: Close Primary Side Bar");
+    }
   }
 
   /** The line of the text editor that holds the selection's end, as the status bar and screen show. */
@@ -250,7 +272,11 @@ export class Workbench {
     await find.locator(".matchesCount", { hasText: /^\d+ of / }).waitFor();
     await this.press("Enter");
     await find.locator(".matchesCount", { hasText: "1 of 1" }).waitFor();
-    await this.press("Escape");
+    // The first one may only hide a notification.
+    for (let escapes = 0; escapes < 3 && (await find.isVisible()); escapes++) {
+      await find.locator("textarea").first().press("Escape");
+      await find.waitFor({ state: "hidden", timeout: 1_000 }).catch(() => {});
+    }
     await find.waitFor({ state: "hidden" });
   }
 

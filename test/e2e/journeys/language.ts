@@ -20,12 +20,13 @@ export function languageJourney(stage: () => Stage): void {
     await workbench.squiggles("warning").first().waitFor();
     await workbench.goToLine(8, 3);
     await workbench.press("Control+.");
-    await workbench.page
-      .locator(".action-widget .monaco-list-row", { hasText: /await/i })
-      .first()
-      .click();
+    const fix = workbench.page.locator(".action-widget .monaco-list-row.focused", {
+      hasText: /await/i,
+    });
+    await fix.waitFor();
+    await workbench.screenshot("quick-fix");
+    await workbench.press("Enter");
     await workbench.line("await save(rows)").waitFor();
-    await workbench.screenshots("quick-fix");
     await workbench.command("File: Revert File");
   });
 

@@ -6,8 +6,9 @@ export function reloadJourney(stage: () => Stage): void {
   test("after a reload of the window the panel and its run are back", async () => {
     const { workbench } = stage();
     await workbench.openFile("flows/orders.ts");
-    await workbench.command("Millrace: Run Flow with Last Parameters");
+    await workbench.command("Millrace: Run Flow…");
     const panel = await workbench.panel();
+    await panel.fillForm({ count: "3", limit: "5" });
     await eventually(() => panel.status("sumUp")).toBe("success");
     await workbench.reload();
     const again = await workbench.panel();
