@@ -7,6 +7,7 @@ import type {
   StateName,
   TaskRunId,
 } from "@millrace/protocol";
+import { isOver } from "./terminal/group-state.js";
 
 interface Known {
   seq: number;
@@ -14,17 +15,6 @@ interface Known {
   tasks: Map<TaskRunId, StateName>;
   finished: boolean;
 }
-
-const over = new Set<StateName>([
-  "Completed",
-  "Cached",
-  "Restored",
-  "Failed",
-  "TimedOut",
-  "UpstreamFailed",
-  "Crashed",
-  "Cancelled",
-]);
 
 /** Keeps what is needed to end a run's events when its process no longer can. */
 export class Obituary {
@@ -55,7 +45,7 @@ export class Obituary {
       .map(([run, { seq, started, tasks }]) => {
         const counts: RunFinished["counts"] = {};
         for (const name of tasks.values()) {
-          const end = over.has(name) ? name : (state.name as StateName);
+          const end = isOver(name) ? name : (state.name as StateName);
           counts[end] = (counts[end] ?? 0) + 1;
         }
         const error: RunError = { name: state.name, message: state.message ?? "", stack: [] };

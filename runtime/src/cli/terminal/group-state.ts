@@ -31,13 +31,20 @@ export function isTrouble(name: StateName): boolean {
   return name === "Failed" || name === "TimedOut" || name === "Crashed";
 }
 
+const over: ReadonlySet<StateName> = new Set<StateName>([
+  "Completed",
+  "Cached",
+  "Restored",
+  "Failed",
+  "TimedOut",
+  "UpstreamFailed",
+  "Crashed",
+  "Cancelled",
+]);
+
+/** True in a state that no run leaves. */
 export function isOver(name: StateName): boolean {
-  return (
-    byUrgency.indexOf(name) >= byUrgency.indexOf("Completed") ||
-    isTrouble(name) ||
-    name === "Cancelled" ||
-    name === "UpstreamFailed"
-  );
+  return over.has(name);
 }
 
 /** How many task runs of the group have ended. */
