@@ -88,7 +88,10 @@ export interface Node {
   via?: CallSite[];
   certainty: "always" | "maybe" | "unreachable";
   times: "1" | "0..1" | "0..n" | "1..n";
-  /** Nodes with the same value never run in the same pass. */
+  /**
+   * Nodes with the same value never run in the same pass. In a branch whose arms hold several nodes
+   * they are paired by order; that the others exclude one another show `group` and `arm`.
+   */
   exclusive?: string;
   options?: NodeOptions;
   /** The tasks this call may reach, where it is one of several. */

@@ -117,6 +117,25 @@ export const main = flow(async () => { await A.with({ retries: 5 })(); });`);
     expect([node(graph, "A").arm, node(graph, "B").arm]).toEqual(["then", "else"]);
   });
 
+  test("of arms with several are paired, so that no two of one arm share a value", () => {
+    const graph = graphOf({
+      params: "c: boolean",
+      body: "if (c) { await A(); await B(); } else { await C(); await D(); await F(); }",
+    });
+    const of = (label: string) => node(graph, label).exclusive;
+    expect([of("A"), of("C")]).toEqual(["main/if#1", "main/if#1"]);
+    expect([of("B"), of("D")]).toEqual(["main/if#1/2", "main/if#1/2"]);
+    expect(of("F")).toBeUndefined();
+  });
+
+  test("of the cases of a switch exclude one another where none falls through", () => {
+    const cases = (end: string) => `switch (k) { case 1: await A();${end} case 2: await B(); }`;
+    const broken = graphOf({ params: "k: number", body: cases(" break;") });
+    expect(node(broken, "A").exclusive).toBe("main/if#1");
+    expect(node(broken, "B").exclusive).toBe("main/if#1");
+    expect(node(graphOf({ params: "k: number", body: cases("") }), "A").exclusive).toBeUndefined();
+  });
+
   test("of one call that may reach several tasks name them", () => {
     const graph = graphOf({ params: "k: string", body: "const t = { a: A, b: B }; await t[k]();" });
     const keys = ["flow.ts#A", "flow.ts#B"];

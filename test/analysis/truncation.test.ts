@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createAnalyzer } from "../../server/src/analysis/index.js";
 import { catalogue } from "./catalogue/index.js";
@@ -6,8 +5,10 @@ import { sourceOf } from "./support/forms.js";
 import { memoryHost } from "./support/memory-host.js";
 
 const EVERY = 7;
+/** Every pattern with `MILLRACE_ALL=1`; otherwise one in so many, the same ones each time. */
+const SAMPLE = process.env.MILLRACE_ALL ? 1 : 9;
 
-/** Half-typed code at every position: no throw, and never fewer nodes than the last good graph had. */
+/** Half-typed code: no throw, and never fewer nodes than the last good graph had (examples: test/oracle). */
 function typeThrough(text: string, from = 1): void {
   const host = memoryHost({ "flow.ts": text });
   const analyzer = createAnalyzer(host);
@@ -35,15 +36,10 @@ describe("Code cut off anywhere", () => {
     if (first) typeThrough(sourceOf(first, "wrapper"));
   });
 
-  for (const row of others) {
+  for (const row of others.filter((_, index) => index % SAMPLE === 0)) {
     test(`${row.id} ${row.body}`, () => {
       const text = sourceOf(row, "wrapper");
       typeThrough(text, text.indexOf("export const main"));
     });
-  }
-
-  const examples = new URL("../../examples/flows/", import.meta.url);
-  for (const name of readdirSync(examples).filter((each) => each.endsWith(".ts"))) {
-    test(name, () => typeThrough(readFileSync(new URL(name, examples), "utf8")));
   }
 });

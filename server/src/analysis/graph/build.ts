@@ -1,10 +1,10 @@
 import type { CallSite, Edge, FlowGraph, Node, NodeId, Param, Range } from "@millrace/protocol";
 import type { Location } from "../ir/source.js";
+import { exclusives } from "./exclusive.js";
 import { assignIds } from "./ids.js";
 import {
   type Context,
   type FlowModel,
-  type Group,
   isCertain,
   type Link,
   type Owner,
@@ -140,46 +140,6 @@ function chain(context: Context, toRange: ToRange): CallSite[] {
     sites.unshift({ callee: at.callee, file: at.location.file, range: toRange(at.location) });
   }
   return sites;
-}
-
-/** P46, P49, P94: nodes of which one pass runs one only. */
-function exclusives(kept: ReadonlySet<Owner>, ids: ReadonlyMap<Owner, string>): Map<Owner, string> {
-  const result = new Map<Owner, string>();
-  const arms = new Map<Group, Map<string, Owner[]>>();
-  const calls = new Map<Context, Map<number, Site[]>>();
-  for (const owner of kept) {
-    if (owner.parent?.sort === "group" && owner.parent.kind === "branch" && owner.arm) {
-      const byArm = arms.get(owner.parent) ?? new Map<string, Owner[]>();
-      arms.set(owner.parent, byArm);
-      byArm.set(owner.arm, [...(byArm.get(owner.arm) ?? []), owner]);
-    }
-    if (owner.sort === "site" && owner.isChoice) {
-      const byStart = calls.get(owner.context) ?? new Map<number, Site[]>();
-      calls.set(owner.context, byStart);
-      const start = owner.location.span.start;
-      byStart.set(start, [...(byStart.get(start) ?? []), owner]);
-    }
-  }
-  for (const [group, byArm] of arms) {
-    const lists = [...byArm.values()];
-    // One value for all says the truth only where each arm has one node.
-    if (lists.length < 2 || lists.some((list) => list.length > 1) || group.label === "switch")
-      continue;
-    for (const owner of lists.flat()) result.set(owner, ids.get(group) ?? "");
-  }
-  for (const byStart of calls.values()) {
-    for (const sites of byStart.values()) {
-      const same = sites.filter((site) => site.location.span.end === sites[0]?.location.span.end);
-      if (same.length < 2) continue;
-      const first = [...same].map((site) => ids.get(site) ?? "").sort()[0] ?? "";
-      const candidates = same.flatMap((site) => (site.definition ? [site.definition] : []));
-      for (const site of same) {
-        result.set(site, first);
-        site.candidates = candidates;
-      }
-    }
-  }
-  return result;
 }
 
 const MOST_PATHS = 3;

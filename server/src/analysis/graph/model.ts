@@ -65,6 +65,8 @@ export interface Group extends Placed {
   times: "1" | "0..1" | "0..n" | "1..n";
   /** Counts the evaluations of a loop's body, while it is being evaluated. */
   pass: number;
+  /** One case of a switch may run into the next. */
+  falls: boolean;
 }
 
 export type SiteKind = "task" | "flow" | "map" | "param" | "return" | "unknown";

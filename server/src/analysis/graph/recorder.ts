@@ -94,7 +94,7 @@ export class Recorder {
     const byCode = nested(this.groupOf, spec.context);
     let group = byCode.get(code);
     if (!group) {
-      group = { sort: "group", ...placed(spec), pass: 0 };
+      group = { sort: "group", ...placed(spec), pass: 0, falls: false };
       byCode.set(code, group);
       this.groups.push(group);
     } else {

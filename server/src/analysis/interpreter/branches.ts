@@ -100,9 +100,12 @@ export function executeSwitch(
   const target = { label: undefined, isLoop: false, breaks: exits, continues: [] };
   const env = scope(frame.env, stmt.declares);
   let falling: State | null = null;
+  let isCode = false;
   for (const each of stmt.cases) {
     const entry = fork(state);
     guarded(entry, guard);
+    if (falling && isCode) group.falls = true;
+    isCode ||= each.body.length > 0;
     // P52: without a break the case before runs into this one.
     const way: State = falling
       ? { ...joinStates([entry, falling], entry), guard: entry.guard }
