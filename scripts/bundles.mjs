@@ -1,5 +1,6 @@
 // What esbuild makes of each package: one entry a bundle.
 import { readFileSync } from "node:fs";
+import svgpath from "svgpath";
 
 /** Options shared by everything that runs in Node. npm dependencies stay imports. */
 const node = {
@@ -83,7 +84,7 @@ function panelBundle(root) {
     target: "chrome120",
     minify: true,
     logLevel: "warning",
-    plugins: [roundedIcons],
+    plugins: [iconPaths],
     loader: { ".html": "copy", ".md": "copy", ".min.js": "copy" },
     entryPoints: [
       { in: `${root}/webview/src/main.ts`, out: "panel" },
@@ -97,15 +98,22 @@ function panelBundle(root) {
   };
 }
 
-/** A hundredth of a pixel is enough for a 16 px icon, and halves the sprite. */
-const roundedIcons = {
-  name: "rounded-icons",
+/** Icons as what is drawn, without the markup: in 16 px units, relative, to a hundredth of a pixel. */
+const iconPaths = {
+  name: "icon-paths",
   setup(build) {
-    build.onLoad({ filter: /codicons[\\/]src[\\/]icons[\\/].*\.svg$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(/\d+\.\d{3,}/g, (number) =>
-        String(+(+number).toFixed(2)),
-      ),
-      loader: "text",
-    }));
+    build.onLoad({ filter: /codicons[\\/]src[\\/]icons[\\/].*\.svg$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const size = Number(/viewBox="0 0 (\d+)/.exec(text)?.[1] ?? 16);
+      const paths = [...text.matchAll(/\sd="([^"]+)"/g)].map(([, d]) =>
+        svgpath(d)
+          .scale(16 / size)
+          .rel()
+          .round(2)
+          .toString(),
+      );
+      const rule = /fill-rule="(\w+)"/.exec(text)?.[1];
+      return { contents: JSON.stringify({ d: paths.join(""), rule }), loader: "json" };
+    });
   },
 };

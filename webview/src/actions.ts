@@ -14,6 +14,7 @@ export type Action =
   | "find"
   | "critical"
   | "compare"
+  | "heat"
   | "follow"
   | "pin"
   | "expandAll"
@@ -36,6 +37,7 @@ export type Action =
   | "viewGraph"
   | "viewTimeline"
   | "viewBoth"
+  | "viewList"
   | "help"
   | "backToGraph";
 
@@ -60,6 +62,7 @@ export const ACTION_NAMES: Record<Action, string> = {
   find: "Find a node",
   critical: "Critical path",
   compare: "Compare code and run",
+  heat: "Underline tasks by duration",
   follow: "Follow the run",
   pin: "Pin to this flow",
   expandAll: "Expand all groups",
@@ -82,6 +85,7 @@ export const ACTION_NAMES: Record<Action, string> = {
   viewGraph: "Graph",
   viewTimeline: "Timeline",
   viewBoth: "Graph and timeline",
+  viewList: "List",
   help: "Keyboard help",
   backToGraph: "Back to the graph",
 };

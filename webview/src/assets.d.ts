@@ -1,5 +1,5 @@
-/** esbuild gives an imported SVG as its text. */
+/** The build gives an imported icon as what it draws on 16 by 16 pixels. */
 declare module "*.svg" {
-  const text: string;
-  export default text;
+  const icon: { d: string; rule?: "evenodd" };
+  export default icon;
 }

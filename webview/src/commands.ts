@@ -32,11 +32,12 @@ export class Commands {
     stop: () => this.stop(),
     retry: () => this.retry(),
     debugTask: () => this.debugTask(),
-    fit: () => this.panel.graph.fit(),
+    fit: () => this.panel.framing.fitAll(),
     fitSelection: () => this.fitSelection(),
     find: () => this.panel.toolbar.find.focus(),
     critical: () => this.toggle("critical"),
     compare: () => this.toggle("compare"),
+    heat: () => this.toggle("heat"),
     follow: () => this.follow(),
     pin: () => this.panel.post({ type: "pin", pinned: !this.panel.session.pinned }),
     expandAll: () => this.setGroups("open"),
@@ -59,6 +60,7 @@ export class Commands {
     viewGraph: () => this.view("graph"),
     viewTimeline: () => this.view("timeline"),
     viewBoth: () => this.view("both"),
+    viewList: () => this.view("list"),
     help: openHelp,
     backToGraph: () => this.back(),
   };
@@ -79,7 +81,7 @@ export class Commands {
     if (run && task) this.panel.post({ type: "debugTask", run: run.id, task: task.id });
   }
 
-  private toggle(mark: "critical" | "compare"): void {
+  private toggle(mark: "critical" | "compare" | "heat"): void {
     this.panel.ui[mark] = !this.panel.ui[mark];
     this.redraw();
   }
@@ -137,7 +139,7 @@ export class Commands {
     const { emphasis, drawing, graph } = this.panel;
     const { selected } = emphasis;
     if (selected === undefined) {
-      graph.fit();
+      this.panel.framing.fitAll();
       return;
     }
     graph.fit([

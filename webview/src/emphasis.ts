@@ -59,6 +59,15 @@ export class Emphasis {
     return !passes(node, this.drawing.look(index).status, this.ui.filter, this.drift);
   };
 
+  /** The node's share of the run's time, 0 to 1, where a person asked for it. */
+  heat = (index: number): number | undefined => {
+    const { run } = this.session;
+    const { elapsed } = this.drawing.look(index);
+    if (!this.ui.heat || !run || elapsed === undefined) return undefined;
+    const whole = Math.max(1, this.session.now(Date.now()) - run.started);
+    return Math.min(1, elapsed / whole);
+  };
+
   node = (node: SceneNode): string => {
     const classes: string[] = [];
     const { index, id, code } = node;

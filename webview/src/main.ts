@@ -10,7 +10,12 @@ registerControls();
 
 let panel: Panel | undefined;
 const host: Host = connect((message) => panel?.receive(message));
-panel = new Panel(host, initialUi(host.saved()), document.body.dataset.elkWorker ?? "");
+const readsScreen = document.body.classList.contains("vscode-using-screen-reader");
+panel = new Panel(
+  host,
+  initialUi(host.saved(), readsScreen),
+  document.body.dataset.elkWorker ?? "",
+);
 
 // VS Code tells of a new theme by classes on the body and variables on the root.
 const themes = new MutationObserver(() => panel?.themeChanged());

@@ -1,41 +1,37 @@
 /** The panel: messages in, drawing and views out, one selection across all of them. */
-import type { HostToPanel, NodeId, TaskRunId } from "@millrace/protocol";
+import type { EdgeRef, HostToPanel, NodeId, TaskRunId } from "@millrace/protocol";
 import type { Actions } from "./actions.js";
 import { Commands } from "./commands.js";
 import { Drawing } from "./drawing.js";
 import { Emphasis } from "./emphasis.js";
+import { Framing } from "./framing.js";
+import { Gestures } from "./gestures.js";
 import type { Host } from "./host.js";
 import { LayoutWorker } from "./layout/worker.js";
 import { reveal } from "./model/collapse.js";
 import { plural } from "./model/format.js";
-import type { Box } from "./model/geometry.js";
-import { type Direction, neighbour, OPPOSITE } from "./model/navigate.js";
 import { at } from "./model/scene.js";
 import { type Change, Session } from "./model/session.js";
 import { type Selection, savedPart, type Ui } from "./ui.js";
 import { Announcer } from "./view/announcer.js";
 import { Banners } from "./view/banners.js";
-import type { CameraState } from "./view/camera.js";
 import { DetailsView } from "./view/details.js";
 import { byId } from "./view/element.js";
 import { GraphView } from "./view/graph.js";
-import { attachGraphKeys, attachPanelKeys } from "./view/keyboard.js";
+import { attachPanelKeys } from "./view/keyboard.js";
 import { LogsView } from "./view/logs.js";
 import { Mirror } from "./view/mirror.js";
 import { batched } from "./view/motion.js";
-import { attachPointer, type PointerTarget } from "./view/pointer.js";
 import { applySizes, attachSashes } from "./view/sashes.js";
+import { showSummary } from "./view/summary.js";
 import { ViewSwitch } from "./view/switch.js";
 import { TimelineView } from "./view/timeline.js";
 import { Toolbar } from "./view/toolbar.js";
 
 /** Structure may change with every task of a dynamic flow; layouts wait for a breath. */
 const STRUCTURE_PAUSE = 150;
-const HOVER_PAUSE = 120;
 /** Counts and details follow task states at this pace; cards follow every frame. */
 const CHROME_PAUSE = 200;
-/** A camera that moved more often would be hard to watch. */
-const FOLLOW_PAUSE = 1000;
 
 export class Panel implements Actions {
   readonly session = new Session();
@@ -48,15 +44,15 @@ export class Panel implements Actions {
   readonly details: DetailsView;
   readonly toolbar: Toolbar;
   readonly announcer: Announcer;
+  readonly framing: Framing;
+  private readonly gestures: Gestures;
   private readonly banners: Banners;
   private readonly commands: Commands;
   private readonly modes: ViewSwitch;
   private layoutProblem: string | undefined;
   private shownFlow: string | undefined;
   private structure: ReturnType<typeof setTimeout> | undefined;
-  private hoverTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
-  private anchors = new Map<NodeId, Box>();
   private chromeSoon: ReturnType<typeof setTimeout> | undefined;
   private readonly chrome = batched(() => this.updateChrome());
 
@@ -66,7 +62,6 @@ export class Panel implements Actions {
     workerUri: string,
   ) {
     const { session } = this;
-    this.keptCamera = ui.camera;
     const worker = new LayoutWorker(workerUri);
     worker.warm();
     this.drawing = new Drawing(
@@ -82,7 +77,15 @@ export class Panel implements Actions {
       edge: this.emphasis.edge,
       faded: this.emphasis.faded,
       selected: () => this.emphasis.selected,
+      heat: this.emphasis.heat,
     });
+    this.framing = new Framing(
+      session,
+      this.drawing,
+      this.graph,
+      () => this.emphasis.selected,
+      ui.camera,
+    );
     this.mirror = new Mirror(this.drawing, () => session.run !== undefined);
     this.timeline = new TimelineView(
       session,
@@ -90,7 +93,7 @@ export class Panel implements Actions {
       this,
       () => ui.selection,
       (node) => this.emphasis.critical?.nodes.has(node) ?? false,
-      () => ui.mode !== "graph",
+      () => ui.mode === "timeline" || ui.mode === "both",
     );
     this.logs = new LogsView(
       session,
@@ -105,6 +108,7 @@ export class Panel implements Actions {
     this.modes = new ViewSwitch(this);
     this.commands = new Commands(this);
     this.toolbar = new Toolbar(session, ui, this, (what) => this.toolbarChanged(what));
+    this.gestures = new Gestures(this);
     this.attach();
     this.modes.apply(false);
     this.chrome();
@@ -170,6 +174,7 @@ export class Panel implements Actions {
       case "details":
       case "edge":
         this.details.update();
+        this.gestures.tip.update();
         return;
       default:
         break;
@@ -185,9 +190,8 @@ export class Panel implements Actions {
       if (!restored) {
         this.ui.choices = {};
         this.ui.selection = {};
-        this.keptCamera = undefined;
+        this.framing.begin();
       }
-      this.fresh = true;
       if (graph) this.ui.flow = graph.key;
       this.drawing.rebuild(true);
       return;
@@ -207,23 +211,7 @@ export class Panel implements Actions {
     }
     this.announcer.progress();
     this.timeline.update();
-    this.follow(nodes);
-  }
-
-  private followed = 0;
-
-  /** The camera goes along with what runs, until a person takes it. */
-  private follow(nodes: Iterable<NodeId>): void {
-    const now = performance.now();
-    if (!this.ui.follow || this.session.run?.ended !== undefined) return;
-    if (now - this.followed < FOLLOW_PAUSE) return;
-    for (const id of nodes) {
-      const index = this.drawing.scene.drawn.get(id);
-      if (index === undefined || this.drawing.look(index).status !== "running") continue;
-      this.followed = now;
-      if (this.graph.camera.scale >= 0.4) this.graph.reveal(index, 0.6);
-      return;
-    }
+    if (this.ui.follow && this.session.run?.ended === undefined) this.framing.follow(nodes);
   }
 
   /** A failed run opens on its first failure, unless a person is looking at something. */
@@ -240,9 +228,8 @@ export class Panel implements Actions {
       selection.task === undefined ? undefined : this.session.tasks.byId.get(selection.task);
     const node = selection.node ?? (task && this.session.tasks.nodeOf(task));
     this.ui.selection = node === undefined ? selection : { ...selection, node };
-    const shown = selection.edge ? this.askEdge(selection.edge) : this.askDetails();
-    if (!shown && task)
-      this.post({ type: "details", run: this.session.run?.id ?? "", task: task.id });
+    if (selection.edge) this.askEdge(selection.edge);
+    else this.askDetails();
     this.emphasis.update();
     this.graph.refreshMarks();
     this.mirror.select(this.emphasis.selected);
@@ -254,18 +241,15 @@ export class Panel implements Actions {
     this.uiChanged();
   }
 
-  private askEdge(edge: NonNullable<Selection["edge"]>): boolean {
+  askEdge(edge: EdgeRef): void {
     const flow = this.session.graph?.key;
     if (flow !== undefined) this.post({ type: "explainEdge", flow, edge });
-    return true;
   }
 
-  private askDetails(): boolean {
+  private askDetails(): void {
     const task = this.details.task();
     const run = this.session.run;
-    if (!task || !run) return false;
-    this.post({ type: "details", run: run.id, task: task.id });
-    return true;
+    if (task && run) this.post({ type: "details", run: run.id, task: task.id });
   }
 
   /** Brings a node into view, and opens what hides it. */
@@ -275,7 +259,7 @@ export class Panel implements Actions {
     if (at(this.drawing.scene.nodes, index).id !== node) {
       this.ui.choices = reveal(this.session.graph, node, this.ui.choices);
       this.drawing.rebuild();
-    } else this.graph.reveal(index);
+    } else this.framing.reveal(index);
   }
 
   private selectedTasks(): ReadonlySet<TaskRunId> | undefined {
@@ -289,54 +273,16 @@ export class Panel implements Actions {
   }
 
   private drawingReplaced(): void {
-    const { drawing, graph } = this;
     this.layoutProblem = undefined;
+    this.gestures.replaced();
     this.emphasis.update();
-    const first = this.fresh || this.anchors.size === 0 || !this.keeps();
-    graph.replaced(first ? undefined : this.anchor());
-    if (first) {
-      graph.fitNow();
-      if (this.keptCamera) graph.camera.set(this.keptCamera);
-    }
-    if (drawing.placement.quality === "final") this.fresh = false;
-    this.drawnFlow = this.shownFlow;
-    this.lastStep = undefined;
-    this.anchors = new Map(
-      drawing.scene.nodes.map((node) => [node.id, at(drawing.placement.boxes, node.index)]),
-    );
+    this.framing.replaced(this.shownFlow);
     this.mirror.replaced();
     this.mirror.select(this.emphasis.selected);
     this.timeline.update(true);
     this.chrome();
     this.uiChanged();
   }
-
-  /** Whether any node was there before: else there is nothing to hold on to. */
-  private keeps(): boolean {
-    if (this.drawnFlow !== this.shownFlow) return false;
-    return this.drawing.scene.nodes.some(({ id }) => this.anchors.has(id));
-  }
-
-  private drawnFlow: string | undefined;
-  /** The first final layout of a flow frames it anew, unless a person already moved. */
-  private fresh = true;
-  /** Where the camera was before the webview was hidden or reloaded. */
-  private keptCamera: CameraState | undefined;
-
-  /** The selected node, else the one in the middle, keeps its place on the screen. */
-  private anchor(): { index: number; before: Box } | undefined {
-    const candidates = [this.emphasis.selected, this.session.lit, this.lastCentral];
-    for (const candidate of candidates) {
-      const index =
-        typeof candidate === "string" ? this.drawing.scene.drawn.get(candidate) : candidate;
-      const id = index === undefined ? undefined : this.drawing.scene.nodes[index]?.id;
-      const before = id === undefined ? undefined : this.anchors.get(id);
-      if (index !== undefined && before) return { index, before };
-    }
-    return undefined;
-  }
-
-  private lastCentral: NodeId | undefined;
 
   private layoutFailed(reason: unknown): void {
     const why = reason instanceof Error ? reason.message : String(reason);
@@ -351,34 +297,16 @@ export class Panel implements Actions {
     this.banners.update(this.layoutProblem, emphasis.drift);
     this.details.update();
     this.timeline.update();
-    byId("panel").classList.toggle("stale", session.source.stale !== undefined);
-    byId("panel").classList.toggle("lost", session.run?.lost !== undefined);
-    byId("panel").classList.toggle("has-run", session.run !== undefined);
-    byId("panel").classList.toggle(
-      "empty-source",
-      session.source.phase === "empty" && !session.run,
-    );
+    const marks = {
+      stale: session.source.stale !== undefined,
+      lost: session.run?.lost !== undefined,
+      "has-run": session.run !== undefined,
+      "has-subject": session.run !== undefined || Object.keys(this.ui.selection).length > 0,
+      "empty-source": session.source.graph === undefined && !session.run,
+    };
+    for (const [name, on] of Object.entries(marks)) byId("panel").classList.toggle(name, on);
     byId("hairline").hidden = drawing.placement.quality === "final";
-    this.showSummary();
-  }
-
-  /** How much is folded away, where it is much. */
-  private showSummary(): void {
-    const { nodes } = this.drawing.scene;
-    const groups = nodes.filter((node) => node.swallowed.length > 0);
-    const hidden = groups.reduce((sum, node) => sum + node.swallowed.length, 0);
-    const summary = byId("summary");
-    summary.hidden = hidden < 60;
-    if (!summary.hidden) {
-      const text = `${plural(groups.length, "group")} of ${plural(hidden, "task")}`;
-      if (summary.dataset.text === text) return;
-      summary.dataset.text = text;
-      const open = document.createElement("button");
-      open.className = "link";
-      open.textContent = "Expand all";
-      open.addEventListener("click", () => this.act("expandAll"));
-      summary.replaceChildren(`Showing ${text} `, open);
-    }
+    showSummary(drawing.scene, () => this.act("expandAll"));
   }
 
   private toolbarChanged(what: "mode" | "find" | "filter"): void {
@@ -394,25 +322,8 @@ export class Panel implements Actions {
       this.toolbar.showFound(
         this.ui.find.trim() === "" ? "" : plural(found.length, "match", "matches"),
       );
-      if (first !== undefined) this.graph.reveal(first);
+      if (first !== undefined) this.framing.reveal(first);
     }
-  }
-
-  /** Clears the marks of a hover, or sets them once the pointer rested. */
-  hover({ node }: PointerTarget): void {
-    clearTimeout(this.hoverTimer);
-    const apply = () => {
-      if (this.emphasis.hovered === node) return;
-      this.emphasis.hovered = node;
-      this.emphasis.update();
-      this.graph.refreshMarks();
-    };
-    if (node === undefined || at(this.drawing.scene.nodes, node).open) {
-      if (this.emphasis.hovered !== undefined) {
-        node = undefined;
-        this.hoverTimer = setTimeout(apply, HOVER_PAUSE);
-      }
-    } else this.hoverTimer = setTimeout(apply, HOVER_PAUSE);
   }
 
   uiChanged(): void {
@@ -421,86 +332,28 @@ export class Panel implements Actions {
     panel.classList.toggle("no-details", !this.ui.showDetails);
     panel.classList.toggle("no-logs", !this.ui.showLogs);
     clearTimeout(this.saveTimer);
-    this.saveTimer = setTimeout(() => this.host.save(savedPart(this.ui)), 200);
+    this.saveTimer = setTimeout(() => {
+      this.ui.camera = this.framing.state;
+      this.host.save(savedPart(this.ui));
+    }, 200);
   }
 
   private attach(): void {
-    const { graph, mirror, drawing } = this;
-    graph.onCamera = (state) => {
-      this.ui.camera = state;
-      const central = graph.central();
-      this.lastCentral = central === undefined ? undefined : drawing.scene.nodes[central]?.id;
+    this.graph.onCamera = () => {
+      this.framing.rested();
       this.uiChanged();
     };
+    this.graph.onTaken = () => {
+      this.framing.taken();
+      this.stopFollowing();
+    };
     attachSashes(this.ui, () => this.uiChanged());
-    attachPointer(graph.viewport, graph.camera, {
-      pick: (target) => this.pick(target),
-      open: ({ node, toggle }) => {
-        if (node !== undefined && !toggle) this.act("openDefinition");
-      },
-      hover: (target) => this.hover(target),
-      panned: () => this.stopFollowing(),
-      locate: (x, y) => graph.locate(x, y),
-    });
-    attachGraphKeys(mirror.tree, {
-      act: (action) => this.act(action),
-      walk: (direction) => this.walk(direction),
-      pan: (dx, dy) => {
-        graph.camera.pan(dx, dy);
-        this.stopFollowing();
-      },
-      choose: () => {
-        const index = this.emphasis.selected ?? mirror.first;
-        if (index !== undefined) this.select({ node: at(drawing.scene.nodes, index).id }, true);
-      },
-    });
     attachPanelKeys((action) => this.act(action));
     byId("resume").addEventListener("click", () => this.act("follow"));
     setInterval(() => this.tick(), 1000);
   }
 
-  /** The step just taken, so that the opposite key takes it back. */
-  private lastStep: { from: number; to: number; back: Direction } | undefined;
-
-  private walk(direction: Direction): void {
-    const { drawing, mirror, lastStep } = this;
-    const here = this.emphasis.selected;
-    const returns = lastStep?.to === here && lastStep?.back === direction;
-    const next =
-      here === undefined
-        ? mirror.first
-        : returns
-          ? lastStep.from
-          : neighbour(drawing.scene, drawing.placement, here, direction);
-    if (next === undefined) return;
-    const back = OPPOSITE[direction];
-    this.lastStep = here !== undefined && back ? { from: here, to: next, back } : undefined;
-    this.select({ node: at(drawing.scene.nodes, next).id }, true);
-  }
-
-  private pick({ node, edge, toggle }: PointerTarget): void {
-    this.mirror.tree.focus({ preventScroll: true });
-    if (node !== undefined) {
-      const { id } = at(this.drawing.scene.nodes, node);
-      this.select({ node: id });
-      if (toggle) this.act("toggleGroup");
-      else if (at(this.drawing.scene.nodes, node).code) {
-        this.post({ type: "revealNode", node: id, target: "call", focus: false });
-      }
-      return;
-    }
-    const line = edge === undefined ? undefined : this.drawing.scene.edges[edge];
-    const code = line?.code[0];
-    if (line && code) this.select({ edge: { from: code.from, to: code.to, kind: code.kind } });
-    else if (line) {
-      const { nodes } = this.drawing.scene;
-      const ends = { from: at(nodes, line.from).id, to: at(nodes, line.to).id };
-      this.select({ edge: { ...ends, kind: line.kind } });
-    } else this.select({});
-  }
-
   private stopFollowing(): void {
-    this.fresh = false;
     const { run } = this.session;
     if (!this.ui.follow || !run || run.ended !== undefined) return;
     this.ui.follow = false;

@@ -9,7 +9,7 @@ export interface Selection {
   edge?: EdgeRef;
 }
 
-export type ViewMode = "graph" | "timeline" | "both";
+export type ViewMode = "graph" | "timeline" | "both" | "list";
 export type Filter = "all" | "active" | "failed" | "finished" | "notRun" | "drift";
 
 /** The part that `setState` keeps. */
@@ -18,13 +18,16 @@ export interface SavedUi {
   follow: boolean;
   critical: boolean;
   compare: boolean;
+  /** Underlines tasks by their share of the run's time. */
+  heat: boolean;
   showDetails: boolean;
   showLogs: boolean;
-  sizes: { details: number; timeline: number; logs: number };
+  sizes: { details: number; drawer: number; timeline: number; logs: number };
   log: { level: LogLevel; selected: boolean; wrap: boolean };
   flow?: FlowKey;
   choices: Choices;
-  camera?: CameraState;
+  /** Where a person moved it; absent while the graph frames itself. */
+  camera?: CameraState | undefined;
   selection: Selection;
 }
 
@@ -34,18 +37,20 @@ export interface Ui extends SavedUi {
   logSearch: string;
 }
 
-export function initialUi(saved: Partial<SavedUi>): Ui {
+/** @param readsScreen a screen reader is in use, which lists serve better than pictures */
+export function initialUi(saved: Partial<SavedUi>, readsScreen: boolean): Ui {
   return {
-    mode: "graph",
+    mode: readsScreen ? "list" : "graph",
     follow: true,
     critical: false,
     compare: false,
+    heat: false,
     showDetails: true,
     showLogs: true,
     choices: {},
     selection: {},
     ...saved,
-    sizes: { details: 320, timeline: 180, logs: 160, ...saved.sizes },
+    sizes: { details: 320, drawer: 220, timeline: 180, logs: 160, ...saved.sizes },
     log: { level: "debug", selected: false, wrap: false, ...saved.log },
     find: "",
     filter: "all",

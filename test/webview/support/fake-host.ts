@@ -9,9 +9,10 @@ import type { HostToPanel, PanelToHost } from "@millrace/protocol";
 import type { Browser, Page } from "playwright-core";
 import dark from "../themes/dark.json" with { type: "json" };
 import hcDark from "../themes/hc-dark.json" with { type: "json" };
+import hcLight from "../themes/hc-light.json" with { type: "json" };
 import light from "../themes/light.json" with { type: "json" };
 
-export const THEMES = { dark, light, "hc-dark": hcDark };
+export const THEMES = { dark, light, "hc-dark": hcDark, "hc-light": hcLight };
 export type ThemeName = keyof typeof THEMES;
 
 const DIST = new URL("../../../webview/dist/", import.meta.url);
@@ -135,6 +136,17 @@ export class FakeHost {
       undefined,
       { timeout: 30_000 },
     );
+  }
+
+  /** A point of the screen that lies on an edge: the middle of the first one. */
+  edgeSpot(): Promise<{ x: number; y: number }> {
+    return this.page.evaluate(() => {
+      const line = document.querySelector<SVGPathElement>(".edge .hit");
+      const matrix = line?.getScreenCTM();
+      if (!line || !matrix) throw new Error("no edge is drawn");
+      const { x, y } = line.getPointAtLength(line.getTotalLength() / 2).matrixTransform(matrix);
+      return { x, y };
+    });
   }
 
   async close(): Promise<void> {

@@ -147,9 +147,8 @@ export function spokenName(scene: Scene, node: SceneNode, look: Look, hasRun: bo
   const parts = [visibleText(node.label)];
   if (node.kind !== "task" || !node.code) parts.push(kindWord(node));
   if (hasRun || look.total > 0) parts.push(statusWord(look.status));
-  if (look.meta && look.meta !== statusWord(look.status) && look.meta !== KINDS[node.kind]) {
-    parts.push(look.meta.replaceAll(" · ", ", "));
-  }
+  const said = new Set([...parts, KINDS[node.kind]]);
+  parts.push(...look.meta.split(" · ").filter((part) => part !== "" && !said.has(part)));
   parts.push(`${at(scene.in, node.index).length} upstream`);
   parts.push(`${at(scene.out, node.index).length} downstream`);
   return parts.join(", ");

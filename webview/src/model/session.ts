@@ -1,6 +1,7 @@
 /** What the host told: the snapshot and every delta since, in order. */
 import type {
   EdgeExplained,
+  EdgeRef,
   FlowGraph,
   HostToPanel,
   NodeId,
@@ -10,6 +11,7 @@ import type {
   TaskDetails,
   TaskRunId,
 } from "@millrace/protocol";
+import { edgeName } from "./edge-ref.js";
 import { LogStore } from "./logs.js";
 import { TaskStore } from "./tasks.js";
 
@@ -35,13 +37,18 @@ export class Session {
   tasks = new TaskStore();
   logs = new LogStore();
   details = new Map<TaskRunId, TaskDetails>();
-  explained: EdgeExplained | undefined;
+  private readonly explained = new Map<string, EdgeExplained>();
   lit: NodeId | undefined;
   pinned = false;
   private seq: number | undefined;
 
   get graph(): FlowGraph | undefined {
     return this.source.graph;
+  }
+
+  /** Why the edge is there, once the host has said so. */
+  explanation(edge: EdgeRef): EdgeExplained | undefined {
+    return this.explained.get(edgeName(edge));
   }
 
   /** @returns undefined for what is unknown, out of date, or before the snapshot. */
@@ -66,7 +73,7 @@ export class Session {
     this.clearRun();
     this.tasks.upsert(message.tasks);
     this.logs.append(message.logs, message.logsDropped ?? 0);
-    this.explained = undefined;
+    this.explained.clear();
     this.lit = undefined;
     return { what: "everything" };
   }
@@ -75,6 +82,7 @@ export class Session {
     switch (message.type) {
       case "source":
         this.source = message.source;
+        this.explained.clear();
         return { what: "source" };
       case "run":
         return this.changeRun(message.run);
@@ -108,7 +116,7 @@ export class Session {
         this.details.set(message.task, message);
         return { what: "details", task: message.task };
       case "edge":
-        this.explained = message;
+        this.explained.set(edgeName(message.edge), message);
         return { what: "edge" };
       case "pinned":
         this.pinned = message.pinned;

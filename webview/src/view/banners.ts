@@ -101,6 +101,7 @@ export class Banners {
     if (kind === "loading") {
       this.empty.replaceChildren(
         control("vscode-progress-ring", { "aria-label": "Reading the flow" }),
+        el("p", { class: "faint" }, "Reading the flow…"),
       );
       return;
     }

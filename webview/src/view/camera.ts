@@ -19,7 +19,11 @@ export class Camera implements CameraState {
   height = 1;
   private flight = 0;
 
-  constructor(private readonly moved: () => void) {}
+  constructor(
+    private readonly moved: () => void,
+    /** A person pans or zooms, by whatever means. */
+    private readonly taken: () => void,
+  ) {}
 
   get view(): Box {
     return {
@@ -42,12 +46,14 @@ export class Camera implements CameraState {
   /** By pixels of the screen. */
   pan(dx: number, dy: number): void {
     this.stop();
+    this.taken();
     this.place({ x: this.x + dx / this.scale, y: this.y + dy / this.scale, scale: this.scale });
   }
 
   /** Keeps the point of the screen under the pointer where it is. */
   zoom(factor: number, px = this.width / 2, py = this.height / 2): void {
     this.stop();
+    this.taken();
     const scale = clamp(this.scale * factor);
     const x = this.x + px / this.scale - px / scale;
     const y = this.y + py / this.scale - py / scale;

@@ -21,6 +21,8 @@ export class Cards {
     private readonly drawing: Drawing,
     /** Classes that selection, search and comparison put on a node. */
     private readonly marks: (node: SceneNode) => string,
+    /** The node's share of the run's time, where it is wanted. */
+    private readonly heat: (index: number) => number | undefined,
   ) {}
 
   get size(): number {
@@ -88,9 +90,12 @@ export class Cards {
     if (element.dataset.status !== look.status) element.dataset.status = look.status;
     this.spin(index, look.status);
     const many = look.expected > 1 || node.swallowed.length > 0 || node.kind === "map";
+    const heat = node.open ? undefined : this.heat(index);
+    if (heat !== undefined) element.style.setProperty("--heat", heat.toFixed(3));
     const classes = [
       node.open ? "group" : "card",
       this.marks(node),
+      heat !== undefined && "heat",
       many && "stacked",
       (node.kind === "param" || node.kind === "return") && "pill",
       this.spinning.has(index) && "spins",

@@ -52,23 +52,19 @@ export function edgeSections(
       ),
     ),
   );
-  const explained = session.explained;
-  const same =
-    explained?.edge.from === edge.from &&
-    explained.edge.to === edge.to &&
-    explained.edge.kind === edge.kind;
+  const explained = session.explanation(edge);
   const why = section(
     heading("Why"),
     el(
       "p",
-      same ? {} : { class: "faint" },
-      same && explained
+      explained ? {} : { class: "faint" },
+      explained
         ? visibleText(explained.text)
         : code
           ? "Looking it up…"
           : "The run handed a value on here; the code, as it stands, shows no such edge.",
     ),
-    ...(same && explained
+    ...(explained
       ? explained.evidence.flatMap(({ location, code: text }) => [
           link(
             `${baseName(location.file)}:${location.range.start.line + 1}`,

@@ -79,7 +79,7 @@ export class DetailsView {
       about,
       task && [task.state, task.attempt, task.ended, task.error?.message],
       task && this.session.details.has(task.id),
-      this.session.explained?.seq,
+      edge && this.session.explanation(edge)?.seq,
       this.drawing.scene.edges.length,
     ];
     return `${subject}\u0000${JSON.stringify(rest)}`;
@@ -189,7 +189,7 @@ export class DetailsView {
       element: elapsed,
       text: () => formatDuration(session.now(Date.now()) - run.started),
     });
-    const status = statusOf(run.state);
+    const status = run.lost ? "crashed" : statusOf(run.state);
     const counts = STATUSES.filter((name) => tasks.count(name) > 0).map(
       (name): [string, string] => [statusWord(name), String(tasks.count(name))],
     );
@@ -199,7 +199,12 @@ export class DetailsView {
         { class: "details-head", "data-status": status },
         icon(statusIcon(status)),
         el("h2", {}, `Run ${visibleText(run.label)}`),
-        el("p", { class: "details-state" }, `${statusWord(status)} · `, elapsed),
+        el(
+          "p",
+          { class: "details-state" },
+          `${run.lost ? "lost" : statusWord(status)} · `,
+          elapsed,
+        ),
       ),
       run.error && errorSection(session, { ...stub(run.error.task), error: run.error }, actions),
       counts.length > 0 ? section(heading("Tasks"), rows(counts)) : undefined,

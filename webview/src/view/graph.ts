@@ -2,7 +2,7 @@
 import type { Drawing } from "../drawing.js";
 import { type Box, boundsOf, Grid } from "../model/geometry.js";
 import { at, type Scene, type SceneEdge, type SceneNode } from "../model/scene.js";
-import { Camera, type CameraState } from "./camera.js";
+import { Camera } from "./camera.js";
 import { Cards } from "./cards.js";
 import { Edges } from "./edges.js";
 import { byId } from "./element.js";
@@ -17,7 +17,9 @@ const CARD_LIMIT = 220;
 /** Below this scale cards are coloured pills, which a canvas draws as well. */
 const PILL_SCALE = 0.4;
 const PILL_LIMIT = 100;
-/** A first view shows less of the graph rather than text smaller than this. */
+/** All of the graph is framed down to this scale: names are drawn larger where it is small. */
+const LEGIBLE = 0.5;
+/** The scale of a first view that can hold just a part. */
 const READABLE = 0.8;
 /** More changed nodes than this in one frame are a storm. */
 const BUSY = 12;
@@ -29,13 +31,17 @@ export interface Marks {
   edge(edge: SceneEdge): string;
   faded(index: number): boolean;
   selected(): number | undefined;
+  heat(index: number): number | undefined;
 }
 
 export class GraphView {
   readonly viewport = byId("viewport");
   private readonly world = byId("world");
   private readonly far = byId<HTMLCanvasElement>("far");
-  readonly camera = new Camera(() => this.cameraMoved());
+  readonly camera = new Camera(
+    () => this.cameraMoved(),
+    () => this.onTaken(),
+  );
   readonly cards: Cards;
   private readonly edges: Edges;
   private readonly minimap: Minimap;
@@ -47,13 +53,16 @@ export class GraphView {
   private dirty = new Set<number>();
   private settle: ReturnType<typeof setTimeout> | undefined;
   private readonly redraw = batched(() => this.draw());
-  onCamera: (state: CameraState) => void = () => undefined;
+  /** The camera came to rest. */
+  onCamera: () => void = () => undefined;
+  onTaken: () => void = () => undefined;
+  onResize: () => void = () => undefined;
 
   constructor(
     private readonly drawing: Drawing,
     private readonly marks: Marks,
   ) {
-    this.cards = new Cards(drawing, marks.node);
+    this.cards = new Cards(drawing, marks.node, marks.heat);
     this.edges = new Edges(drawing, marks.edge);
     this.minimap = new Minimap(drawing, this.camera, () => this.colours());
     new ResizeObserver(() => this.resize()).observe(this.viewport);
@@ -63,17 +72,19 @@ export class GraphView {
     const { clientWidth, clientHeight } = this.viewport;
     if (clientWidth === 0 || clientHeight === 0) return;
     const { camera } = this;
+    if (camera.width === clientWidth && camera.height === clientHeight) return;
     // The middle row stays the middle row when a pane opens below.
     const dy = camera.height > 1 ? (camera.height - clientHeight) / 2 / camera.scale : 0;
     camera.width = clientWidth;
     camera.height = clientHeight;
     camera.y += dy;
     this.covered = undefined;
+    this.onResize();
     this.redraw();
   }
 
-  /** The drawing is another. `anchor` stays where it is on the screen. */
-  replaced(anchor: { index: number; before: Box } | undefined): void {
+  /** The drawing is another; `frame` moves the camera to where it shall be. */
+  replaced(frame: () => void): void {
     const from = this.flipStart();
     for (const flight of this.flights.splice(0)) flight.cancel();
     const { placement, scene } = this.drawing;
@@ -85,11 +96,8 @@ export class GraphView {
     this.world.classList.toggle("compact", scene.compact);
     this.covered = undefined;
     this.dirty.clear();
-    if (anchor) {
-      const box = at(placement.boxes, anchor.index);
-      const { x, y, scale } = this.camera.state;
-      this.camera.set({ x: x + box.x - anchor.before.x, y: y + box.y - anchor.before.y, scale });
-    }
+    this.resize();
+    frame();
     this.minimap.replaced();
     this.draw();
     this.flip(from);
@@ -119,12 +127,11 @@ export class GraphView {
     this.camera.moveTo(this.camera.fitting(this.extent(indices)), motionAllowed());
   }
 
-  /** All at once, without a flight: for what appears for the first time. */
-  fitNow(): void {
-    this.resize();
+  /** Frames the graph without a flight: `all` of it, or as much as can be read. */
+  fitNow(all: boolean): void {
     const target = this.camera.fitting(this.extent());
-    // What does not fit starts readable, at its beginning, rather than as a speck.
-    if (target.scale < READABLE) {
+    if (!all && target.scale < LEGIBLE) {
+      // What is too large starts at its beginning rather than as a speck.
       const { width, boxes } = this.drawing.placement;
       const [first] = boxes;
       const wide = width * READABLE > this.camera.width;
@@ -135,11 +142,16 @@ export class GraphView {
     this.camera.set(target);
   }
 
-  /** Brings a node into view, where it is not. */
-  reveal(index: number, part = 1): void {
+  showsAll(): boolean {
+    return this.camera.shows(this.extent());
+  }
+
+  /** Brings a node into view. @returns whether it was not. */
+  reveal(index: number, part = 1, animate = motionAllowed()): boolean {
     const box = this.drawing.placement.boxes[index];
-    if (!box || (this.camera.shows(box, part) && this.camera.scale >= FAR_SCALE)) return;
-    this.camera.moveTo(this.camera.centred(box), motionAllowed());
+    if (!box || (this.camera.shows(box, part) && this.camera.scale >= FAR_SCALE)) return false;
+    this.camera.moveTo(this.camera.centred(box), animate);
+    return true;
   }
 
   locate(px: number, py: number): number | undefined {
@@ -179,7 +191,7 @@ export class GraphView {
     clearTimeout(this.settle);
     this.settle = setTimeout(() => {
       this.world.classList.remove("moving");
-      this.onCamera(this.camera.state);
+      this.onCamera();
     }, 160);
     this.redraw();
   }
@@ -203,7 +215,13 @@ export class GraphView {
     const { camera } = this;
     this.world.style.transform = `scale(${camera.scale}) translate(${-camera.x}px, ${-camera.y}px)`;
     this.world.dataset.lod =
-      camera.scale >= 0.75 ? "full" : camera.scale >= PILL_SCALE ? "name" : "pill";
+      camera.scale >= 0.75
+        ? "full"
+        : camera.scale >= 0.6
+          ? "name"
+          : camera.scale >= PILL_SCALE
+            ? "short"
+            : "pill";
     const zoomed = camera.scale / this.coveredScale;
     if (!this.covered || zoomed > 2 || !holds(this.covered, view)) {
       // A margin around the view, so that a pan need not mount at every step; less where much is seen.

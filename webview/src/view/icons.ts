@@ -1,10 +1,8 @@
 /** The icons of the panel: one hidden sprite of codicons, used by reference. */
 import arrowRight from "@vscode/codicons/src/icons/arrow-right.svg";
 import chevronDown from "@vscode/codicons/src/icons/chevron-down.svg";
-import chevronRight from "@vscode/codicons/src/icons/chevron-right.svg";
 import circle from "@vscode/codicons/src/icons/circle-large.svg";
 import circleSlash from "@vscode/codicons/src/icons/circle-slash.svg";
-import close from "@vscode/codicons/src/icons/close.svg";
 import copy from "@vscode/codicons/src/icons/copy.svg";
 import bug from "@vscode/codicons/src/icons/debug-alt.svg";
 import pause from "@vscode/codicons/src/icons/debug-pause.svg";
@@ -14,7 +12,6 @@ import stop from "@vscode/codicons/src/icons/debug-stop.svg";
 import ellipsis from "@vscode/codicons/src/icons/ellipsis.svg";
 import error from "@vscode/codicons/src/icons/error.svg";
 import exportIcon from "@vscode/codicons/src/icons/export.svg";
-import filter from "@vscode/codicons/src/icons/filter.svg";
 import flame from "@vscode/codicons/src/icons/flame.svg";
 import split from "@vscode/codicons/src/icons/git-branch.svg";
 import compare from "@vscode/codicons/src/icons/git-compare.svg";
@@ -23,7 +20,6 @@ import history from "@vscode/codicons/src/icons/history.svg";
 import info from "@vscode/codicons/src/icons/info.svg";
 import beaker from "@vscode/codicons/src/icons/layers.svg";
 import loading from "@vscode/codicons/src/icons/loading.svg";
-import location from "@vscode/codicons/src/icons/location.svg";
 import output from "@vscode/codicons/src/icons/output.svg";
 import pass from "@vscode/codicons/src/icons/pass.svg";
 import pin from "@vscode/codicons/src/icons/pin.svg";
@@ -50,23 +46,19 @@ const SOURCES = {
   "arrow-right": arrowRight,
   bug,
   "chevron-down": chevronDown,
-  "chevron-right": chevronRight,
   circle,
   "circle-slash": circleSlash,
-  close,
   compare,
   copy,
   ellipsis,
   error,
   export: exportIcon,
-  filter,
   flame,
   "go-to-file": goToFile,
   history,
   info,
   layers: beaker,
   loading,
-  location,
   namespace,
   output,
   parameter,
@@ -97,11 +89,9 @@ export type IconName = keyof typeof SOURCES;
 /** Puts the sprite in the page and fills every `<span data-icon>` of the skeleton. */
 export function installIcons(): void {
   const sprite = svg("svg", { id: "sprite", "aria-hidden": "true", width: 0, height: 0 });
-  const parser = new DOMParser();
-  for (const [name, text] of Object.entries(SOURCES)) {
-    const source = parser.parseFromString(text, "image/svg+xml").documentElement;
+  for (const [name, { d, rule }] of Object.entries(SOURCES)) {
     const symbol = svg("symbol", { id: `i-${name}`, viewBox: "0 0 16 16" });
-    symbol.append(...source.childNodes);
+    symbol.append(svg("path", { d, "fill-rule": rule }));
     sprite.append(symbol);
   }
   document.body.append(sprite);

@@ -15,6 +15,7 @@ export const KEYS: readonly { key: string; action: Action; shift?: boolean }[] =
   { key: "p", action: "previousFailed" },
   { key: "c", action: "critical" },
   { key: "x", action: "compare" },
+  { key: "h", action: "heat" },
   { key: "r", action: "run" },
   { key: "+", action: "zoomIn" },
   { key: "-", action: "zoomOut" },
@@ -22,6 +23,7 @@ export const KEYS: readonly { key: string; action: Action; shift?: boolean }[] =
   { key: "g", action: "viewGraph" },
   { key: "t", action: "viewTimeline" },
   { key: "b", action: "viewBoth" },
+  { key: "i", action: "viewList" },
   { key: "?", action: "help" },
   { key: "Escape", action: "backToGraph" },
 ];
@@ -43,7 +45,6 @@ const PAN: Record<string, [number, number]> = {
 };
 
 export interface KeyActions {
-  act(action: Action): void;
   walk(direction: Direction): void;
   pan(dx: number, dy: number): void;
   /** Space: selects what is active. */

@@ -25,11 +25,9 @@ export class Minimap {
     const go = (event: PointerEvent) => {
       const { left, top } = this.canvas.getBoundingClientRect();
       const { width, height } = camera.view;
-      camera.set({
-        x: (event.clientX - left) / this.scale + this.offset.x - width / 2,
-        y: (event.clientY - top) / this.scale + this.offset.y - height / 2,
-        scale: camera.scale,
-      });
+      const x = (event.clientX - left) / this.scale + this.offset.x - width / 2;
+      const y = (event.clientY - top) / this.scale + this.offset.y - height / 2;
+      camera.pan((x - camera.x) * camera.scale, (y - camera.y) * camera.scale);
     };
     this.canvas.addEventListener("pointerdown", (event) => {
       this.canvas.setPointerCapture(event.pointerId);

@@ -1,6 +1,7 @@
 /**
  * The graph for assistive technology: a hidden tree that holds every node whatever is culled. It is
  * the graph's one tab stop; the arrow keys walk the graph, and the tree says where they arrived.
+ * The list view shows it to the eye as well.
  */
 import type { Drawing } from "../drawing.js";
 import { spokenName } from "../model/describe.js";
@@ -17,12 +18,19 @@ export class Mirror {
   private order: number[] = [];
   private build = 0;
   private readonly stale = new Set<number>();
+  /** An item was clicked, in the list view. */
+  onPick: (index: number) => void = () => undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly drawing: Drawing,
     private readonly hasRun: () => boolean,
-  ) {}
+  ) {
+    this.tree.addEventListener("click", ({ target }) => {
+      const item = (target as Element).closest<HTMLElement>("[data-tree]");
+      if (item) this.onPick(Number(item.dataset.tree));
+    });
+  }
 
   replaced(): void {
     const build = ++this.build;
@@ -65,6 +73,7 @@ export class Mirror {
     this.name(index);
     item.setAttribute("aria-selected", "true");
     this.tree.setAttribute("aria-activedescendant", item.id);
+    item.scrollIntoView({ block: "nearest" });
   }
 
   /** Names of changed nodes, once a second: nobody hears them faster. The active one at once. */
@@ -91,6 +100,7 @@ export class Mirror {
       "aria-selected": "false",
       "aria-expanded": node.group ? String(node.open) : undefined,
     });
+    item.style.setProperty("--level", String(node.depth));
     this.items[index] = item;
     this.name(index);
     return item;
@@ -100,7 +110,9 @@ export class Mirror {
     const item = this.items[index];
     if (!item) return;
     const { scene } = this.drawing;
-    const name = spokenName(scene, at(scene.nodes, index), this.drawing.look(index), this.hasRun());
+    const look = this.drawing.look(index);
+    const name = spokenName(scene, at(scene.nodes, index), look, this.hasRun());
+    item.dataset.status = look.status;
     if (item.textContent !== name) item.textContent = name;
   }
 

@@ -11,8 +11,7 @@ export interface PointerTarget {
 export interface PointerActions {
   pick(target: PointerTarget, event: MouseEvent): void;
   open(target: PointerTarget): void;
-  hover(target: PointerTarget): void;
-  panned(): void;
+  hover(target: PointerTarget, event: PointerEvent): void;
   /** What is there where there are no elements: far out, on the canvas. */
   locate(x: number, y: number): number | undefined;
 }
@@ -30,7 +29,7 @@ export function attachPointer(
   });
   viewport.addEventListener("pointermove", (event) => {
     if (!drag) {
-      actions.hover(targetOf(event));
+      actions.hover(targetOf(event), event);
       return;
     }
     const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
@@ -38,7 +37,6 @@ export function attachPointer(
     if (!drag.moved) viewport.setPointerCapture(event.pointerId);
     drag = { x: event.clientX, y: event.clientY, moved: true };
     camera.pan(-dx, -dy);
-    actions.panned();
   });
   viewport.addEventListener("pointerup", (event) => {
     const clicked = drag && !drag.moved && event.button === 0;
@@ -48,7 +46,7 @@ export function attachPointer(
   viewport.addEventListener("pointercancel", () => {
     drag = undefined;
   });
-  viewport.addEventListener("pointerleave", () => actions.hover({ toggle: false }));
+  viewport.addEventListener("pointerleave", (event) => actions.hover({ toggle: false }, event));
   viewport.addEventListener("dblclick", (event) => actions.open(targetOf(event)));
   viewport.addEventListener(
     "wheel",
@@ -61,7 +59,6 @@ export function attachPointer(
         camera.zoom(Math.min(2, Math.max(0.5, factor)), event.clientX - left, event.clientY - top);
       } else if (event.shiftKey && event.deltaX === 0) camera.pan(event.deltaY * unit, 0);
       else camera.pan(event.deltaX * unit, event.deltaY * unit);
-      actions.panned();
     },
     { passive: false },
   );

@@ -1,25 +1,35 @@
 /** The borders between panes: dragged, or moved with the arrow keys. */
 import type { Ui } from "../ui.js";
-import { byId } from "./element.js";
+import { byId, setAttributes } from "./element.js";
 
-const LIMITS = { details: [220, 720], timeline: [88, 600], logs: [76, 600] } as const;
+const LIMITS = {
+  details: [220, 720],
+  drawer: [80, 720],
+  timeline: [88, 600],
+  logs: [76, 600],
+} as const;
 const STEP = 16;
 
 type Pane = keyof typeof LIMITS;
 
 export function attachSashes(ui: Ui, changed: () => void): void {
+  const details = document.querySelector<HTMLElement>("[data-sash=details]");
+  if (details) {
+    new ResizeObserver(() => {
+      turn(details);
+      applySizes(ui);
+    }).observe(details);
+  }
   for (const sash of document.querySelectorAll<HTMLElement>("[data-sash]")) {
-    const pane = sash.dataset.sash as Pane;
-    const [least, most] = LIMITS[pane];
-    sash.setAttribute("aria-valuemin", String(least));
-    sash.setAttribute("aria-valuemax", String(most));
     const resize = (size: number) => {
+      const pane = paneOf(sash);
+      const [least, most] = LIMITS[pane];
       ui.sizes[pane] = Math.round(Math.min(most, Math.max(least, size)));
       changed();
     };
     sash.addEventListener("pointerdown", (down) => {
       sash.setPointerCapture(down.pointerId);
-      const start = ui.sizes[pane];
+      const start = ui.sizes[paneOf(sash)];
       const vertical = sash.ariaOrientation === "vertical";
       const move = (event: PointerEvent) => {
         const by = vertical ? down.clientX - event.clientX : down.clientY - event.clientY;
@@ -39,7 +49,7 @@ export function attachSashes(ui: Ui, changed: () => void): void {
       const shrink = event.key === "ArrowRight" || event.key === "ArrowDown";
       if (!grow && !shrink) return;
       event.preventDefault();
-      resize(ui.sizes[pane] + (grow ? STEP : -STEP));
+      resize(ui.sizes[paneOf(sash)] + (grow ? STEP : -STEP));
     });
   }
 }
@@ -48,8 +58,26 @@ export function applySizes(ui: Ui): void {
   const panel = byId("panel");
   for (const pane of Object.keys(LIMITS) as Pane[]) {
     panel.style.setProperty(`--size-${pane}`, `${ui.sizes[pane]}px`);
-    document
-      .querySelector(`[data-sash="${pane}"]`)
-      ?.setAttribute("aria-valuenow", String(ui.sizes[pane]));
   }
+  for (const sash of document.querySelectorAll<HTMLElement>("[data-sash]")) {
+    const pane = paneOf(sash);
+    const [least, most] = LIMITS[pane];
+    setAttributes(sash, {
+      "aria-valuemin": least,
+      "aria-valuemax": most,
+      "aria-valuenow": ui.sizes[pane],
+    });
+  }
+}
+
+/** Details stand beside the graph, or lie below it as a drawer: its sash turns with them. */
+function paneOf(sash: HTMLElement): Pane {
+  const pane = sash.dataset.sash as Exclude<Pane, "drawer">;
+  return pane === "details" && sash.ariaOrientation === "horizontal" ? "drawer" : pane;
+}
+
+function turn(sash: HTMLElement): void {
+  const { offsetWidth, offsetHeight } = sash;
+  if (offsetWidth + offsetHeight === 0) return;
+  sash.ariaOrientation = offsetWidth > offsetHeight ? "horizontal" : "vertical";
 }

@@ -131,6 +131,7 @@ export class Toolbar {
     const list = run && !runs.some(({ id }) => id === run.id) ? [{ ...run }, ...runs] : runs;
     const key = JSON.stringify([
       run?.id,
+      run?.lost !== undefined,
       list.map(({ id, label, state }) => [id, label, state.name]),
     ]);
     if (key === this.runsKey) return;
@@ -140,7 +141,7 @@ export class Toolbar {
       control(
         "vscode-option",
         { value: id, selected: id === run?.id },
-        `${label} · ${statusWord(statusOf(state))}`,
+        `${label} · ${id === run?.id && run.lost ? "lost" : statusWord(statusOf(state))}`,
       ),
     );
     if (!run && list.length > 0) {
@@ -168,7 +169,7 @@ export class Toolbar {
       this.paneItem("Logs", "showLogs"),
     ];
     return [
-      ...this.items(["expandAll", "collapseAll", "fitSelection", "nextFailed"]),
+      ...this.items(["expandAll", "collapseAll", "fitSelection", "nextFailed", "heat"]),
       ...panes.map((item, index) => ({ ...item, separated: index === 0 })),
       ...this.items(["exportSvg", "exportPng", "exportMermaid"], true),
       { ...this.item("exportJson"), disabled: !hasRun },

@@ -1,0 +1,180 @@
+/**
+ * Pictures of the panel in each of its states, for people to look at.
+ *
+ *     npx tsx test/webview/screenshots.ts [--only lost,narrow] [--themes dark,light]
+ *
+ * They go to `.artifacts/panel/`. The panel must have been built.
+ */
+import { mkdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { launch } from "./support/chromium.js";
+import { FakeHost, THEMES, type ThemeName } from "./support/fake-host.js";
+import * as samples from "./support/samples.js";
+
+const { flow, generated, generatedTasks, node, edge, run, snapshot, source, START, state } =
+  samples;
+
+interface Scenario {
+  width?: number;
+  height?: number;
+  classes?: string;
+  /** Where not all themes say something new. */
+  themes?: ThemeName[];
+  first?: Parameters<FakeHost["send"]>[0];
+  act?(host: FakeHost): Promise<void>;
+}
+
+const FOLDER = new URL("../../.artifacts/panel/", import.meta.url).pathname;
+const HALF = { width: 760, height: 820 };
+const failed = snapshot({
+  run: run("Failed", {
+    ended: START + 13_000,
+    error: { ...samples.boom, task: "r1.fetch_orders.17" },
+  }),
+  tasks: samples.failedTasks(),
+  logs: samples.logs(),
+  runs: [{ id: "r1", label: "#z49eqp", state: state("Failed"), started: START, duration: 13_000 }],
+});
+const completed = snapshot({
+  run: run("Completed", { ended: START + 13_000 }),
+  tasks: samples.completedTasks(),
+  logs: samples.logs(),
+  runs: [
+    { id: "r1", label: "#0nb51c", state: state("Completed"), started: START, duration: 13_000 },
+  ],
+});
+const running = () =>
+  snapshot({
+    run: run("Running", { started: Date.now() - 9_000 }),
+    tasks: samples.runningTasks(),
+    logs: samples.logs(),
+  });
+const chain = flow(
+  "orders",
+  [
+    node("count", { kind: "param", label: "count" }),
+    node("limit", { kind: "param", label: "limit" }),
+    node("loadOrders"),
+    node("checkOrders"),
+    node("sumUp"),
+    node("return", { kind: "return", label: "return" }),
+  ],
+  [
+    edge("count", "loadOrders"),
+    edge("loadOrders", "checkOrders"),
+    edge("limit", "checkOrders"),
+    edge("checkOrders", "sumUp"),
+    edge("sumUp", "return"),
+  ],
+);
+const big = (n: number, grouped = false) => {
+  const graph = generated(n, 3, grouped);
+  return snapshot({
+    source: source(graph),
+    run: run("Running", { started: Date.now() - 60_000 }),
+    tasks: generatedTasks(graph),
+  });
+};
+
+const SCENARIOS: Record<string, Scenario> = {
+  static: { first: snapshot() },
+  "half-static": { ...HALF, first: snapshot({ source: source(chain) }) },
+  "half-failed": { ...HALF, first: failed },
+  "half-completed": {
+    ...HALF,
+    first: snapshot({
+      source: source(chain),
+      run: run("Completed", { ended: START + 2_000 }),
+      tasks: ["loadOrders", "checkOrders", "sumUp"].map((id, index) =>
+        samples.taskRun(id, "Completed", {
+          started: START + index * 600,
+          ended: START + index * 600 + 580,
+        }),
+      ),
+      logs: samples.logs().slice(0, 3),
+      runs: [
+        { id: "r1", label: "#0nb51c", state: state("Completed"), started: START, duration: 2_000 },
+      ],
+    }),
+    act: (host) => host.page.keyboard.press("h"),
+  },
+  "half-both": { ...HALF, first: failed, act: (host) => host.page.keyboard.press("b") },
+  narrow: { width: 420, height: 860, first: failed },
+  failed: { first: failed },
+  completed: { first: completed },
+  running: { first: running() },
+  lost: {
+    first: {
+      ...running(),
+      run: run("Running", {
+        started: START,
+        lost: {
+          message:
+            "It ended with exit code 137 and said nothing more; the system may have run out of memory.",
+          since: START + 9_000,
+        },
+      }),
+    },
+  },
+  loading: { first: snapshot({ source: { phase: "loading", flows: [] } }) },
+  empty: {
+    first: snapshot({ source: { phase: "empty", flows: [], fileLabel: "flows/daily-report.ts" } }),
+  },
+  stale: {
+    first: snapshot({
+      source: {
+        ...source(samples.dailyReport()),
+        stale: { message: "Expected `)` before the end of the file.", nodes: ["summarise"] },
+      },
+    }),
+  },
+  list: { first: failed, classes: "vscode-using-screen-reader" },
+  edge: {
+    first: snapshot(),
+    act: async (host) => {
+      const spot = await host.edgeSpot();
+      await host.page.mouse.move(spot.x, spot.y);
+      const { edge: asked, flow: key } = await host.posted("explainEdge");
+      const text = "list_regions hands on its result: its value is the first argument of the call.";
+      const location = { file: samples.FILE, range: samples.range(12) };
+      const evidence = [{ location, code: "const orders = fetch_orders(regions);" }];
+      await host.send({ type: "edge", flow: key, edge: asked, text, evidence });
+      await host.page.getByText(text).waitFor();
+    },
+  },
+  n200: { first: big(200) },
+  n1000: { themes: ["dark", "hc-light"], first: big(1000) },
+  n5000: { themes: ["dark", "light", "hc-light"], first: big(5000) },
+  groups: { themes: ["dark", "light"], first: big(600, true) },
+};
+
+const { values } = parseArgs({
+  options: { only: { type: "string" }, themes: { type: "string" } },
+});
+const names = values.only?.split(",") ?? Object.keys(SCENARIOS);
+mkdirSync(FOLDER, { recursive: true });
+const browser = await launch();
+for (const name of names) {
+  const scenario = SCENARIOS[name];
+  if (!scenario) throw new Error(`no scenario "${name}"; there are ${Object.keys(SCENARIOS)}`);
+  const themes =
+    (values.themes?.split(",") as ThemeName[]) ?? scenario.themes ?? Object.keys(THEMES);
+  for (const theme of themes) await picture(name, scenario, theme as ThemeName);
+}
+await browser.close();
+
+async function picture(name: string, scenario: Scenario, theme: ThemeName): Promise<void> {
+  const { first, act, classes = "", ...size } = scenario;
+  const host = await FakeHost.open(browser, {
+    ...size,
+    theme,
+    classes: `vscode-reduce-motion ${classes}`,
+  });
+  if (first) await host.send(first);
+  if (first?.type === "snapshot" && first.source.graph) await host.settled();
+  await act?.(host);
+  // Counts and details follow states a little later.
+  await host.page.waitForTimeout(400);
+  await host.page.screenshot({ path: `${FOLDER}${theme}-${name}.png` });
+  await host.close();
+}
