@@ -17,9 +17,14 @@ const code = onPath("code");
 if (code) openDesktop(code);
 else await openBrowser();
 
-/** The library too: the examples run with it. */
+/** The library and its types too: the examples import them. */
 function build() {
-  const { status } = spawnSync(process.execPath, [join(root, "scripts", "build.mjs")], {
+  run(join(root, "scripts", "build.mjs"), "--no-types");
+  run(fileURLToPath(import.meta.resolve("typescript/bin/tsc")), "--build", "runtime");
+}
+
+function run(script, ...args) {
+  const { status } = spawnSync(process.execPath, [script, ...args], {
     cwd: root,
     stdio: "inherit",
   });

@@ -19,11 +19,14 @@ export function languageJourney(stage: () => Stage): void {
     await workbench.openFile("flows/careless.ts");
     await workbench.squiggles("warning").first().waitFor();
     await workbench.goToLine(8, 3);
-    await workbench.press("Control+.");
     const fix = workbench.page.locator(".action-widget .monaco-list-row.focused", {
       hasText: /await/i,
     });
-    await fix.waitFor();
+    // Until the server has read the line, there is nothing to offer.
+    for (let asked = 0; asked < 10 && !(await fix.isVisible()); asked++) {
+      await workbench.press("Control+.");
+      await fix.waitFor({ timeout: 2_000 }).catch(() => {});
+    }
     await workbench.screenshot("quick-fix");
     await workbench.press("Enter");
     await workbench.line("await save(rows)").waitFor();
