@@ -171,13 +171,17 @@ function checkPrecision(
     if (kind !== "data" && kind !== "wait") continue;
     if (!courses.some((course) => bothRan(course, from, to))) continue;
     const waits = seen.has(from, to, "wait") || seen.has(from, to, "upstream");
-    // A subflow that hands on what it was given has no mark of its own, one that ignores it none at all.
-    const isSubflow = [from, to].some((id) => flow.nodes.get(id)?.kind === "flow");
+    const isSubflow = hasSubflow(flow, edge);
     const isSeen = kind === "wait" ? waits : seen.has(from, to, "data") || (isSubflow && waits);
     if (isSubflow && !isSeen) continue;
     const wrong = kind === "data" ? "false data edge" : "false wait edge";
     reporter.check("edgePrecision", isSeen, wrong, () => `${flow.name}: ${spelled(edge)}`);
   }
+}
+
+/** A subflow that hands on what it was given has no mark of its own, one that ignores it none at all. */
+function hasSubflow({ nodes }: Flow, { from, to }: Edge): boolean {
+  return nodes.get(from)?.kind === "flow" || nodes.get(to)?.kind === "flow";
 }
 
 function spelled({ from, to, kind, path, derived, back, certainty }: Edge): string {
@@ -208,7 +212,7 @@ function checkAlways(
 ): void {
   for (const edge of flow.edges) {
     if (edge.kind !== "data" || edge.certainty !== "always" || edge.back) continue;
-    if (flow.nodes.get(edge.to)?.kind === "flow" || flow.unsure.has(edge.from)) continue;
+    if (hasSubflow(flow, edge) || flow.unsure.has(edge.from)) continue;
     // The elements of an empty list carry nothing.
     if (edge.path?.includes("[*]")) continue;
     for (const course of courses) {

@@ -29,8 +29,20 @@ export function hostOf(sources: Sources, root: string): SourceHost {
   };
 }
 
+const mostTries = 5;
+
+/**
+ * The graphs of `flow.ts`. The analysis stops after some time, which on a machine that is busy with
+ * other things says nothing about the program: it is asked again then.
+ */
 export function analyse(sources: Sources, root: string): FlowAnalysis[] {
-  return createAnalyzer(hostOf(sources, root)).analyzeFile(`${root}/flow.ts`).flows;
+  for (let tries = 1; ; tries++) {
+    const { flows } = createAnalyzer(hostOf(sources, root)).analyzeFile(`${root}/flow.ts`);
+    const ranOut = flows.some(({ graph }) =>
+      graph.incomplete.some(({ reason }) => /stopped after \d+ ms/.test(reason)),
+    );
+    if (!ranOut || tries === mostTries) return flows;
+  }
 }
 
 export async function examine(
