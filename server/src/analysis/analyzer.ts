@@ -86,13 +86,19 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     return result ?? undefined;
   };
 
-  const linker = createLinker(resolver, (file) => load(file)?.facts);
+  const linker = createLinker(
+    resolver,
+    (file) => load(file)?.facts,
+    () => new Set([...loaded.keys(), ...(host.files?.() ?? [])]),
+  );
   const program: Program = {
     root: host.root,
     load,
     resolve: linker.resolve,
     exported: linker.exported,
     exportNames: linker.exportNames,
+    declared: linker.declared,
+    heirs: linker.heirs,
     keyOf: (file, name) => `${relativeTo(host.keyRoot?.(file) ?? host.root, file)}#${name}`,
   };
   const modules = new Modules(program);

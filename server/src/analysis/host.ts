@@ -9,6 +9,8 @@ export interface SourceHost {
   keyRoot?(file: string): string;
   read(path: string): string | undefined;
   exists(path: string): boolean;
+  /** Every file that may have to do with flows: where classes that extend another are looked for. */
+  files?(): Iterable<string>;
   /** Names of the folders directly in a folder: used to find workspace packages. */
   folders?(path: string): readonly string[];
 }

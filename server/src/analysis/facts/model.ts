@@ -9,6 +9,7 @@ export interface FileFacts {
   imports: ImportFact[];
   exports: ExportFact[];
   definitions: DefinitionFact[];
+  heirs: HeirFact[];
   calls: CallFact[];
   syntaxErrors: SyntaxErrorFact[];
 }
@@ -25,9 +26,16 @@ export interface ImportFact {
 }
 
 export type ExportFact =
-  | { kind: "local"; exported: string; local: string }
+  /** `typeOnly`: an interface or another type, which has no value. */
+  | { kind: "local"; exported: string; local: string; typeOnly?: true }
   | { kind: "from"; exported: string; imported: string; specifier: string }
   | { kind: "all"; specifier: string };
+
+/** A class at the top level, and the names of what it extends and implements. */
+export interface HeirFact {
+  name: string;
+  of: string[];
+}
 
 export type DefinitionForm = "function" | "field" | "decorator";
 

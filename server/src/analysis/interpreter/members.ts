@@ -1,6 +1,7 @@
 import type { Expr } from "../ir/model.js";
 import type { Frame } from "./frame.js";
 import { callFunction } from "./functions.js";
+import { heirsOf } from "./heirs.js";
 import { joinAll } from "./join.js";
 import type { State } from "./state.js";
 import { type ClassShape, type FnShape, shaped, type Value } from "./values.js";
@@ -35,7 +36,7 @@ export function instanceMember(
 ): Value | null {
   const own = inheritedMember(frame, state, shape, self, key, at);
   if (self !== shape.prototype && !standsForAny(self, shape)) return own;
-  const overrides = overridesOf(shape, key)
+  const overrides = overridesOf(frame, shape, key)
     .slice(0, MOST_OVERRIDES)
     .flatMap((each) => inheritedMember(frame, state, each, self, key, at) ?? []);
   return overrides.length === 0 ? own : joinAll([...(own ? [own] : []), ...overrides]);
@@ -49,13 +50,20 @@ function standsForAny(self: Value, shape: ClassShape): boolean {
   return one?.kind === "object" && other?.kind === "object" && one.object === other.object;
 }
 
-function overridesOf(shape: ClassShape, key: string): ClassShape[] {
-  return shape.subclasses.flatMap((each) => {
-    const isOwn = each.class.members.some(
+/** The classes below one that define the member anew, in whatever file. */
+function overridesOf(frame: Frame, shape: ClassShape, key: string): ClassShape[] {
+  const { file } = shape.module;
+  const elsewhere = heirsOf(frame, { file, name: shape.class.name });
+  const below = new Set([...allSubclasses(shape), ...elsewhere]);
+  return [...below].filter((each) =>
+    each.class.members.some(
       (member) => "literal" in member.key && member.key.literal === key && !member.abstract,
-    );
-    return isOwn ? [each, ...overridesOf(each, key)] : overridesOf(each, key);
-  });
+    ),
+  );
+}
+
+function allSubclasses({ subclasses }: ClassShape): ClassShape[] {
+  return subclasses.flatMap((each) => [each, ...allSubclasses(each)]);
 }
 
 function inheritedMember(

@@ -41,6 +41,8 @@ export interface Program {
     | { kind: "external"; specifier: string; name: string }
     | null;
   exportNames(file: string): string[];
+  declared(file: string, name: string): { file: string; name: string } | null;
+  heirs(declared: { file: string; name: string }): { file: string; name: string }[];
   keyOf(file: string, name: string): string;
 }
 

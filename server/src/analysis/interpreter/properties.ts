@@ -10,6 +10,7 @@ import { extend, ITEM, stepOf } from "./provenance.js";
 import { maybe } from "./sources.js";
 import type { State } from "./state.js";
 import { isMethod } from "./summaries/names.js";
+import { declaredField } from "./types.js";
 import {
   type HeapObject,
   native,
@@ -122,7 +123,8 @@ function objectProperty(
       callee: key,
     });
   if (slot && !isMethodOf(object, key)) {
-    return contents.rest && contents.exact ? joinValues(slot, contents.rest) : slot;
+    const known = declaredField(frame, state, slot, object.class, key);
+    return contents.rest && contents.exact ? joinValues(known, contents.rest) : known;
   }
   if (object.class) {
     const member = instanceMember(frame, state, object.class, self, key, at);

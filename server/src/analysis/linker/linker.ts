@@ -8,11 +8,20 @@ export type Target =
   /** The module lies outside the workspace. */
   | { kind: "external"; specifier: string; name: string };
 
+export interface Place {
+  file: string;
+  name: string;
+}
+
 export interface Linker {
   resolve(from: string, specifier: string): string | null;
   /** Follows an export through barrels and aliases to the name that defines it. */
   exported(file: string, name: string): Target | null;
   exportNames(file: string): string[];
+  /** Where a name used in a file is declared: in it, or where its import leads. */
+  declared(file: string, name: string): Place | null;
+  /** Classes anywhere in the workspace that extend or implement what is declared there. */
+  heirs(declared: Place): Place[];
   /** Forgets what it followed: some file's exports may have changed. */
   reset(): void;
 }
@@ -20,6 +29,7 @@ export interface Linker {
 export function createLinker(
   resolver: Resolver,
   factsOf: (file: string) => FileFacts | undefined,
+  files: () => Iterable<string>,
 ): Linker {
   const follow = (
     from: string,
@@ -65,6 +75,7 @@ export function createLinker(
     if (seen.has(file)) return [];
     seen.add(file);
     return (factsOf(file)?.exports ?? []).flatMap((each) => {
+      if (each.kind === "local" && each.typeOnly) return [];
       if (each.kind !== "all") return [each.exported];
       const target = resolver.resolve(file, each.specifier);
       return target ? names(target, seen).filter((name) => name !== "default") : [];
@@ -72,18 +83,52 @@ export function createLinker(
   };
 
   const followed = new Map<string, Target | null>();
+  const exported = (file: string, name: string): Target | null => {
+    const key = `${file}\0${name}`;
+    let target = followed.get(key);
+    if (target === undefined) {
+      target = find(file, name, new Set());
+      followed.set(key, target);
+    }
+    return target;
+  };
+
+  const declared = (file: string, name: string): Place | null => {
+    const fact = factsOf(file)?.imports.find((each) => each.local === name);
+    if (!fact) return { file, name };
+    const from = resolver.resolve(file, fact.specifier);
+    const target = from === null ? null : exported(from, fact.imported);
+    return target?.kind === "local" ? target : null;
+  };
+
+  let heirs: Map<string, Place[]> | undefined;
+  const indexHeirs = (): Map<string, Place[]> => {
+    const index = new Map<string, Place[]>();
+    for (const file of files()) {
+      for (const { name, of } of factsOf(file)?.heirs ?? []) {
+        for (const parent of of) {
+          const place = declared(file, parent);
+          if (!place) continue;
+          const key = `${place.file}\0${place.name}`;
+          index.set(key, [...(index.get(key) ?? []), { file, name }]);
+        }
+      }
+    }
+    return index;
+  };
+
   return {
     resolve: (from, specifier) => resolver.resolve(from, specifier),
-    exported(file, name) {
-      const key = `${file}\0${name}`;
-      let target = followed.get(key);
-      if (target === undefined) {
-        target = find(file, name, new Set());
-        followed.set(key, target);
-      }
-      return target;
+    exported,
+    declared,
+    heirs({ file, name }) {
+      heirs ??= indexHeirs();
+      return heirs.get(`${file}\0${name}`) ?? [];
     },
-    reset: () => followed.clear(),
+    reset() {
+      followed.clear();
+      heirs = undefined;
+    },
     exportNames: (file) => [...new Set(names(file, new Set()))],
   };
 }

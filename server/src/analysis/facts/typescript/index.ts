@@ -3,6 +3,7 @@ import { lineStartsOf, rangeOf } from "../../ir/source.js";
 import type { FileFacts } from "../model.js";
 import { callFacts } from "./calls.js";
 import { definitionFacts } from "./definitions.js";
+import { heirFacts } from "./heirs.js";
 import { linkFacts } from "./links.js";
 
 /** Parses a file as its name says: TypeScript, TSX, or JavaScript with or without JSX. */
@@ -25,6 +26,7 @@ export function extractFacts(file: string, source: ts.SourceFile): FileFacts {
     file,
     ...links,
     definitions,
+    heirs: heirFacts(source),
     calls: callFacts(source, lineStarts, definitions),
     syntaxErrors: syntaxErrors(source, lineStarts),
   };

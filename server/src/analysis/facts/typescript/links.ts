@@ -109,6 +109,10 @@ function exportedDeclaration(statement: ts.Statement): ExportFact[] {
     for (const each of statement.declarationList.declarations) collect(each.name);
     return names.map((name) => ({ kind: "local", exported: name, local: name }));
   }
+  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+    const local = statement.name.text;
+    return [{ kind: "local", exported: isDefault ? "default" : local, local, typeOnly: true }];
+  }
   if (
     (ts.isFunctionDeclaration(statement) ||
       ts.isClassDeclaration(statement) ||
