@@ -88,7 +88,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     this.standIn = standIn;
     this.#self = self;
     this.#args = args;
-    this.scheduler = new Scheduler(definition.options.maxTasks);
+    this.scheduler = new Scheduler(definition.options.maxTasks, this.session.relief);
     this.logPrints =
       definition.options.logPrints ?? standIn?.flow.logPrints ?? this.session.logPrints;
     this.#attempt = new Attempt(this, undefined, 0);

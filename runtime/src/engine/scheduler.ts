@@ -13,14 +13,20 @@ let turn = performance.now();
 
 export class Scheduler {
   readonly #maxTasks: number;
+  readonly #relief: () => Promise<void> | undefined;
   /** Called, not recorded yet: mapped calls come by the hundred thousand. */
   readonly #called = new Fifo<TaskRun>();
   readonly #ready = new Fifo<TaskRun>();
   #running = 0;
-  #wake: "none" | "microtask" | "immediate" = "none";
+  #wake: "none" | "microtask" | "immediate" | "relief" = "none";
 
-  constructor(maxTasks = Number.POSITIVE_INFINITY) {
+  /** @param relief resolves when more may be started; `undefined` while nothing speaks against it */
+  constructor(
+    maxTasks = Number.POSITIVE_INFINITY,
+    relief: () => Promise<void> | undefined = () => undefined,
+  ) {
     this.#maxTasks = maxTasks;
+    this.#relief = relief;
   }
 
   /** Records the run and what it waits for, soon. */
@@ -57,7 +63,13 @@ export class Scheduler {
   }
 
   readonly #drain = (): void => {
-    if (this.#wake === "immediate") turn = performance.now();
+    if (this.#wake !== "microtask") turn = performance.now();
+    const relief = this.#relief();
+    if (relief !== undefined) {
+      this.#wake = "relief";
+      void relief.then(this.#drain);
+      return;
+    }
     this.#wake = "microtask";
     for (let worked = 0; ; worked++) {
       // Reading the clock costs as much as a small task's bookkeeping.

@@ -10,6 +10,11 @@ export interface SessionOptions {
   store: Store;
   /** Is told every event of every run, in order. May be absent: then no event is built. */
   onEvent?: ((event: RunEvent) => void) | undefined;
+  /**
+   * Resolves when the listener has caught up with the events; `undefined` while it keeps up. No task
+   * is started in the meantime.
+   */
+  relief?: (() => Promise<void> | undefined) | undefined;
   /** Capture `console.*` inside flows and tasks as log lines; a flow's own option overrides it. */
   logPrints?: boolean | undefined;
   /** Milliseconds that cancelled tasks get to end by themselves. Default 5000. */
@@ -29,6 +34,7 @@ export interface ActiveRun {
 export interface Session {
   readonly store: Store;
   readonly onEvent: ((event: RunEvent) => void) | undefined;
+  readonly relief: (() => Promise<void> | undefined) | undefined;
   readonly logPrints: boolean;
   readonly cancelGrace: number;
   /** The root runs that have not ended. */
@@ -71,6 +77,7 @@ export function openSession(options: SessionOptions): Session {
   const session: Session = {
     store: options.store,
     onEvent: options.onEvent,
+    relief: options.relief,
     logPrints: options.logPrints ?? false,
     cancelGrace: options.cancelGrace ?? 5000,
     activeRuns,

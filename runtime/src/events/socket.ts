@@ -4,6 +4,10 @@ import { EVENTS, EVENTS_TOKEN, type HostCommand, lineSplitter } from "./channel.
 
 /** Above this much unsent text the host is not reading, and memory matters more than its view. */
 const FULL = 64 * 1024 * 1024;
+/** Above this much unsent text no new task is started until the host has read some. */
+const BUSY = 4 * 1024 * 1024;
+/** A host that reads nothing for this long, in milliseconds, holds up the run no longer. */
+const PATIENCE = 5_000;
 /** Text is handed to the system in pieces of about this size: a call for each event is too dear. */
 const PIECE = 64 * 1024;
 const LONGEST_COMMAND = 64 * 1024;
@@ -16,8 +20,9 @@ export interface HostListener {
 }
 
 /**
- * The run process's end of the channel. Writing never waits and never throws: a slow host costs
- * memory up to a limit and then events, a dead one nothing. A dropped event shows as a gap in `seq`.
+ * The run process's end of the channel. Writing never waits and never throws. A slow host slows the
+ * start of tasks ({@link relief}); one that has stopped reading costs memory up to a limit and then
+ * events, which shows as a gap in `seq`; a dead one costs nothing.
  */
 export class EventSocket {
   #socket: Socket;
@@ -26,6 +31,7 @@ export class EventSocket {
   #scheduled = false;
   #credit = 10;
   #asked = 0;
+  #deaf = false;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -90,6 +96,29 @@ export class EventSocket {
     if (this.#credit < 1) return;
     this.#credit -= 1;
     this.flush();
+  }
+
+  /** Resolves when the host has read what it was sent; `undefined` while it keeps up. */
+  relief(): Promise<void> | undefined {
+    const socket = this.#socket;
+    if (socket.writableLength < BUSY || socket.destroyed || this.#deaf) return undefined;
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        socket.off("drain", go);
+        socket.off("close", go);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.#deaf = true;
+        socket.once("drain", () => {
+          this.#deaf = false;
+        });
+        go();
+      }, PATIENCE);
+      socket.once("drain", go);
+      socket.once("close", go);
+    });
   }
 
   /** Sends the rest, for as long as the host keeps reading. @param patience in milliseconds */

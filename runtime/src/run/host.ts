@@ -46,6 +46,11 @@ export class Host {
     this.#socket?.write(event);
   }
 
+  /** Resolves when the host has caught up with the events; `undefined` while it keeps up. */
+  relief(): Promise<void> | undefined {
+    return this.#socket?.relief();
+  }
+
   flushBeforeBlocking(): void {
     this.#socket?.flushBeforeBlocking();
   }

@@ -34,6 +34,7 @@ export function openRecordedSession(options: RecordedSessionOptions): Session {
           host.report(event);
           onEvent?.(event);
         },
+    relief: () => host.relief(),
     logPrints,
   });
   host.serve(session);

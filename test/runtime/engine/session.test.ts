@@ -8,7 +8,7 @@ import {
 } from "../../../runtime/src/engine/session.js";
 import { flow, task } from "../../../runtime/src/index.js";
 import { MemoryStore } from "./memory-store.js";
-import { recorded } from "./recorded.js";
+import { recorded, statesOf } from "./recorded.js";
 
 describe("a session", () => {
   test("is the only one of its process while it is open", async () => {
@@ -17,6 +17,28 @@ describe("a session", () => {
     expect(currentSession()).toBe(session);
     await session.close();
     await openSession({ store: new MemoryStore() }).close();
+  });
+
+  test("starts no task while its listener is behind", async () => {
+    let open = () => {};
+    const behind = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let reliefs = 0;
+    const work = task({ name: "work" }, (n: number) => n);
+    const { events, value } = await recorded(
+      async (session, events) => {
+        const run = flow(async () => await work.map([1, 2, 3]))();
+        await sleep(20);
+        expect(statesOf(events, "work")).toEqual([]);
+        expect(session.activeRuns.size).toBe(1);
+        open();
+        return await run;
+      },
+      { relief: () => (reliefs++ === 0 ? behind : undefined) },
+    );
+    expect(value).toEqual([1, 2, 3]);
+    expect(statesOf(events, "work").filter((name) => name === "Completed")).toHaveLength(3);
   });
 
   test("is made when a program that opened none calls a flow", async () => {

@@ -179,3 +179,27 @@ test("a host that does not read costs events, never the run, and keeps the last 
   expect(seqs.at(-1)).toBe(seq);
   expect(seqs.length).toBeLessThan(110);
 });
+
+test("a host that falls behind asks for relief, and gives it by reading", async () => {
+  const { server, events } = await listen();
+  const socket = join(server);
+  expect(socket.relief()).toBeUndefined();
+  const line = "x".repeat(1024 * 1024);
+  for (let seq = 1; seq <= 8; seq++) socket.write(event(seq, line));
+  const relief = socket.relief();
+  expect(relief).toBeInstanceOf(Promise);
+  await relief;
+  expect(socket.relief()).toBeUndefined();
+  await socket.end();
+  await vi.waitFor(() => expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]));
+});
+
+test("a host that is gone holds up nobody", async () => {
+  const { server } = await listen();
+  const socket = join(server);
+  for (let seq = 1; seq <= 8; seq++) socket.write(event(seq, "x".repeat(1024 * 1024)));
+  const relief = socket.relief();
+  server.close();
+  await relief;
+  expect(socket.relief()).toBeUndefined();
+});
