@@ -37,6 +37,11 @@ export class Secrets {
       parts.push(href, password, decoded(password), `${host}${pathname}${search}`);
       // `fetch` and mail servers quote the path or the user alone.
       parts.push(`${pathname}${search}`, pathname, username && `${username}:${password}`);
+      const segments = pathname.split("/").filter(Boolean);
+      for (const index of segments.keys()) {
+        const tail = segments.slice(index).join("/");
+        parts.push(tail, encodeURIComponent(tail));
+      }
       if (password) parts.push(Buffer.from(decoded(password)).toString("base64"));
     }
     for (const part of parts) if (part.length >= 4) this.#values.set(part, name);
