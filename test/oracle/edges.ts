@@ -1,10 +1,11 @@
 /** Data and wait edges: those observed must be in the graph, and those in the graph observed. */
 import type { Edge, NodeId } from "@millrace/protocol";
-import { type Course, type Flow, type PlacedTask, type Program, ran } from "./identify.js";
+import { type Course, type Flow, type PlacedTask, type Program, ran, repeats } from "./identify.js";
 import type { Source } from "./marks.js";
 import type { Reporter } from "./report.js";
 
-type SeenKind = "data" | "wait" | "upstream";
+/** `failure`: the mark came in an error, perhaps by way of what could not run because of it. */
+type SeenKind = "data" | "failure" | "wait" | "upstream";
 /** What an edge is told by: `from`, `to` and kind. */
 type Key = string;
 const keyOf = (from: NodeId, to: NodeId, kind: string): Key => `${from} -> ${to} (${kind})`;
@@ -29,7 +30,8 @@ function observe(program: Program, course: Course, seen: Seen): void {
     for (const source of task.inputs) {
       const from = sourceOf(program, course, source);
       // A node hands on to itself from pass to pass, but not within the subflow that it stands for.
-      if (from !== undefined && from.task !== to.id) seen.add(from.nodes, to.nodes, "data");
+      if (from === undefined || from.task === to.id) continue;
+      seen.add(from.nodes, to.nodes, isFailed(course, source) ? "failure" : "data");
     }
   }
   for (const task of course.tasks) {
@@ -45,6 +47,10 @@ function observe(program: Program, course: Course, seen: Seen): void {
     const from = sourceOf(program, course, source);
     if (from !== undefined) seen.add(from.nodes, [returned?.id ?? "return"], "data");
   }
+}
+
+function isFailed({ observation }: Course, source: Source): boolean {
+  return observation.tasks.some(({ id, state }) => id === source && state === "Failed");
 }
 
 /** Edges as they were seen, by key; each with the edges it may be. */
@@ -111,12 +117,12 @@ function checkRecall({ name, edges, nodes }: Flow, seen: Seen, reporter: Reporte
     const [kind, end] = [pairs[0]?.[2], pairs[0]?.[1]];
     if (kind === "upstream") continue;
     // The engine knows a value that a subflow was given and returned as the subflow's own.
-    if (kind === "wait" && nodes.get(pairs[0]?.[0] ?? "")?.kind === "flow") continue;
-    const isFound = pairs.some(([from, to]) =>
-      kind === "data"
-        ? has(from, to, "data", "error") || passesThrough(edges, nodes, from, to)
-        : has(from, to, "wait", "data", "error"),
-    );
+    if (kind === "wait" && isFlow(nodes, pairs[0]?.[0] ?? "")) continue;
+    const isFound = pairs.some(([from, to]) => {
+      if (kind === "wait") return has(from, to, "wait", "data", "error");
+      if (has(from, to, "data", "error")) return true;
+      return passesThrough(edges, (id) => kind === "failure" || isFlow(nodes, id), from, to);
+    });
     const isReturn = end === "return" || nodes.get(end ?? "")?.kind === "return";
     const wrong =
       kind === "wait"
@@ -129,33 +135,33 @@ function checkRecall({ name, edges, nodes }: Flow, seen: Seen, reporter: Reporte
 }
 
 /**
- * A subflow may hand on what it was given: A -> S -> B carries A's mark to B. And the error of what
- * could not run for A's failure names A.
+ * A subflow may hand on what it was given: A -> S -> B carries A's mark to B. An error goes on through
+ * all that could not run because of it.
  */
 function passesThrough(
   edges: readonly Edge[],
-  nodes: Flow["nodes"],
+  handsOn: (id: NodeId) => boolean,
   from: NodeId,
   to: NodeId,
 ): boolean {
-  const data = edges.filter(({ kind }) => kind === "data" || kind === "error");
+  const data = edges.filter(({ kind }) => kind === "data" || kind === "error" || kind === "wait");
   const seen = new Set([from]);
   const todo = [from];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
     for (const edge of data) {
       if (edge.from !== at) continue;
       if (edge.to === to) return true;
-      if (edges.some((next) => next.kind === "error" && next.from === edge.to && next.to === to)) {
-        return true;
-      }
-      const isSubflow = nodes.get(edge.to)?.kind === "flow";
-      if (isSubflow && !seen.has(edge.to)) {
+      if (handsOn(edge.to) && !seen.has(edge.to)) {
         seen.add(edge.to);
         todo.push(edge.to);
       }
     }
   }
   return false;
+}
+
+function isFlow(nodes: Flow["nodes"], id: NodeId): boolean {
+  return nodes.get(id)?.kind === "flow";
 }
 
 // ---- precision
@@ -172,7 +178,8 @@ function checkPrecision(
     if (!courses.some((course) => bothRan(course, from, to))) continue;
     const waits = seen.has(from, to, "wait") || seen.has(from, to, "upstream");
     const isSubflow = hasSubflow(flow, edge);
-    const isSeen = kind === "wait" ? waits : seen.has(from, to, "data") || (isSubflow && waits);
+    const marks = seen.has(from, to, "data") || seen.has(from, to, "failure");
+    const isSeen = kind === "wait" ? waits : marks || (isSubflow && waits);
     if (isSubflow && !isSeen) continue;
     const wrong = kind === "data" ? "false data edge" : "false wait edge";
     reporter.check("edgePrecision", isSeen, wrong, () => `${flow.name}: ${spelled(edge)}`);
@@ -181,7 +188,7 @@ function checkPrecision(
 
 /** A subflow that hands on what it was given has no mark of its own, one that ignores it none at all. */
 function hasSubflow({ nodes }: Flow, { from, to }: Edge): boolean {
-  return nodes.get(from)?.kind === "flow" || nodes.get(to)?.kind === "flow";
+  return isFlow(nodes, from) || isFlow(nodes, to);
 }
 
 function spelled({ from, to, kind, path, derived, back, certainty }: Edge): string {
@@ -213,6 +220,8 @@ function checkAlways(
   for (const edge of flow.edges) {
     if (edge.kind !== "data" || edge.certainty !== "always" || edge.back) continue;
     if (hasSubflow(flow, edge) || flow.unsure.has(edge.from)) continue;
+    // Of two in a loop, the source may run in one pass and the target in another.
+    if (repeats(flow, edge.from) && repeats(flow, edge.to)) continue;
     // The elements of an empty list carry nothing.
     if (edge.path?.includes("[*]")) continue;
     for (const course of courses) {

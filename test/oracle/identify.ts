@@ -113,3 +113,8 @@ function byNode(tasks: readonly PlacedTask[]): Map<NodeId, PlacedTask[]> {
 export function ran(task: PlacedTask): boolean {
   return task.started !== undefined;
 }
+
+/** It may run more than once in a run of its flow. */
+export function repeats({ nodes }: Flow, id: NodeId): boolean {
+  return nodes.get(id)?.times.endsWith("n") === true;
+}

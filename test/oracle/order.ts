@@ -1,6 +1,6 @@
 /** Order: what started because another task had ended must follow from the graph, and what the graph orders must be so. */
 import type { Edge, NodeId } from "@millrace/protocol";
-import { type Course, type Flow, type PlacedTask, type Program, ran } from "./identify.js";
+import { type Course, type Flow, type PlacedTask, type Program, ran, repeats } from "./identify.js";
 import type { Reporter } from "./report.js";
 
 export function checkOrder({ flows, courses }: Program, reporter: Reporter): void {
@@ -86,10 +86,6 @@ function checkPrecision(flow: Flow, courses: readonly Course[], reporter: Report
         `${flow.name}: ${edge.from} before ${edge.to} (${edge.certainty}), not so in world "${world}"`,
     );
   }
-}
-
-function repeats({ nodes }: Flow, id: NodeId): boolean {
-  return nodes.get(id)?.times.endsWith("n") === true;
 }
 
 function pairOf(course: Course, { from, to }: Edge) {
