@@ -32,7 +32,7 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000 }, () => {
 
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") await stage.workbench.screenshot(`failed ${task.name}`);
-    await stage.workbench.clear();
+    await stage.clear();
   }, 60_000);
 
   afterAll(async () => {

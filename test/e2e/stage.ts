@@ -36,11 +36,17 @@ export class Stage {
     const vsix = await packageExtension();
     installExtension(profile, vsix);
     const workspace = Workspace.withExamples();
-    cpSync(flows, workspace.path("flows"), { recursive: true });
+    restore(workspace);
     const server = await startCodeServer({ profile, folder: workspace.folder });
     const browser = await launchChromium();
     const workbench = await Workbench.open(browser, server.url, workspace.folder);
     return new Stage(vsix, workspace, browser, server, workbench);
+  }
+
+  /** What the next journey finds: nothing open, the flows as they were. */
+  async clear(): Promise<void> {
+    await this.workbench.clear();
+    restore(this.workspace);
   }
 
   async close(): Promise<void> {
@@ -48,4 +54,8 @@ export class Stage {
     this.server.stop();
     this.workspace.remove();
   }
+}
+
+function restore(workspace: Workspace): void {
+  cpSync(flows, workspace.path("flows"), { recursive: true });
 }

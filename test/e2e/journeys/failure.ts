@@ -23,14 +23,27 @@ export function failureJourney(stage: () => Stage): void {
     await eventually(() => workbench.selectedLine()).toContain("throw new RangeError");
 
     // Mended, the retry takes over what had finished.
-    await workbench.replaceInLine(
-      "const tooMany = orders.length > limit;",
-      "const tooMany = false;",
-    );
+    await workbench.replaceInLine("orders.length > limit;", "orders.length > 99;");
     await workbench.command("Millrace: Retry Run from Failure");
     await eventually(() => panel.status("sumUp")).toBe("success");
     expect(await panel.status("loadOrders")).toBe("cached");
     await eventually(() => workbench.decorationAfter(thrown)).toBe("");
     await workbench.screenshots("retry");
+  });
+
+  test("debug the failed task again: what came before is restored, and it stops in the task", async () => {
+    const { workbench } = stage();
+    await workbench.openFile("flows/orders.ts");
+    await workbench.replaceInLine("orders.length > limit;", "orders.length > 1;");
+    await workbench.command("Millrace: Run Flow…");
+    const panel = await workbench.panel();
+    await panel.fillForm({ count: "2" });
+    await eventually(() => panel.status("checkOrders")).toBe("failed");
+    await workbench.command("Millrace: Debug Failed Task Again");
+    await workbench.page.locator(".debug-top-stack-frame-line").first().waitFor();
+    const frame = workbench.page.locator(".debug-call-stack .stack-frame").first();
+    await eventually(() => frame.textContent()).toMatch(/orders\.ts\s*16/);
+    expect(await panel.status("loadOrders")).toBe("cached");
+    await workbench.screenshots("debug again");
   });
 }
