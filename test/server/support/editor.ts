@@ -18,6 +18,9 @@ import {
   type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
 } from "vscode-languageserver-protocol/node";
 import { URI } from "vscode-uri";
 import { serve } from "../../../server/src/server.js";
@@ -65,10 +68,17 @@ export class Editor implements AsyncDisposable {
   readonly connection: ProtocolConnection;
   capabilities: InitializeResult["capabilities"] = {};
   readonly #versions = new Map<string, number>();
+  /** What was shown of the indexing: `begin`, `report`, `end`. */
+  readonly progress: string[] = [];
+  readonly #folders: Folder[];
   readonly #diagnostics = new Map<string, PublishDiagnosticsParams>();
   readonly #waiting = new Set<() => void>();
 
-  private constructor(readonly folder: Folder) {
+  private constructor(
+    readonly folder: Folder,
+    more: readonly Folder[],
+  ) {
+    this.#folders = [folder, ...more];
     const [toServer, toEditor] = [new PassThrough(), new PassThrough()];
     const server = createConnection(
       new StreamMessageReader(toServer),
@@ -97,6 +107,21 @@ export class Editor implements AsyncDisposable {
         this.#wake();
       },
     );
+    this.connection.onRequest("window/workDoneProgress/create", () => null);
+    this.connection.onRequest("workspace/workspaceFolders", () =>
+      this.#folders.map(workspaceFolder),
+    );
+    this.connection.onNotification(
+      "$/progress",
+      ({
+        value,
+      }: {
+        value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+      }) => {
+        if (this.progress.at(-1) !== value.kind) this.progress.push(value.kind);
+        this.#wake();
+      },
+    );
     this.connection.listen();
   }
 
@@ -105,17 +130,14 @@ export class Editor implements AsyncDisposable {
     options: EditorOptions = {},
     more: readonly Folder[] = [],
   ): Promise<Editor> {
-    const editor = new Editor(folder);
+    const editor = new Editor(folder, more);
     const { connection } = editor;
     const result: InitializeResult = await connection.sendRequest("initialize", {
       processId: null,
       rootUri: null,
       capabilities: options.capabilities ?? {},
       initializationOptions: options.initializationOptions ?? { editorCommands: true },
-      workspaceFolders: [folder, ...more].map(({ path }) => ({
-        uri: URI.file(path).toString(),
-        name: "w",
-      })),
+      workspaceFolders: editor.#folders.map(workspaceFolder),
     });
     editor.capabilities = result.capabilities;
     await connection.sendNotification("initialized", {});
@@ -148,6 +170,13 @@ export class Editor implements AsyncDisposable {
   async onDisk(name: string, type: 1 | 2 | 3): Promise<void> {
     await this.connection.sendNotification("workspace/didChangeWatchedFiles", {
       changes: [{ uri: this.folder.uri(name), type }],
+    });
+  }
+
+  async addFolder(folder: Folder): Promise<void> {
+    this.#folders.push(folder);
+    await this.connection.sendNotification("workspace/didChangeWorkspaceFolders", {
+      event: { added: [workspaceFolder(folder)], removed: [] },
     });
   }
 
@@ -186,4 +215,8 @@ export class Editor implements AsyncDisposable {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
+}
+
+function workspaceFolder({ path }: Folder): { uri: string; name: string } {
+  return { uri: URI.file(path).toString(), name: "w" };
 }

@@ -1,0 +1,91 @@
+/**
+ * What typing costs in a workspace of 1,500 files: from a change to `millrace/graphChanged`, without
+ * the debounce; and the server's memory, after 1,000 edits and whether it still grows.
+ */
+import { print, printSkipped } from "../measure/figure.js";
+import { withFolder } from "../measure/folder.js";
+import { timed } from "../measure/time.js";
+import { DEBOUNCE, Editor } from "./subjects/editor.js";
+import { p95 } from "./subjects/percentile.js";
+import { flowFile, flowText, writeWorkspace } from "./subjects/workspace.js";
+
+const bench = "language-server-edits";
+const timedEdits = 100;
+const edits = 1_000;
+
+await withFolder(async (folder) => {
+  writeWorkspace(folder);
+  await using editor = new Editor(folder);
+  await editor.initialize();
+  await editor.initialized();
+  await editor.ask("millrace/flows");
+  const uri = await editor.open(flowFile(150));
+  const line = lineOf(flowText(150), "  const parts = [];");
+
+  const inFlow: number[] = [];
+  for (let i = 0; i < timedEdits; i++) {
+    const told = editor.graphChanged(uri);
+    const took = await timed(async () => {
+      await editor.typeLine(
+        uri,
+        line,
+        i % 2 === 0 ? "  const parts = [load150([])];" : "  const parts = [];",
+      );
+      await told;
+    });
+    inFlow.push(took - DEBOUNCE);
+  }
+  print({
+    bench,
+    figure: "p95_ms_change_to_graph_changed",
+    value: p95(inFlow),
+    budget: 25,
+    n: timedEdits,
+  });
+
+  // A task that flows of other files call: they change with it.
+  const tasks = await editor.open("src/tasks/area0/tasks150.ts");
+  const elsewhere: number[] = [];
+  for (let i = 0; i < timedEdits / 4; i++) {
+    const told = editor.graphChanged(uri);
+    const took = await timed(async () => {
+      await editor.typeLine(tasks, 9, `  { name: "extract-${i}", retries: ${i} },`);
+      await told;
+    });
+    elsewhere.push(took - DEBOUNCE);
+  }
+  print({
+    bench,
+    figure: "p95_ms_change_of_task_to_graph_changed",
+    value: p95(elsewhere),
+    n: elsewhere.length,
+  });
+
+  const memory: number[] = [];
+  for (let i = 0; i < edits; i++) {
+    await editor.typeLine(uri, line, `  const parts = [load150([]), ${i}];`);
+    await editor.ask("millrace/graph", { uri });
+    const megabytes = editor.megabytes();
+    if ((i + 1) % (edits / 4) === 0 && megabytes !== undefined) memory.push(megabytes);
+  }
+  const last = memory.at(-1);
+  const middle = memory[1];
+  if (last === undefined || middle === undefined) {
+    printSkipped({ bench, figure: "rss_mb" }, "this system does not tell a process's memory");
+    return;
+  }
+  print({ bench, figure: "rss_mb_after_1000_edits", value: last, budget: 300, n: edits });
+  print({
+    bench,
+    figure: "rss_mb_grown_in_last_500",
+    value: Math.max(0, last - middle),
+    budget: 20,
+    n: edits / 2,
+  });
+});
+
+function lineOf(text: string, line: string): number {
+  const found = text.split("\n").indexOf(line);
+  if (found === -1) throw new Error(`no line ${line}`);
+  return found;
+}
