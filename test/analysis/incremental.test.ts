@@ -50,6 +50,43 @@ describe("Edits", () => {
     expect(analyzer.analyzeFile("/w/flow.ts")).toBe(before);
   });
 
+  test("inside a task redo no flow that calls it: its graph only points elsewhere", () => {
+    const { analyzer, edit } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+    const before = analyzer.analyzeFile("/w/flow.ts").flows[0];
+    edit(
+      "tasks.ts",
+      TASKS.replace("async () => 1", "async () => {\n  const x = fetch('y');\n  return x;\n}"),
+    );
+    const after = analyzer.analyzeFile("/w/flow.ts").flows[0];
+    expect(after?.model).toBe(before?.model);
+    const lines = after?.graph.nodes.map((node) => node.definition?.range.start.line);
+    expect(lines).toEqual([1, 5]);
+  });
+
+  test("above a flow move what its graph points at", () => {
+    const text = `${TASKS.replaceAll("export ", "")}\n${FLOW.split("\n").slice(2).join("\n")}`;
+    const all = text.replace("{ task }", "{ flow, task }");
+    const { analyzer, edit } = setUp({ "flow.ts": all });
+    const fresh = (now: string) =>
+      createAnalyzer(memoryHost({ "flow.ts": now })).analyzeFile("/w/flow.ts");
+    const before = analyzer.analyzeFile("/w/flow.ts").flows[0];
+    const changed = all.replace("task(async () => 1)", "task(async () => {\n  return 1 + 2;\n})");
+    edit("flow.ts", changed);
+    const after = analyzer.analyzeFile("/w/flow.ts");
+    expect(after.flows[0]?.model).toBe(before?.model);
+    expect(after.graph).toEqual(fresh(changed).graph);
+    expect(after.flows[0]?.positions).toEqual(fresh(changed).flows[0]?.positions);
+  });
+
+  test("that make a task call another are seen by who calls it", () => {
+    const { edit, graph } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+    expect(graph()).toEqual([["A B", "A .> B"]]);
+    edit("tasks.ts", TASKS.replace("async () => 1", "async () => B()"));
+    expect(graph()).toEqual([["A{B1} B2", "A .> B2"]]);
+    edit("tasks.ts", TASKS.replace("async () => 1", "async () => other()"));
+    expect(graph()).toEqual([["A B", "A .> B"]]);
+  });
+
   test("keep the ids of the calls they do not touch", () => {
     const { analyzer, edit } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
     const ids = () => analyzer.analyzeFile("/w/flow.ts").graph.flows[0]?.nodes.map(({ id }) => id);
@@ -89,6 +126,20 @@ describe("Syntax errors", () => {
       { reason: "This does not parse: Expression expected.", location: expect.anything() },
     ]);
   });
+});
+
+test("code that nests too deeply keeps the last good graph, and is said to", () => {
+  const { analyzer, edit, graph } = setUp({ "flow.ts": FLOW, "tasks.ts": TASKS });
+  expect(graph()).toEqual([["A B", "A .> B"]]);
+  const deep = `${"(".repeat(20_000)}1${")".repeat(20_000)}`;
+  edit("flow.ts", FLOW.replace("await A();", `await A(${deep}); await B();`));
+  expect(graph()).toEqual([["A B", "A .> B"]]);
+  expect(analyzer.analyzeFile("/w/flow.ts").stale).toBe(true);
+  expect(analyzer.problems()).toEqual([
+    { file: "/w/flow.ts", message: expect.stringContaining("nests too deeply") },
+  ]);
+  edit("flow.ts", FLOW);
+  expect(analyzer.analyzeFile("/w/flow.ts").stale).toBe(false);
 });
 
 test("a huge file is skipped, and said to be", () => {

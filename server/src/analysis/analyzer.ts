@@ -11,6 +11,7 @@ import {
   type Program,
   type Sightings,
 } from "./interpreter/index.js";
+import { graft, type Names } from "./ir/graft.js";
 import type { Module } from "./ir/model.js";
 import { type Location, rangeOf } from "./ir/source.js";
 import { createLinker } from "./linker/linker.js";
@@ -74,6 +75,8 @@ export function createAnalyzer(host: SourceHost): Analyzer {
   const loaded = new Map<string, LoadedFile | null>();
   const analyses = new Map<string, FileAnalysis>();
   const lastGood = new Map<string, FileAnalysis>();
+  /** Files whose analysis still holds, though some of the code it points at has moved. */
+  const moved = new Set<string>();
   const skipped = new Map<string, ConfigProblem>();
   const resolver = createResolver(host);
 
@@ -84,6 +87,18 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     const result = text === undefined ? null : readFile(file, text, skipped);
     loaded.set(file, result);
     return result ?? undefined;
+  };
+
+  /** Whether the new text of a file says what the old did to every other file; then it only moves. */
+  const onlyMoves = (file: string, before: LoadedFile): boolean => {
+    loaded.delete(file);
+    const now = load(file);
+    if (!now || before.facts.syntaxErrors.length + now.facts.syntaxErrors.length > 0) return false;
+    if (linksOf(before.facts) !== linksOf(now.facts)) return false;
+    const isWorkspace = (specifier: string) => resolver.resolve(file, specifier) !== null;
+    if (!graft(before.ir, now.ir, namesOf(before, isWorkspace))) return false;
+    loaded.set(file, { ...now, ir: before.ir });
+    return true;
   };
 
   const linker = createLinker(
@@ -113,11 +128,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     const flows = ownFlows(instance).map((flow): FlowAnalysis => {
       const sightings: Sightings = new Map();
       const model = interpretFlow(modules, instance, flow, sightings);
-      const { exportName } = flow.definition;
-      const fact = facts.definitions.find((each) => each.name === exportName);
-      const { graph, positions } = buildGraph(model, fact?.params ?? [], toRange);
-      graph.incomplete.push(...unreadIn(graph.location, instance.ir, facts));
-      return { graph, model, positions, sightings };
+      return drawn({ model, sightings }, facts, instance.ir);
     });
     const files = new Set([
       file,
@@ -125,13 +136,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
       ...flows.flatMap(({ model }) => [...model.files]),
     ]);
     return {
-      graph: {
-        version: 1,
-        language: "typescript",
-        file,
-        flows: flows.map(({ graph }) => graph),
-        diagnostics: [],
-      },
+      graph: documentOf(file, flows),
       flows,
       definitions: instance.defined.map(({ definition }) => definition),
       outside: instance.outside?.sites ?? [],
@@ -140,8 +145,27 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     };
   };
 
+  const drawn = (
+    { model, sightings }: Pick<FlowAnalysis, "model" | "sightings">,
+    facts: FileFacts,
+    ir: Module,
+  ): FlowAnalysis => {
+    const fact = facts.definitions.find(({ name }) => name === model.definition.exportName);
+    const { graph, positions } = buildGraph(model, fact?.params ?? [], toRange);
+    graph.incomplete.push(...unreadIn(graph.location, ir, facts));
+    return { graph, model, positions, sightings };
+  };
+
+  /** The same graphs, for code that moved. */
+  const drawnAgain = (file: string, before: FileAnalysis): FileAnalysis => {
+    const now = load(file);
+    if (!now) return before;
+    const flows = before.flows.map((flow) => drawn(flow, now.facts, now.ir));
+    return { ...before, graph: documentOf(file, flows), flows };
+  };
+
   /** Code nested so deeply that the stack runs out costs its own file's graph, not the server. */
-  const analyseSafely = (file: string): FileAnalysis => {
+  const analyseSafely = (file: string): FileAnalysis | null => {
     try {
       return analyse(file);
     } catch (error) {
@@ -149,18 +173,25 @@ export function createAnalyzer(host: SourceHost): Analyzer {
       modules.clear();
       const message = "Skipped: the code nests too deeply to be followed.";
       skipped.set(file, { file, message });
-      return emptyAnalysis(file);
+      return null;
     }
   };
 
   return {
     analyzeFile(file) {
       const known = analyses.get(file);
-      if (known) return known;
+      if (known && !moved.delete(file)) return known;
+      if (known) {
+        const again = drawnAgain(file, known);
+        analyses.set(file, again);
+        lastGood.set(file, again);
+        return again;
+      }
       const fresh = analyseSafely(file);
-      const isBroken = (load(file)?.facts.syntaxErrors.length ?? 0) > 0;
-      const result = isBroken ? keepGood(fresh, lastGood.get(file)) : fresh;
-      if (!isBroken) lastGood.set(file, fresh);
+      const isBroken = skipped.has(file) || (loaded.get(file)?.facts.syntaxErrors.length ?? 0) > 0;
+      const result =
+        fresh && !isBroken ? fresh : keepGood(fresh ?? emptyAnalysis(file), lastGood.get(file));
+      if (!isBroken) lastGood.set(file, result);
       analyses.set(file, result);
       return result;
     },
@@ -173,12 +204,23 @@ export function createAnalyzer(host: SourceHost): Analyzer {
       for (const file of files) {
         const before = loaded.get(file);
         if (before && before.text === host.read(file)) continue;
-        loaded.delete(file);
+        const isUsed = (path: string, { files: used }: FileAnalysis) =>
+          path === file || used.has(file);
         skipped.delete(file);
+        if (before && onlyMoves(file, before)) {
+          for (const [path, analysis] of analyses) if (isUsed(path, analysis)) moved.add(path);
+          continue;
+        }
+        const heirs = JSON.stringify(loaded.get(file)?.facts.heirs);
         linker.reset();
         modules.invalidate(file);
         for (const [path, analysis] of analyses) {
-          if (path === file || analysis.files.has(file)) analyses.delete(path);
+          if (isUsed(path, analysis)) analyses.delete(path);
+        }
+        // Another class under an interface may be what any flow calls.
+        if (before && heirs !== JSON.stringify(before.facts.heirs)) {
+          modules.clear();
+          analyses.clear();
         }
       }
     },
@@ -187,9 +229,38 @@ export function createAnalyzer(host: SourceHost): Analyzer {
       linker.reset();
       modules.clear();
       analyses.clear();
+      moved.clear();
       loaded.clear();
     },
     problems: () => [...resolver.problems(), ...skipped.values()],
+  };
+}
+
+/** What other files can see of a file before any of its code is looked at. */
+function linksOf({ imports, exports, heirs }: FileFacts): string {
+  const named = imports.map((each) => [each.local, each.imported, each.specifier, each.typeOnly]);
+  return JSON.stringify([named, exports, heirs]);
+}
+
+/** Which names of a file a task's inside may use without starting anything. */
+function namesOf({ ir, facts }: LoadedFile, isWorkspace: (specifier: string) => boolean): Names {
+  const isLibrary = (specifier: string) => /^millrace(\/|$)/.test(specifier);
+  const tasks = facts.imports.filter(
+    ({ imported, specifier }) => imported === "task" && isLibrary(specifier),
+  );
+  const imported = facts.imports.filter(
+    ({ specifier }) => isLibrary(specifier) || isWorkspace(specifier),
+  );
+  const literals = ir.body.flatMap((stmt) =>
+    stmt.op === "declare" && stmt.target.op === "name" && stmt.init?.op === "const"
+      ? [stmt.target.name]
+      : [],
+  );
+  const matters = new Set([...ir.declares, ...imported.map(({ local }) => local)]);
+  for (const name of literals) matters.delete(name);
+  return {
+    isTask: (name) => tasks.some(({ local }) => local === name),
+    mayMatter: (name) => matters.has(name),
   };
 }
 
@@ -204,8 +275,14 @@ function readFile(
     skipped.set(file, { file, message });
     return null;
   }
-  const source = parse(file, text);
-  return { text, facts: extractFacts(file, source), ir: lowerModule(file, source) };
+  try {
+    const source = parse(file, text);
+    return { text, facts: extractFacts(file, source), ir: lowerModule(file, source) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    skipped.set(file, { file, message: "Skipped: the code nests too deeply to be read." });
+    return null;
+  }
 }
 
 /** The flows a file defines, each once, in source order. */
@@ -261,9 +338,14 @@ function keepGood(fresh: FileAnalysis, good: FileAnalysis | undefined): FileAnal
   };
 }
 
+function documentOf(file: string, flows: readonly FlowAnalysis[]): GraphDocument {
+  const graphs = flows.map(({ graph }) => graph);
+  return { version: 1, language: "typescript", file, flows: graphs, diagnostics: [] };
+}
+
 function emptyAnalysis(file: string): FileAnalysis {
   return {
-    graph: { version: 1, language: "typescript", file, flows: [], diagnostics: [] },
+    graph: documentOf(file, []),
     flows: [],
     definitions: [],
     outside: [],

@@ -182,9 +182,12 @@ function positionsOf(
 ): CallPosition[] {
   return [...kept].flatMap((owner) => {
     if (owner.sort !== "site") return [];
-    return owner.positions.map(({ file, offset }) => {
-      const { start } = toRange({ file, span: { start: offset, end: offset } });
-      return { node: ids.get(owner) ?? "", file, ...start, task: owner.definition?.key };
+    return owner.positions.flatMap(({ file, at }) => {
+      const offsets = "positions" in at ? at.positions : [at.span.start];
+      return offsets.map((offset) => {
+        const { start } = toRange({ file, span: { start: offset, end: offset } });
+        return { node: ids.get(owner) ?? "", file, ...start, task: owner.definition?.key };
+      });
     });
   });
 }

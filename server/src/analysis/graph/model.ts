@@ -1,4 +1,5 @@
 import type { NodeOptions } from "@millrace/protocol";
+import type { Span } from "../ir/model.js";
 import type { Location } from "../ir/source.js";
 
 /**
@@ -99,9 +100,10 @@ export interface Site extends Placed {
   detached: boolean;
 }
 
+/** Shared with the code itself, so that it follows when the text around moves. */
 export interface Position {
   file: string;
-  offset: number;
+  at: { readonly positions: readonly number[] } | { readonly span: Span };
 }
 
 /** A task in whose body other tasks are called stands around them as a group does. */

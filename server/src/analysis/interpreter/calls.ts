@@ -57,7 +57,7 @@ function evaluateReached(
     code: call,
     span: call.span,
     callee: calleeName(call.callee),
-    positions: call.positions,
+    at: call,
     ...(call.hint ? { hint: call.hint } : {}),
   };
   if (call.construct) return construct(frame, state, callee, args, invocation);

@@ -21,7 +21,7 @@ export interface Invocation {
   span: Span;
   callee: string;
   /** Where V8 may report it; absent where no frame of the user's own code does. */
-  positions?: readonly number[];
+  at?: { readonly positions: readonly number[] };
   /** The name the result is bound to. */
   hint?: string;
   /** Called by a promise once it has settled: V8 then reports the `await` around it. */

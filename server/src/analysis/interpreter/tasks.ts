@@ -1,5 +1,5 @@
 import type { NodeOptions } from "@millrace/protocol";
-import type { Site, SiteKind } from "../graph/model.js";
+import type { Position, Site, SiteKind } from "../graph/model.js";
 import { after, type Done, finished, finishedBefore, NOTHING } from "./done.js";
 import { type Frame, locate, standing, within } from "./frame.js";
 import { type Argument, callFunction, type Invocation, namesOf } from "./functions.js";
@@ -98,13 +98,15 @@ function place(
 }
 
 function whereabouts(frame: Frame, state: State, call: Invocation) {
-  const awaited = call.isDeferred ? frame.awaiting?.span.start : undefined;
-  const offsets = [...(call.positions ?? []), ...(awaited === undefined ? [] : [awaited])];
+  const { file } = frame.module;
+  const positions: Position[] = call.at ? [{ file, at: call.at }] : [];
+  if (call.isDeferred && frame.awaiting)
+    positions.push({ file, at: { span: frame.awaiting.span } });
   return {
     ...standing(frame, state, call),
     detached: frame.detached,
     isChoice: call.isChoice ?? false,
-    positions: offsets.map((offset) => ({ file: frame.module.file, offset })),
+    positions,
   };
 }
 
