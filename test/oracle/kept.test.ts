@@ -44,7 +44,7 @@ function says(fact: string, asked: string): boolean {
   );
 }
 
-describe.each(files)("%s", (file) => {
+describe.each(files)("%s", { timeout: 60_000 }, (file) => {
   const text = readFileSync(new URL(file, folder), "utf8");
   const sources = { "flow.ts": text, "world.ts": worldSource };
   const expected = [...(text.split("*/")[0] ?? "").matchAll(/^ \* ([+-]) (.+)$/gm)];

@@ -27,7 +27,7 @@ function same(one: (each: Program) => Sources, other: (each: Program) => Sources
 const spelled = (spelling: Spelling) => (each: Program) => print(each, spelling);
 const laidOut = (layout: Partial<Program>) => (each: Program) => print({ ...each, ...layout });
 
-describe("the graph is the same, up to ids, when", () => {
+describe("the graph is the same, up to ids, when", { timeout: 60_000 }, () => {
   test("variables and helpers are renamed", () => {
     same(spelled({}), spelled({ name: (name) => `${name}_renamed` }));
   });

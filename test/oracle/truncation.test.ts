@@ -75,7 +75,7 @@ const disk: SourceHost = {
   exists: existsSync,
 };
 
-describe("examples", () => {
+describe("examples", { timeout: 60_000 }, () => {
   const folder = `${root}/examples/flows`;
   test.each(readdirSync(folder))("%s", (name) => {
     shorten(disk, `${folder}/${name}`);
@@ -83,7 +83,7 @@ describe("examples", () => {
   });
 });
 
-describe("generated programs", () => {
+describe("generated programs", { timeout: 60_000 }, () => {
   test(`three of them, seed ${seed}`, () => {
     for (const each of fc.sample(program, { seed, numRuns: 3 })) {
       const host = hostOf(print(each), "/program");
