@@ -93,7 +93,10 @@ export const OPTIONS: Record<OptionsKind, Record<string, OptionRule>> = {
 };
 
 export const CACHE_OPTIONS: Record<string, OptionRule> = {
-  key: either(`${NOT_EMPTY}, or a function (...args) => string`, isName),
+  key: either(
+    `${NOT_EMPTY}, or a function (...args) => string`,
+    (value) => typeof value === "string" && value !== "",
+  ),
   expires: literal(SECONDS, isDuration),
   refresh: flag,
 };

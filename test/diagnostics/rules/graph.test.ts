@@ -165,6 +165,7 @@ cases("MR112", [
   // Near misses.
   { body: "const a = A(); await B.with({ waitFor: [a] })();" },
   { body: "await B.with({ waitFor: x })();" },
+  { body: "const all = A.map(xs); await B.with({ waitFor: all })();" },
   { body: "const a = await A(); await B.with({ waitFor: [a.later] })();" },
   { body: "const ps: any[] = []; ps.push(A()); await B.with({ waitFor: ps })();" },
 ]);

@@ -22,7 +22,7 @@ export const duplicateName: Rule = {
       }
       const elsewhere =
         fact.kind === "flow" && givenName(fact) ? twinElsewhere(subject, fact) : undefined;
-      if (elsewhere) yield { ...duplicate(fact, elsewhere), severity: "warning" };
+      if (elsewhere) yield { ...duplicate(fact, elsewhere), severity: "information" };
     }
   },
 };

@@ -22,11 +22,7 @@ export const waitNotFuture: Rule = {
     for (const options of optionsObjects(subject)) {
       const value = options.kind === "call" ? entry(options, "waitFor")?.value : undefined;
       const list = value && unwrapped(value);
-      if (
-        list &&
-        (isLiteral(list) || subject.sighting(list)?.isFuture) &&
-        !ts.isArrayLiteralExpression(list)
-      ) {
+      if (list && (isNoList(list) || isOneFuture(subject, list))) {
         yield {
           message: "waitFor takes a list of futures: put this in brackets.",
           range: subject.range(list),
@@ -38,6 +34,17 @@ export const waitNotFuture: Rule = {
     }
   },
 };
+
+function isNoList(node: ts.Expression): boolean {
+  return isLiteral(node) && !ts.isArrayLiteralExpression(node);
+}
+
+/** A mapped task's future is a list of futures as well. */
+function isOneFuture(subject: Subject, node: ts.Expression): boolean {
+  const sighting = subject.sighting(node);
+  if (!sighting?.isFuture || !sighting.isPromise) return false;
+  return [...sighting.sites].every(({ kind }) => kind === "task" || kind === "flow");
+}
 
 function* notFuture(subject: Subject, element: ts.Expression): Iterable<Found> {
   const node = unwrapped(element);

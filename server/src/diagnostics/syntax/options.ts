@@ -34,7 +34,19 @@ export type OptionValue =
   | { kind: "function" }
   | { kind: "unknown" };
 
+const known = new WeakMap<Subject, OptionsObject[]>();
+
+/** Every object of options in the file; many rules ask. */
 export function optionsObjects(subject: Subject): OptionsObject[] {
+  let objects = known.get(subject);
+  if (!objects) {
+    objects = findObjects(subject);
+    known.set(subject, objects);
+  }
+  return objects;
+}
+
+function findObjects(subject: Subject): OptionsObject[] {
   const own = subject.definitions.flatMap((syntax): OptionsObject[] => {
     const { options: object, fact } = syntax;
     return object

@@ -1,0 +1,40 @@
+// biome-ignore-all lint: each of the marked lines is wrong on purpose.
+/** Faults in schedules: found before a night passes without a run. */
+import { type FlowOptions, flow, task } from "millrace";
+
+export const report = task(async (day: string) => day);
+
+export const badCron = flow(
+  { name: "faulty-cron", schedule: { cron: "0 25 * * *" } } as FlowOptions, // MR303
+  async () => report("today"),
+);
+
+export const badZone = flow(
+  { name: "faulty-zone", schedule: { cron: "0 6 * * *", timezone: "Mars/Olympus" } } as FlowOptions, // MR303
+  async () => report("today"),
+);
+
+export const needsDay = flow(
+  { name: "faulty-needs-day", schedule: { cron: "0 6 * * *" } } as FlowOptions, // MR501
+  async (day: string) => report(day),
+);
+
+export const wrongType = flow(
+  { name: "faulty-wrong-type", schedule: { every: "1h", params: { day: 1 } } } as FlowOptions, // MR502
+  async (day: string) => report(day),
+);
+
+export const slow = flow(
+  { name: "faulty-slow", timeout: "2h", schedule: { every: "1h" } } as FlowOptions, // MR503
+  async () => report("today"),
+);
+
+export const never = flow(
+  { name: "faulty-never", schedule: { cron: "0 0 30 2 *" } } as FlowOptions, // MR504
+  async () => report("today"),
+);
+
+export const frozen = flow(
+  { name: "faulty-frozen", schedule: { every: "1d", params: { day: new Date() } } } as FlowOptions, // MR505
+  async (day: Date) => report(day.toISOString()),
+);
