@@ -11,6 +11,7 @@ import { failureJourney } from "./journeys/failure.js";
 import { floodJourney } from "./journeys/flood.js";
 import { graphJourney } from "./journeys/graph.js";
 import { languageJourney } from "./journeys/language.js";
+import { missingJourney } from "./journeys/missing.js";
 import { reloadJourney } from "./journeys/reload.js";
 import { runJourney } from "./journeys/run.js";
 import { trustJourney } from "./journeys/trust.js";
@@ -49,5 +50,6 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000 }, () => {
   wideMapJourney(current);
   floodJourney(current);
   reloadJourney(current);
+  missingJourney(current);
   trustJourney(current);
 });

@@ -32,8 +32,7 @@ const TSCONFIG = `{
 export class Workspace {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "millrace-workspace-")));
 
-  /** @param files by path within the folder; they come on top of the examples */
-  static withExamples(files: Record<string, string> = {}): Workspace {
+  static withExamples(): Workspace {
     const workspace = new Workspace();
     cpSync(join(root, "examples"), workspace.folder, {
       recursive: true,
@@ -42,6 +41,12 @@ export class Workspace {
     });
     workspace.write("tsconfig.json", TSCONFIG);
     workspace.#installPackages();
+    return workspace;
+  }
+
+  /** A folder that has nothing installed. */
+  static bare(files: Record<string, string>): Workspace {
+    const workspace = new Workspace();
     for (const [path, text] of Object.entries(files)) workspace.write(path, text);
     return workspace;
   }

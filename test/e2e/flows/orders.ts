@@ -8,7 +8,7 @@ interface Order {
 
 export const loadOrders = task(async (count: number): Promise<Order[]> => {
   logger().info(`loading ${count} orders`);
-  await delay(700);
+  await delay(2_000);
   return Array.from({ length: count }, (_, id) => ({ id, total: 10 * id }));
 });
 
