@@ -31,6 +31,10 @@ export interface AgentRequests {
   "runs/watch": { params: Record<string, never>; result: { watch: WatchId } };
   /** A snapshot, and from now on `run/events` with what comes after it. */
   "run/watch": { params: { run: RunId }; result: { watch: WatchId; snapshot: RunSnapshot } };
+  /** What is scheduled in the workspace. Loads the files that may hold schedules, in a process of their own. */
+  "schedules/list": { params: { next?: number }; result: ScheduleList };
+  /** A paused schedule is not run, by any service, until it is resumed. */
+  "schedules/pause": { params: { flow: FlowKey; schedule: string; paused: boolean }; result: null };
   /** From now on `alerts/raised` tells what a service has to say to people at an editor. */
   "alerts/watch": { params: Record<string, never>; result: { watch: WatchId } };
   unwatch: { params: { watch: WatchId }; result: null };
@@ -62,6 +66,35 @@ export interface AgentErrorCodes {
   store: -32003;
   /** The run cannot be retried, such as when its parameters could not be kept. */
   retry: -32004;
+}
+
+export interface ScheduleList {
+  schedules: ScheduleOverview[];
+  /** Why files, or schedules in them, cannot be used. Line and column count from 1. */
+  problems: {
+    file: string;
+    message: string;
+    place?: { file: string; line: number; column: number };
+    remedy?: string;
+  }[];
+}
+
+export interface ScheduleOverview {
+  flow: string;
+  flowKey: FlowKey;
+  exportName: string;
+  file: string;
+  /** Of the flow's definition, from 1. */
+  line: number;
+  /** Tells it from the flow's other schedules. */
+  schedule: string;
+  /** Its times in a line, such as `0 6 * * * Europe/Berlin`. */
+  text: string;
+  /** False where its source says so. */
+  active: boolean;
+  paused: boolean;
+  /** The next slots. */
+  next: number[];
 }
 
 /** What a service found worth telling people. */

@@ -6,12 +6,14 @@ import {
   artifactsOf,
   type Connection,
   cancelRun,
+  connect,
   detailsOf,
   findRun,
   flowStatistics,
   listRuns,
   logEntries,
   overviewOf,
+  pauseSchedule,
   refuseLive,
   removeRun,
   resultOf,
@@ -22,6 +24,7 @@ import {
 } from "../store/index.js";
 import type { Library } from "./library.js";
 import { startRetry } from "./retry.js";
+import { listSchedules } from "./schedules.js";
 import type { Watches } from "./watches.js";
 
 export type Handlers = {
@@ -104,6 +107,17 @@ export function handlers(library: Library, watches: Watches): Handlers {
       const connection = store(run);
       const snapshot = connection.read(() => snapshotOf(connection, findRun(connection, run)));
       return { watch: watches.add({ run: snapshot.id, seq: snapshot.seq }), snapshot };
+    },
+    async "schedules/list"({ next = 5 }) {
+      return listSchedules(library.folder, library.current(), next);
+    },
+    "schedules/pause"({ flow, schedule, paused }) {
+      // To pause what never ran makes the store.
+      if (library.current() === undefined) connect(library.folder).close();
+      const connection = library.current();
+      if (connection !== undefined) pauseSchedule(connection, flow, schedule, paused);
+      library.changed();
+      return null;
     },
     "alerts/watch"() {
       return { watch: watches.add({ seq: 0, alertsAfter: Date.now() }) };

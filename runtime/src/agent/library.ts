@@ -5,7 +5,8 @@ import { type Connection, openHistory, sweep } from "../store/index.js";
  * replaced by another, and none of that is an error.
  */
 export class Library {
-  readonly #folder: string;
+  /** The store's folder; need not exist. */
+  readonly folder: string;
   #connection: Connection | undefined;
   /** Counts the openings, so that a watcher sees that all it knew is void. */
   #opened = 0;
@@ -13,14 +14,14 @@ export class Library {
   #ownChanges = 0;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Undefined where nothing was recorded. @throws StoreError when the file cannot be used */
   current(): Connection | undefined {
     if (this.#connection?.isCurrent() === false) this.close();
     if (this.#connection === undefined) {
-      this.#connection = openHistory(this.#folder);
+      this.#connection = openHistory(this.folder);
       if (this.#connection !== undefined) this.#opened += 1;
     }
     return this.#connection;

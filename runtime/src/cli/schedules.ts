@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import type { Command } from "commander";
+import { didYouMean } from "../loader/suggest.js";
 import { UsageError } from "../loader/usage-error.js";
 import { describeUsageError } from "../run/report.js";
 import { datesOf, nextSlots } from "../schedules/dates.js";
@@ -6,11 +8,19 @@ import { spoken } from "../schedules/normal.js";
 import { candidates, shown } from "../serve/discovery/candidates.js";
 import { discover } from "../serve/discovery/discover.js";
 import type { FoundFlow, FoundSchedule, Problem } from "../serve/discovery/found.js";
+import { connect, decidedUpTo, openHistory, pauseSchedule, storeFolder } from "../store/index.js";
 import { reporting } from "./runs/index.js";
 import { print, printJson, themeFor } from "./runs/output.js";
 
+interface Listed {
+  flow: FoundFlow;
+  schedule: FoundSchedule;
+}
+
 interface Options {
   next: string;
+  pause?: string;
+  resume?: string;
   json?: boolean;
 }
 
@@ -21,11 +31,14 @@ export function registerSchedules(program: Command): void {
     .description("list scheduled flows and when they come next, without running them")
     .argument("[PATH...]", "files and folders", ["."])
     .option("--next <N>", "how many dates of each", "1")
+    .option("--pause <NAME>", "have no service run the flow or schedule of this name")
+    .option("--resume <NAME>", "have it run again; what passed meanwhile was not missed")
     .option("--json", "print one JSON object a line on stdout, and nothing else there")
     .action(reporting(list));
 }
 
-async function list(paths: string[], { next, json = false }: Options): Promise<void> {
+async function list(paths: string[], options: Options): Promise<void> {
+  const { next, json = false, pause, resume } = options;
   const count = Number(next);
   if (!Number.isInteger(count) || count < 1 || count > 10_000) {
     throw new UsageError(`--next: expected a whole number from 1 to 10000, got "${next}"`);
@@ -34,10 +47,13 @@ async function list(paths: string[], { next, json = false }: Options): Promise<v
   const listed = found.flatMap(({ flows }) =>
     flows.flatMap((flow) => flow.schedules.map((schedule) => ({ flow, schedule }))),
   );
+  if (pause !== undefined) setPaused(listed, pause, true);
+  if (resume !== undefined) setPaused(listed, resume, false);
   for (const { flow, schedule } of listed) {
     const slots = schedule.active ? nextSlots(datesOf(schedule.timing), Date.now(), count) : [];
-    if (json) printJson(asJson(flow, schedule, slots));
-    else print(asText(flow, schedule, slots));
+    const paused = isPaused(flow, schedule);
+    if (json) printJson({ ...asJson(flow, schedule, slots), paused });
+    else print(asText(flow, schedule, slots, paused));
   }
   const problems = found.flatMap((file) => file.problems);
   for (const problem of problems) complain(problem);
@@ -45,7 +61,32 @@ async function list(paths: string[], { next, json = false }: Options): Promise<v
   else if (listed.length === 0 && !json) print(nothingScheduled(paths));
 }
 
-export function nothingScheduled(paths: readonly string[]): string {
+function setPaused(listed: readonly Listed[], name: string, paused: boolean): void {
+  const meant = listed.filter(({ flow, schedule }) =>
+    [flow.name, flow.exportName, schedule.key].includes(name),
+  );
+  if (meant.length === 0) {
+    const names = listed.flatMap(({ flow, schedule }) => [flow.name, schedule.key]);
+    throw new UsageError(`nothing scheduled here is called "${name}"${didYouMean(name, names)}`, {
+      remedy:
+        "Give the name of a flow, or of one of its schedules, as `millrace schedules` shows it.",
+    });
+  }
+  for (const { flow, schedule } of meant) {
+    const connection = connect(storeFolder(dirname(flow.file)));
+    pauseSchedule(connection, flow.key, schedule.key, paused);
+    connection.close();
+  }
+}
+
+function isPaused(flow: FoundFlow, schedule: FoundSchedule): boolean {
+  const connection = openHistory(storeFolder(dirname(flow.file)));
+  const known = connection && decidedUpTo(connection, flow.key, schedule.key);
+  connection?.close();
+  return known?.paused ?? false;
+}
+
+function nothingScheduled(paths: readonly string[]): string {
   return `No scheduled flow under ${paths.join(", ")}. Give a flow a schedule: flow({ schedule: { cron: "0 6 * * *" } }, ...)`;
 }
 
@@ -72,11 +113,16 @@ function asJson(flow: FoundFlow, schedule: FoundSchedule, slots: readonly number
   };
 }
 
-function asText(flow: FoundFlow, schedule: FoundSchedule, slots: readonly number[]): string[] {
+function asText(
+  flow: FoundFlow,
+  schedule: FoundSchedule,
+  slots: readonly number[],
+  paused: boolean,
+): string[] {
   const { colors } = themeFor(process.stdout);
   const { timing, parameters, active, key } = schedule;
   const name = key === spoken(timing) ? "" : `${key}: `;
-  const off = active ? "" : "  (not active)";
+  const off = !active ? "  (not active)" : paused ? "  (paused)" : "";
   const where = colors.dim(`${shown(flow.file)}:${flow.place.line}`);
   const given = parameters ? colors.dim(`  ${parameters}`) : "";
   return [

@@ -184,7 +184,7 @@ function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]
   return groups;
 }
 
-export function nothingScheduled(paths: readonly string[]): UsageError {
+function nothingScheduled(paths: readonly string[]): UsageError {
   return new UsageError(`no flow under ${paths.join(", ")} has a schedule that can run`, {
     remedy: 'Give one a schedule: flow({ schedule: { cron: "0 6 * * *" } }, async () => { ... })',
   });

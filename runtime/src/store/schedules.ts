@@ -84,11 +84,12 @@ export function pauseSchedule(
   flowKey: string,
   schedule: string,
   paused: boolean,
+  now = Date.now(),
 ): void {
-  const now = Date.now();
   connection.run(
     `INSERT INTO schedules (flow_key, schedule, decided, paused) VALUES (?,?,?,?)
-     ON CONFLICT (flow_key, schedule) DO UPDATE SET paused = excluded.paused`,
+     ON CONFLICT (flow_key, schedule) DO UPDATE SET paused = excluded.paused,
+       decided = CASE WHEN excluded.paused IS NULL THEN excluded.decided ELSE decided END`,
     [flowKey, schedule, now, paused ? now : null],
   );
 }

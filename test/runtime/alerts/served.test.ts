@@ -48,7 +48,7 @@ export const main = flow({
     file: "etl.ts",
     schedule: "s",
     state: "Failed",
-    text: expect.stringMatching(/^RangeError: no rows \(etl\.ts:6\)$/),
+    text: expect.stringMatching(/^RangeError: no rows \(etl\.ts:7\)$/),
   });
 }, 30_000);
 

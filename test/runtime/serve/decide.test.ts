@@ -160,9 +160,8 @@ test("what passes while a schedule is off or paused was not missed", () => {
   const off = { ...hourly("all"), active: false };
   serve(off, since, since, "2026-05-01T12:10Z");
   serve(hourly("all"), since, "2026-05-01T13:00Z");
-  pauseSchedule(file, "etl.ts#main", off.key, true);
-  serve(hourly("all"), since, "2026-05-01T14:10Z");
-  pauseSchedule(file, "etl.ts#main", off.key, false);
+  pauseSchedule(file, "etl.ts#main", off.key, true, at("2026-05-01T13:10Z"));
+  pauseSchedule(file, "etl.ts#main", off.key, false, at("2026-05-01T14:50Z"));
   serve(hourly("all"), since, "2026-05-01T15:00Z");
   expect(noted()).toEqual(["01T13:00", "01T15:00"]);
 });

@@ -17,7 +17,7 @@ export class ServedWorkspace extends Workspace {
     try {
       return listRuns(connection, { flow })
         .filter(({ scheduled }) => scheduled !== undefined)
-        .sort((a, b) => (a.scheduled ?? 0) - (b.scheduled ?? 0));
+        .sort((a, b) => (a.scheduled ?? 0) - (b.scheduled ?? 0) || a.created - b.created);
     } finally {
       connection.close();
     }
@@ -27,12 +27,15 @@ export class ServedWorkspace extends Workspace {
     schedule: string;
     slot: number;
     state: string;
+    late: number;
     run: string | null;
     message: string;
   }[] {
     const connection = connect(join(this.folder, ".millrace"));
     try {
-      return connection.all("SELECT schedule, slot, state, run, message FROM slots ORDER BY slot");
+      return connection.all(
+        "SELECT schedule, slot, state, late, run, message FROM slots ORDER BY slot",
+      );
     } finally {
       connection.close();
     }
