@@ -27,7 +27,7 @@ export function runJourney(stage: () => Stage): void {
 
     // The history has it.
     await workbench.command("View: Show Millrace");
-    await workbench.treeRow("Flows", "cached-features.ts").waitFor();
+    await workbench.treeRow("Flows", /faulty-floating|cached-features/).waitFor();
     await workbench.treeRow("Runs", /orders.*Completed/s).click();
     await eventually(() => panel.status("checkOrders")).toBe("success");
     await workbench.screenshots("history");
