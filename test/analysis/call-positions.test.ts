@@ -72,7 +72,7 @@ describe("The place V8 reports for a call is the place of its node", () => {
       const host = memoryHost({ "flow.js": program });
       const [flow] = createAnalyzer(host).analyzeFile("/w/flow.js").flows;
       const places = (flow?.positions ?? [])
-        .filter(({ task }) => task?.endsWith(":A"))
+        .filter(({ task }) => task?.endsWith("#A"))
         .map(({ line, character }) => ({ line, character }));
       const shift = "return (".length - "export const main = flow(".length;
       const last = program.split("\n").findIndex((each) => each.startsWith("export"));

@@ -17,7 +17,7 @@ export interface Names {
  */
 export function graft(old: Module, now: Module, names: Names): boolean {
   if (old.unknown.length > 0 || now.unknown.length > 0) return false;
-  const leaves = new Set([...leafBodies(old, names), ...leafBodies(now, names)]);
+  const leaves: Leaves = { names, found: new Set() };
   if (!isSame([old.body, old.reassigned], [now.body, now.reassigned], leaves)) return false;
   move(old.body, now.body, leaves);
   old.lineStarts = now.lineStarts;
@@ -27,13 +27,14 @@ export function graft(old: Module, now: Module, names: Names): boolean {
 type Data = Record<string, unknown>;
 
 /** The insides of tasks that call no other task: nobody looks at them from outside. */
-function leafBodies(module: Module, names: Names): Fn[] {
-  const found: Fn[] = [];
-  walk(module.body, (node) => {
-    const fn = taskBody(node, names);
-    if (fn && callsNothing(fn, names)) found.push(fn);
-  });
-  return found;
+interface Leaves {
+  readonly names: Names;
+  readonly found: Set<unknown>;
+}
+
+function noteLeaves(old: Data, now: Data, { names, found }: Leaves): void {
+  const pair = [taskBody(old, names), taskBody(now, names)];
+  if (pair.every((fn) => fn && callsNothing(fn, names))) for (const fn of pair) found.add(fn);
 }
 
 /** The function of `task(options, fn)`, or of a method under `@task`. */
@@ -72,14 +73,15 @@ function walk(node: unknown, visit: (node: Data) => void): void {
   }
 }
 
-function isSame(old: unknown, now: unknown, leaves: ReadonlySet<unknown>): boolean {
+function isSame(old: unknown, now: unknown, leaves: Leaves): boolean {
   if (old === now) return true;
   if (Array.isArray(old) && Array.isArray(now)) {
     return old.length === now.length && old.every((each, at) => isSame(each, now[at], leaves));
   }
   if (!isData(old) || !isData(now)) return false;
   if (isSpan(old) && isSpan(now)) return true;
-  const skipped = leaves.has(old) && leaves.has(now) ? INSIDE : PLACES;
+  noteLeaves(old, now, leaves);
+  const skipped = leaves.found.has(old) && leaves.found.has(now) ? INSIDE : PLACES;
   const keys = Object.keys(old);
   return (
     keys.length === Object.keys(now).length &&
@@ -92,7 +94,7 @@ const PLACES = new Set(["positions"]);
 const INSIDE = new Set(["body", "declares"]);
 
 /** Writes the new places into the old code, and the new insides of tasks. */
-function move(old: unknown, now: unknown, leaves: ReadonlySet<unknown>): void {
+function move(old: unknown, now: unknown, leaves: Leaves): void {
   if (Array.isArray(old) && Array.isArray(now)) {
     for (const [at, each] of old.entries()) move(each, now[at], leaves);
     return;
@@ -102,7 +104,7 @@ function move(old: unknown, now: unknown, leaves: ReadonlySet<unknown>): void {
     Object.assign(old, now);
     return;
   }
-  const replaced = leaves.has(old) ? INSIDE : PLACES;
+  const replaced = leaves.found.has(old) ? INSIDE : PLACES;
   for (const key of Object.keys(old)) {
     if (replaced.has(key)) old[key] = now[key];
     else move(old[key], now[key], leaves);
