@@ -104,7 +104,8 @@ const iconPaths = {
   setup(build) {
     build.onLoad({ filter: /codicons[\\/]src[\\/]icons[\\/].*\.svg$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
-      const size = Number(/viewBox="0 0 (\d+)/.exec(text)?.[1] ?? 16);
+      const [, width, height] = /viewBox="0 0 (\d+) (\d+)/.exec(text) ?? [];
+      const size = Math.max(Number(width), Number(height));
       const paths = [...text.matchAll(/\sd="([^"]+)"/g)].map(([, d]) =>
         svgpath(d)
           .scale(16 / size)

@@ -179,7 +179,16 @@ export type PanelCommand =
   | "exportPng"
   | "exportMermaid"
   | "exportJson"
-  | "nextFailed";
+  | "nextFailed"
+  /* Of a node's own menu. */
+  | "openSource"
+  | "openDefinition"
+  | "logs"
+  | "fitSelection"
+  | "toggleGroup"
+  | "copyError"
+  | "retry"
+  | "debugTask";
 
 /* ---- what they are about ---- */
 

@@ -69,10 +69,15 @@ const chain = flow(
 );
 const big = (n: number, grouped = false) => {
   const graph = generated(n, 3, grouped);
+  const shift = Date.now() - START - 90_000;
   return snapshot({
     source: source(graph),
-    run: run("Running", { started: Date.now() - 60_000 }),
-    tasks: generatedTasks(graph),
+    run: run("Running", { started: START + shift }),
+    tasks: generatedTasks(graph).map(({ started = START, ended, ...task }) => ({
+      ...task,
+      started: started + shift,
+      ...(ended === undefined ? {} : { ended: ended + shift }),
+    })),
   });
 };
 

@@ -2,8 +2,11 @@
 import { edgeRef } from "./model/edge-ref.js";
 import { type Direction, neighbour, OPPOSITE } from "./model/navigate.js";
 import { at } from "./model/scene.js";
+import { isFailure } from "./model/status.js";
 import type { Panel } from "./panel.js";
+import { attachContextMenu, type MenuContext } from "./view/context-menu.js";
 import { EdgeTip } from "./view/edge-tip.js";
+import { byId } from "./view/element.js";
 import { attachGraphKeys } from "./view/keyboard.js";
 import { attachPointer, type PointerTarget } from "./view/pointer.js";
 
@@ -19,13 +22,18 @@ export class Gestures {
   constructor(private readonly panel: Panel) {
     const { graph, mirror, drawing, emphasis } = panel;
     this.tip = new EdgeTip(panel.session, drawing, (edge) => panel.askEdge(edge));
-    attachPointer(graph.viewport, graph.camera, {
+    const pointer = attachPointer(graph.viewport, graph.camera, {
       pick: (target) => this.pick(target),
       open: ({ node, toggle }) => {
         if (node !== undefined && !toggle) panel.act("openDefinition");
       },
       hover: (target, event) => this.hover(target, event),
       locate: (x, y) => graph.locate(x, y),
+    });
+    attachContextMenu(byId("graph-pane"), (event) => {
+      // Asked for by key, the menu is about what is selected.
+      const byKey = mirror.tree.contains(event.target as Element);
+      return this.menuContext(byKey ? emphasis.selected : pointer.targetOf(event).node);
     });
     attachGraphKeys(mirror.tree, {
       walk: (direction) => this.walk(direction),
@@ -58,6 +66,18 @@ export class Gestures {
       emphasis.update();
       graph.refreshMarks();
     }, HOVER_PAUSE);
+  }
+
+  private menuContext(index: number | undefined): MenuContext {
+    const { drawing } = this.panel;
+    if (index === undefined) return { webviewSection: "millraceGraph" };
+    const { id, group } = at(drawing.scene.nodes, index);
+    return {
+      webviewSection: "millraceNode",
+      node: id,
+      millraceGroup: group,
+      millraceFailed: isFailure(drawing.look(index).status),
+    };
   }
 
   private walk(direction: Direction): void {

@@ -17,6 +17,14 @@ const PANEL_COMMANDS: PanelCommand[] = [
   "exportPng",
   "exportMermaid",
   "exportJson",
+  "openSource",
+  "openDefinition",
+  "logs",
+  "fitSelection",
+  "toggleGroup",
+  "copyError",
+  "retry",
+  "debugTask",
 ];
 
 /** Commands that show flows: their graph, their source. */

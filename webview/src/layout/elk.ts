@@ -27,7 +27,8 @@ export function toElk(scene: Scene, before: Before): ElkNode {
   const convert = (index: number): ElkNode => {
     const node = at(scene.nodes, index);
     const position = positions?.[index];
-    const layoutOptions: Record<string, string> = {};
+    // Cards of a column share their left edge, where the eye and the edges enter them.
+    const layoutOptions: Record<string, string> = { "elk.alignment": "LEFT" };
     if (ported) layoutOptions["elk.portConstraints"] = "FIXED_SIDE";
     if (position) layoutOptions["elk.position"] = `(${position.x},${position.y})`;
     const ports = ported

@@ -16,11 +16,12 @@ export interface PointerActions {
   locate(x: number, y: number): number | undefined;
 }
 
+/** @returns what is under the pointer, for who else has to know. */
 export function attachPointer(
   viewport: HTMLElement,
   camera: Camera,
   actions: PointerActions,
-): void {
+): { targetOf(event: MouseEvent): PointerTarget } {
   let drag: { x: number; y: number; moved: boolean } | undefined;
 
   viewport.addEventListener("pointerdown", (event) => {
@@ -62,6 +63,7 @@ export function attachPointer(
     },
     { passive: false },
   );
+  return { targetOf };
 
   function targetOf(event: MouseEvent): PointerTarget {
     const element = event.target instanceof Element ? event.target : undefined;
