@@ -219,7 +219,8 @@ function checkAlways(
 ): void {
   for (const edge of flow.edges) {
     if (edge.kind !== "data" || edge.certainty !== "always" || edge.back) continue;
-    if (hasSubflow(flow, edge) || flow.unsure.has(edge.from)) continue;
+    if (hasSubflow(flow, edge)) continue;
+    if (flow.unsure.has(edge.from) || flow.unsure.has(edge.to)) continue;
     // Of two in a loop, the source may run in one pass and the target in another.
     if (repeats(flow, edge.from) && repeats(flow, edge.to)) continue;
     // The elements of an empty list carry nothing.
