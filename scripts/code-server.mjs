@@ -115,6 +115,7 @@ export async function startCodeServer({ profile, folder, trust = false, port }) 
       detached: process.platform !== "win32",
     },
   );
+  process.once("exit", () => stop(child));
   let output = "";
   child.stdout.on("data", (data) => (output += data));
   child.stderr.on("data", (data) => (output += data));
