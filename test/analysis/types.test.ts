@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAnalyzer } from "../../server/src/analysis/index.js";
+import { createTypeOracle } from "../../server/src/types/oracle.js";
 import { memoryHost } from "./support/memory-host.js";
 import { notation } from "./support/notation.js";
 
@@ -86,5 +87,61 @@ export const main = flow(async (port: Port) => { await port.send(1); });`;
     host.write("one.ts", implementer("One", "one"));
     analyzer.invalidate(["/w/one.ts"]);
     expect(nodes()).toBe(1);
+  });
+});
+
+describe("A task whose value cannot be followed (P98)", () => {
+  /** The workspace has no `node_modules`: the checker gets the library's types from us. */
+  function typed(flow: string, files: Record<string, string> = {}) {
+    const host = memoryHost({ "flow.ts": `${HEAD}\n${flow}`, ...files });
+    let asked = 0;
+    const resolver = createAnalyzer(host);
+    const oracle = createTypeOracle({ read: host.read, resolve: resolver.resolve });
+    const types: typeof oracle = {
+      callable(file, callee) {
+        asked += 1;
+        return oracle.callable(file, callee);
+      },
+    };
+    const [graph] = createAnalyzer({ ...host, types }).analyzeFile("/w/flow.ts").graph.flows;
+    return { graph, drawn: graph && notation(graph), asked: () => asked };
+  }
+
+  const WRAP = `import { wrap } from "elsewhere"; import type { Task } from "millrace";
+const A = task(async (x: number) => x);
+declare function keep<T>(t: T): T;`;
+
+  test("is one by its type", () => {
+    const { graph, drawn } = typed(`${WRAP}
+interface Services { send: Task<[number], number> }
+export const main = flow(async (s: Services) => { const a = await A(1); await s.send(a); });`);
+    expect(drawn).toEqual(["A send", "A -> send"]);
+    expect(graph?.nodes.map(({ kind }) => kind)).toContain("task");
+    expect(graph?.incomplete).toHaveLength(1);
+  });
+
+  test("is none where the type is another", () => {
+    const { drawn } = typed(`${WRAP}
+interface Services { send(x: number): Promise<void>; log: any }
+export const main = flow(async (s: Services) => { await s.send(1); await s.log(await A(1)); });`);
+    expect(drawn).toEqual(["A"]);
+  });
+
+  test("is found by a type of another file", () => {
+    const { drawn } = typed(
+      `import type { Services } from "./services";
+export const main = flow(async (s: Services) => { await s.nested.send(1); });`,
+      {
+        "services.ts": `import { task } from "millrace"; const send = task(async (x: number) => x);
+export interface Services { nested: { send: typeof send } }`,
+      },
+    );
+    expect(drawn?.[0]).toBe("send");
+  });
+
+  test("is asked of nobody while values can be followed", () => {
+    const { asked } = typed(`${WRAP}
+export const main = flow(async () => { await A(await A(1)); JSON.stringify(A); });`);
+    expect(asked()).toBe(0);
   });
 });

@@ -114,6 +114,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     exportNames: linker.exportNames,
     declared: linker.declared,
     heirs: linker.heirs,
+    callable: (file, callee) => host.types?.callable(file, callee) ?? null,
     keyOf: (file, name) => `${relativeTo(host.keyRoot?.(file) ?? host.root, file)}#${name}`,
   };
   const modules = new Modules(program);

@@ -7,5 +7,5 @@ export type * from "./facts/model.js";
 export { parse } from "./facts/typescript/index.js";
 export type { CallPosition } from "./graph/build.js";
 export type * from "./graph/model.js";
-export type { SourceHost } from "./host.js";
+export type { SourceHost, TypeOracle } from "./host.js";
 export type { Sighting, Sightings } from "./interpreter/index.js";

@@ -43,7 +43,7 @@ export const rows: Row[] = [
     before:
       "class E2 { raw: any; @task() async X(){ return 1 } @task() async Y(){ return this.raw } async go(){ this.raw=await this.X(); await this.Y() } }",
     body: "await new E2().go()",
-    graph: ["X Y", "X .> Y"],
+    graph: ["X Y", "X -> Y @this.raw ~?", "X .> Y"],
   },
   {
     id: "P86",

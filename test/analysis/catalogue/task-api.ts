@@ -26,6 +26,11 @@ export const rows: Row[] = [
     graph: ["A C B map{D+} F", "A => B", "B .> D", "C -> B", "D => F"],
   },
   {
+    id: "P90b",
+    body: "const a=A(); const c=C(); await B.with(waitFor(a,c))(1)",
+    graph: ["A C B", "A => B", "C => B"],
+  },
+  {
     id: "P91",
     body: "await A.with({retries:5})(1); const A5=A.with({retries:7}); await A5(2)",
     graph: ["A1 A2", "A1 .> A2"],
@@ -81,6 +86,12 @@ export const rows: Row[] = [
     graph: ["A? B? C"],
   },
   {
+    id: "P99b",
+    before: "import { EventEmitter } from 'node:events'; const em = new EventEmitter();",
+    body: "em.on('x',(v: any)=>A(v)); em.on('y',()=>B()); const c=await C(); em.emit('x',c.id)",
+    graph: ["A? B? C", "C -> A [.id] ?"],
+  },
+  {
     id: "P100",
     before:
       'import pMap from "p-map"; import pLimit from "p-limit"; import pAll from "p-all"; import _ from "lodash";',
@@ -100,6 +111,12 @@ export const rows: Row[] = [
       "xs -> C [[*]]",
       "xs -> K [[*]]",
     ],
+  },
+  {
+    id: "P101",
+    before: "A(1); const plain = async () => { await B(); };",
+    body: "await C()",
+    graph: ["C"],
   },
   {
     id: "P102",

@@ -59,13 +59,14 @@ function isImpliedBack(link: Link, carried: readonly Link[], reaches: Reaches): 
   });
 }
 
-/** An order between two that any other edge joins already. */
+/** An order between two that any other edge joins already, as certainly. */
 function isImpliedOrder(link: Link, links: readonly Link[]): boolean {
   return (
     link.kind === "order" &&
     links.some(
       (other) =>
         other.kind !== "order" &&
+        (isCertain(other) || !isCertain(link)) &&
         other.from === link.from &&
         other.to === link.to &&
         other.back === link.back,

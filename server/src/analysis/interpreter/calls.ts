@@ -62,7 +62,16 @@ function evaluateReached(
   };
   if (call.construct) return construct(frame, state, callee, args, invocation);
   if (isUnknownChoice(call.callee, callee)) return unknownTask(frame, state, args, invocation);
+  const typed = typeOf(frame, call, callee);
+  if (typed) return unknownTask(frame, state, args, invocation, typed);
   return callValue(frame, state, callee, self, args, invocation);
+}
+
+/** P98: what a checker says of a callee whose value nobody could follow. */
+function typeOf(frame: Frame, call: CallExpr, { shapes }: Value): "task" | "flow" | null {
+  const { run, module } = frame;
+  const isLost = run.flow !== null && shapes.every((shape) => shape.kind === "top");
+  return isLost ? run.modules.program.callable(module.file, call.callee.span) : null;
 }
 
 function evaluateCallee(

@@ -16,6 +16,7 @@ import type { Env } from "./env.js";
 import type { ModuleInstance, Modules } from "./modules.js";
 import type { Sightings } from "./sightings.js";
 import type { State } from "./state.js";
+import type { Call } from "./summaries/summary.js";
 import type { ClassShape, TaskShape, Value } from "./values.js";
 
 /** One interpretation: of a flow, or of a module's top level. */
@@ -31,6 +32,8 @@ export interface Run {
   readonly flow: Definition | null;
   /** Task bodies known to call no other task: they are not entered again. */
   readonly leafBodies: WeakSet<Fn>;
+  /** Callbacks that wait for an event of a known name (P99). */
+  readonly listeners: { event: string; from: Call; callback: Value }[];
   /** What expressions were seen to be; null where nobody asks. */
   readonly sightings: Sightings | null;
 }

@@ -34,6 +34,7 @@ export function interpretFlow(
     defined: [],
     flow: definition,
     leafBodies: new WeakSet(),
+    listeners: [],
     sightings,
   };
   const params: Site[] = [];

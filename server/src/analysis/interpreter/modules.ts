@@ -1,7 +1,7 @@
 import type { DefinitionFact, FileFacts, ImportFact } from "../facts/model.js";
 import type { Definition } from "../graph/model.js";
 import { Recorder } from "../graph/recorder.js";
-import type { Module } from "../ir/model.js";
+import type { Module, Span } from "../ir/model.js";
 import { rangeOf } from "../ir/source.js";
 import { Budget } from "./budget.js";
 import { type Env, scope } from "./env.js";
@@ -42,6 +42,7 @@ export interface Program {
     | null;
   exportNames(file: string): string[];
   declared(file: string, name: string): { file: string; name: string } | null;
+  callable(file: string, callee: Span): "task" | "flow" | null;
   heirs(declared: { file: string; name: string }): { file: string; name: string }[];
   keyOf(file: string, name: string): string;
 }
@@ -97,6 +98,7 @@ function evaluateModule(modules: Modules, instance: ModuleInstance): void {
     defined: instance.defined,
     flow: null,
     leafBodies: new WeakSet(),
+    listeners: [],
     sightings: null,
   };
   const frame = rootFrame(run, instance);

@@ -1,6 +1,7 @@
 import type { NodeOptions } from "@millrace/protocol";
 import type { Position, Site, SiteKind } from "../graph/model.js";
 import { after, type Done, finished, finishedBefore, NOTHING } from "./done.js";
+import { fieldsRead } from "./fields.js";
 import { type Frame, locate, standing, within } from "./frame.js";
 import { type Argument, callFunction, type Invocation, namesOf } from "./functions.js";
 import { decidedBy, linkGuards } from "./guards.js";
@@ -50,18 +51,19 @@ export function mapTask(
   return started(frame, state, site, shape, inputs, call);
 }
 
-/** P95: a call of some task, nobody knows which. */
+/** P95, P98: a call of some task, nobody knows which; `typed` where at least its type is known. */
 export function unknownTask(
   frame: Frame,
   state: State,
   args: readonly Argument[],
   call: Invocation,
+  typed: "task" | "flow" | null = null,
 ): Value {
   const site = frame.run.recorder.site(call.code, "unknown", {
     ...whereabouts(frame, state, call),
-    kind: "unknown",
-    label: "unknown task",
-    callee: "unknown",
+    ...(typed
+      ? { kind: typed, label: call.callee, callee: call.callee }
+      : { kind: "unknown", label: "unknown task", callee: "unknown" }),
     definition: null,
     options: {},
     mapped: false,
@@ -119,6 +121,7 @@ function started(
   call: Invocation,
 ): Value {
   connect(frame, state, site, inputs, call);
+  readState(frame, state, site, shape, call);
   return futureOf(frame, site, call, runNested(frame, state, site, shape, call));
 }
 
@@ -197,6 +200,29 @@ function linkFailures(frame: Frame, site: Site, direct: Set<Site>): void {
     if (earlier === site) continue;
     direct.add(earlier);
     frame.run.recorder.link(earlier, site, "error", { must: false, evidence: at });
+  }
+}
+
+/** P85: what the task reads of its own object, and who wrote it there. It does not wait for them. */
+function readState(
+  frame: Frame,
+  state: State,
+  site: Site,
+  { body }: TaskShape,
+  call: Invocation,
+): void {
+  if (!body?.self) return;
+  for (const { object } of body.self.shapes.filter((shape) => shape.kind === "object")) {
+    for (const field of fieldsRead(body.fn)) {
+      const value = state.store.contents(object).slots.get(field);
+      for (const source of value ? sourcesOf(state, value) : []) {
+        const into = `this.${field}`;
+        const { path } = source;
+        const evidence = locate(frame, call);
+        const carried = { path, into, derived: true, must: false, evidence };
+        if (source.site !== site) frame.run.recorder.link(source.site, site, "data", carried);
+      }
+    }
   }
 }
 

@@ -40,6 +40,12 @@ const METHODS = new Set([
   "then",
   "catch",
   "finally",
+  "on",
+  "once",
+  "addListener",
+  "addEventListener",
+  "prependListener",
+  "emit",
 ]);
 
 export function isMethod(name: string): boolean {
