@@ -63,7 +63,7 @@ test("two services on one store run each slot once", async () => {
 test.concurrent.each([
   ["none", (slots: number) => slots === 0],
   ["last", (slots: number) => slots === 1],
-  ["all", (slots: number) => slots >= 6],
+  ["all", (slots: number) => slots >= 3],
 ] as const)(
   "a real stop and start: catchUp %s",
   async (catchUp, isRight) => {
@@ -74,14 +74,12 @@ test.concurrent.each([
     await until(first, "slot-ended");
     await stopped(first);
     // Longer than what counts as restarted in time.
-    await wait(12_500);
+    await wait(9_000);
     const second = workspace.serve("etl.ts");
-    await until(second, "slot-ended", catchUp === "all" ? 8 : 2);
+    await until(second, "slot-ended", catchUp === "all" ? 6 : 2);
     await stopped(second);
-    const missed = workspace
-      .runs()
-      .filter(({ scheduled = 0 }) => scheduled > down && scheduled < up - 5_000);
-    expect(missed.length).toSatisfy(isRight);
+    const caughtUp = workspace.slots().filter(({ late }) => late === 1);
+    expect(caughtUp.length).toSatisfy(isRight);
     const slots = workspace.runs().map(({ scheduled }) => scheduled);
     expect(new Set(slots).size).toBe(slots.length);
     const lost = said(second).filter(({ type }) => type === "slots-missed");
