@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createAnalyzer } from "../../../server/src/analysis/index.js";
-import { diagnose, type Finding, type Settings } from "../../../server/src/diagnostics/index.js";
+import {
+  diagnose,
+  type Finding,
+  type Fix,
+  type Settings,
+} from "../../../server/src/diagnostics/index.js";
 import { memoryHost } from "../../analysis/support/memory-host.js";
 import { applied, rangeText } from "./text.js";
 
@@ -45,6 +50,18 @@ export function findingsIn(files: Record<string, string>, settings?: Settings): 
   return diagnose({ analyzer, files: paths }, FILE, settings);
 }
 
+/** Whatever is offered as a fix leaves code that parses, with one finding of the rule less. */
+function mends(code: string, text: string, fix: Fix, files: Case["files"]): void {
+  const fixed = { ...files, "flow.ts": applied(text, fix.edits) };
+  const count = (all: Record<string, string>) =>
+    findingsIn(all).filter((each) => each.code === code).length;
+  const analyzer = createAnalyzer(memoryHost(fixed));
+  expect(analyzer.facts(FILE)?.syntaxErrors, fix.title).toEqual([]);
+  expect(count(fixed), `${fix.title}\n${fixed["flow.ts"]}`).toBeLessThan(
+    count({ ...files, "flow.ts": text }),
+  );
+}
+
 /** One test a case: exactly the marked places are found, by one rule. */
 export function cases(code: string, rows: Case[]): void {
   describe(code, () => {
@@ -65,6 +82,7 @@ export function cases(code: string, rows: Case[]): void {
           );
           expect(related).toEqual(row.related);
         }
+        for (const fix of found.flatMap(({ fixes }) => fixes)) mends(code, text, fix, row.files);
         if (row.fixed !== undefined) {
           const [fix] = first?.fixes ?? [];
           expect(fix, "a fix").toBeDefined();
