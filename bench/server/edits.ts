@@ -23,6 +23,7 @@ await withFolder(async (folder) => {
   const line = lineOf(flowText(150), "  const parts = [];");
 
   const inFlow: number[] = [];
+  const cpuBefore = editor.cpuMilliseconds();
   for (let i = 0; i < timedEdits; i++) {
     const told = editor.graphChanged(uri);
     const took = await timed(async () => {
@@ -42,6 +43,12 @@ await withFolder(async (folder) => {
     budget: 25,
     n: timedEdits,
   });
+
+  const cpuAfter = editor.cpuMilliseconds();
+  if (cpuBefore !== undefined && cpuAfter !== undefined) {
+    const value = (cpuAfter - cpuBefore) / timedEdits;
+    print({ bench, figure: "cpu_ms_per_edit", value, n: timedEdits });
+  }
 
   // A task that flows of other files call: they change with it.
   const tasks = await editor.open("src/tasks/area0/tasks150.ts");

@@ -1,4 +1,5 @@
 /** The language server as a program: `--stdio`, `--node-ipc` or `--socket=PORT`, as the editor says. */
+import "./memory.js";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { serve } from "./server.js";
 

@@ -35,14 +35,16 @@ export function serve(connection: Connection): void {
   const documents = new Documents();
   const workspace = new Workspace(documents, {
     graphChanged: (path) => notify("millrace/graphChanged", { uri: documents.uriOf(path) }),
-    refreshed: (paths) => paths.forEach(publish),
+    refreshed(paths, told) {
+      for (const path of paths) publish(path, told.has(path));
+    },
     log: (line) => connection.console.log(line),
   });
   const editor = { preferences: STANDARD, hasCommands: false };
   const graphs = new GraphAnswers(workspace, documents, () => editor.preferences.diagnostics);
   const answering = new Answering(connection, documents, workspace);
-  /** What the editor was last told of the findings in its documents. */
-  const told = new Map<string, string>();
+  /** What the findings in open documents said when they were last published. */
+  const published = new Map<string, string>();
   let client: InitializeParams | undefined;
 
   function notify<M extends keyof EditorNotifications>(method: M, params: EditorNotifications[M]) {
@@ -50,7 +52,7 @@ export function serve(connection: Connection): void {
   }
 
   /** Sends what the rules find in an open document; the panel draws it on the graph as well. */
-  function publish(path: string): void {
+  function publish(path: string, isTold: boolean): void {
     const document = documents.at(path);
     if (!document) return;
     const findings = graphs.findings(path);
@@ -58,9 +60,10 @@ export function serve(connection: Connection): void {
     const { uri, version } = document;
     void connection.sendDiagnostics({ uri, version, diagnostics });
     const meaning = meaningOfFindings(findings);
-    if (meaning === (told.get(path) ?? meaningOfFindings([]))) return;
-    told.set(path, meaning);
-    notify("millrace/graphChanged", { uri });
+    if (meaning === (published.get(path) ?? meaningOfFindings([]))) return;
+    published.set(path, meaning);
+    // Who was told of the graph asks for it, and gets the findings with it.
+    if (!isTold) notify("millrace/graphChanged", { uri });
   }
 
   function onRequest<M extends keyof EditorRequests>(
@@ -116,7 +119,7 @@ export function serve(connection: Connection): void {
     editor.preferences = can?.configuration
       ? await readPreferences(connection)
       : preferencesOf((settings as { millrace?: unknown } | null)?.millrace);
-    documents.paths().forEach(publish);
+    for (const path of documents.paths()) publish(path, false);
   });
   connection.onShutdown(() => workspace.dispose());
 
@@ -129,7 +132,7 @@ export function serve(connection: Connection): void {
     const path = documents.pathOf(uri);
     documents.forget(uri);
     graphs.forget(path);
-    told.delete(path);
+    published.delete(path);
     workspace.textChanged(path);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });

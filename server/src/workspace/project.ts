@@ -31,6 +31,7 @@ export class Project {
       read: (path) => documents.at(path)?.getText() ?? readText(path),
       exists: (path) => documents.at(path) !== undefined || existsSync(path),
       folders: foldersIn,
+      files: () => this.#known,
       keyRoot: (file) => this.#keyRoot(file),
     });
   }

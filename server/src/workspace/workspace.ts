@@ -10,8 +10,11 @@ export const DEBOUNCE = 150;
 /** What the workspace tells of itself. */
 export interface WorkspaceEvents {
   graphChanged(path: string): void;
-  /** Graphs were looked at anew: what is said of these files may have moved. */
-  refreshed(paths: readonly string[]): void;
+  /**
+   * Graphs were looked at anew: what is said of these files may have moved.
+   * @param told those for which `graphChanged` has just been said
+   */
+  refreshed(paths: readonly string[], told: ReadonlySet<string>): void;
   log(line: string): void;
 }
 
@@ -140,22 +143,25 @@ export class Workspace {
     const isOpen = (path: string) => this.documents.at(path) !== undefined;
     const paths = [...this.#dirty].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
     const refreshed: string[] = [];
+    const told = new Set<string>();
     for (const path of paths) {
       if (mine !== this.#latest) break;
       this.#dirty.delete(path);
       refreshed.push(path);
-      this.#tell(path);
+      if (this.#tell(path)) told.add(path);
       await breathe();
     }
-    this.events.refreshed(refreshed);
+    this.events.refreshed(refreshed, told);
     this.#logProblems();
   }
 
-  #tell(path: string): void {
+  /** Tells the editor if the graph means something else than it was told. */
+  #tell(path: string): boolean {
     const meaning = this.#meaning(path);
-    if (meaning === (this.#told.get(path) ?? "")) return;
+    if (meaning === (this.#told.get(path) ?? "")) return false;
     this.#remember(path, meaning);
     this.events.graphChanged(path);
+    return true;
   }
 
   #meaning(path: string): string {
@@ -195,7 +201,7 @@ export class Workspace {
       );
     }
     // Rules that compare files have more to compare now.
-    this.events.refreshed(this.documents.paths());
+    this.events.refreshed(this.documents.paths(), new Set());
     this.#logProblems();
   }
 
