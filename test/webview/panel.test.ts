@@ -1,39 +1,15 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launch } from "./support/chromium.js";
-import { FakeHost, type ThemeName } from "./support/fake-host.js";
+import { describe, expect, it } from "vitest";
+import { axe } from "./support/axe.js";
+import { chromiumPath } from "./support/chromium.js";
+import type { FakeHost, ThemeName } from "./support/fake-host.js";
 import * as samples from "./support/samples.js";
+import { stage } from "./support/stage.js";
 
 const { dailyReport, edge, flow, node, run, snapshot, source, START, state, taskRun } = samples;
 
 describe.skipIf(chromiumPath === undefined)("the panel in Chromium", { timeout: 60_000 }, () => {
-  let browser: Browser;
-  const open: FakeHost[] = [];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-  afterEach(async () => {
-    for (const host of open.splice(0)) {
-      expect(await host.violations()).toEqual([]);
-      expect(host.problems).toEqual([]);
-      await host.close();
-    }
-  });
-  afterAll(() => browser?.close());
-
-  async function panel(
-    first: Parameters<FakeHost["send"]>[0] | undefined,
-    options: Parameters<typeof FakeHost.open>[1] = {},
-  ): Promise<FakeHost> {
-    const host = await FakeHost.open(browser, { classes: "vscode-reduce-motion", ...options });
-    open.push(host);
-    if (first) await host.send(first);
-    if (first?.type === "snapshot" && first.source.graph) await host.settled();
-    return host;
-  }
+  const own = stage();
+  const panel = own.panel.bind(own);
 
   const cards = (host: FakeHost) =>
     host.page.$$eval(".card:not([hidden]) .name, .group:not([hidden]) .name", (all) =>
@@ -493,21 +469,3 @@ describe.skipIf(chromiumPath === undefined)("the panel in Chromium", { timeout: 
     expect(details?.width).toBeGreaterThan(400);
   });
 });
-
-async function axe(host: FakeHost): Promise<string[]> {
-  const path = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-  await host.page.evaluate(readFileSync(path, "utf8"));
-  return host.page.evaluate(async () => {
-    const { axe: checker } = window as unknown as {
-      axe: {
-        run(options: unknown): Promise<{
-          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-        }>;
-      };
-    };
-    const { violations } = await checker.run({ resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-    );
-  });
-}

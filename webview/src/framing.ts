@@ -27,7 +27,6 @@ export class Framing {
   private fresh = true;
   private drawnFlow: FlowKey | undefined;
   private anchors = new Map<NodeId, Box>();
-  private central: NodeId | undefined;
   private followed = 0;
 
   constructor(
@@ -63,12 +62,6 @@ export class Framing {
   fitAll(): void {
     this.subject = "all";
     this.graph.fit();
-  }
-
-  /** The camera came to rest: what lies in the middle holds its place through the next layout. */
-  rested(): void {
-    const index = this.graph.central();
-    this.central = index === undefined ? undefined : this.drawing.scene.nodes[index]?.id;
   }
 
   /** Brings a node into view, where it is not. */
@@ -138,7 +131,7 @@ export class Framing {
     const { scene, placement } = this.drawing;
     const { camera } = this.graph;
     const byId = (id: NodeId | undefined) => (id === undefined ? undefined : scene.drawn.get(id));
-    for (const index of [this.selected(), byId(this.session.lit), byId(this.central)]) {
+    for (const index of [this.selected(), byId(this.session.lit), byId(this.central())]) {
       const id = index === undefined ? undefined : scene.nodes[index]?.id;
       const before = id === undefined ? undefined : this.anchors.get(id);
       if (index === undefined || !before) continue;
@@ -147,5 +140,17 @@ export class Framing {
       camera.set({ x: x + now.x - before.x, y: y + now.y - before.y, scale });
       return;
     }
+  }
+
+  /** The node nearest to the middle of the viewport, of those that are still there. */
+  private central(): NodeId | undefined {
+    const { x, y, width, height } = this.graph.camera.view;
+    let [nearest, least]: [NodeId | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+    for (const [id, box] of this.anchors) {
+      const dx = box.x + box.width / 2 - x - width / 2;
+      const far = Math.hypot(dx, box.y + box.height / 2 - y - height / 2);
+      if (far < least && this.drawing.scene.drawn.has(id)) [nearest, least] = [id, far];
+    }
+    return nearest;
   }
 }

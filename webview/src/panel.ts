@@ -230,6 +230,7 @@ export class Panel implements Actions {
     this.ui.selection = node === undefined ? selection : { ...selection, node };
     if (selection.edge) this.askEdge(selection.edge);
     else this.askDetails();
+    this.markSubject();
     this.emphasis.update();
     this.graph.refreshMarks();
     this.mirror.select(this.emphasis.selected);
@@ -301,12 +302,18 @@ export class Panel implements Actions {
       stale: session.source.stale !== undefined,
       lost: session.run?.lost !== undefined,
       "has-run": session.run !== undefined,
-      "has-subject": session.run !== undefined || Object.keys(this.ui.selection).length > 0,
       "empty-source": session.source.graph === undefined && !session.run,
     };
     for (const [name, on] of Object.entries(marks)) byId("panel").classList.toggle(name, on);
+    this.markSubject();
     byId("hairline").hidden = drawing.placement.quality === "final";
     showSummary(drawing.scene, () => this.act("expandAll"));
+  }
+
+  /** Whether details have something to say that a person asked for. */
+  private markSubject(): void {
+    const chosen = Object.keys(this.ui.selection).length > 0;
+    byId("panel").classList.toggle("has-subject", chosen || this.session.run !== undefined);
   }
 
   private toolbarChanged(what: "mode" | "find" | "filter"): void {
@@ -339,10 +346,7 @@ export class Panel implements Actions {
   }
 
   private attach(): void {
-    this.graph.onCamera = () => {
-      this.framing.rested();
-      this.uiChanged();
-    };
+    this.graph.onCamera = () => this.uiChanged();
     this.graph.onTaken = () => {
       this.framing.taken();
       this.stopFollowing();

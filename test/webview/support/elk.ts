@@ -18,23 +18,26 @@ export async function openElk(browser: Browser): Promise<Elk> {
   const page = await browser.newPage();
   // tsx keeps the names of functions by a helper that the page does not have.
   await page.evaluate("globalThis.__name = (target) => target");
-  await page.evaluate((text) => {
-    const worker = new Worker(URL.createObjectURL(new Blob([text])));
-    let asked = 0;
-    Object.assign(window, {
-      ask: (message: object) =>
-        new Promise((resolve, reject) => {
-          const id = asked++;
-          worker.addEventListener("message", function answered({ data }: MessageEvent) {
-            if (data.id !== id) return;
-            worker.removeEventListener("message", answered);
-            if (data.error) reject(new Error(data.error.message));
-            else resolve(data.data);
-          });
-          worker.postMessage({ id, ...message });
-        }),
-    });
-  }, readFileSync(path, "utf8"));
+  await page.evaluate(
+    (text) => {
+      const worker = new Worker(URL.createObjectURL(new Blob([text])));
+      let asked = 0;
+      Object.assign(window, {
+        ask: (message: object) =>
+          new Promise((resolve, reject) => {
+            const id = asked++;
+            worker.addEventListener("message", function answered({ data }: MessageEvent) {
+              if (data.id !== id) return;
+              worker.removeEventListener("message", answered);
+              if (data.error) reject(new Error(data.error.message));
+              else resolve(data.data);
+            });
+            worker.postMessage({ id, ...message });
+          }),
+      });
+    },
+    readFileSync(path, "utf8"),
+  );
   const ask = (message: object) =>
     page.evaluate(
       (given) => (window as unknown as { ask(m: object): Promise<unknown> }).ask(given),

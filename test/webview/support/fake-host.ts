@@ -40,6 +40,8 @@ export class FakeHost {
       height?: number;
       state?: unknown;
       classes?: string;
+      /** The file that elk's worker is fetched from. */
+      worker?: string;
     } = {},
   ): Promise<FakeHost> {
     const theme = THEMES[options.theme ?? "dark"];
@@ -49,7 +51,8 @@ export class FakeHost {
       response.setHeader("content-type", `${type}; charset=utf-8`);
       try {
         const file = readFileSync(new URL(name, DIST));
-        response.end(name === "panel.html" ? pageOf(file.toString(), origin(server)) : file);
+        const page = name === "panel.html";
+        response.end(page ? pageOf(file.toString(), origin(server), options.worker) : file);
       } catch {
         response.statusCode = name === "favicon.ico" ? 204 : 404;
         response.end();
@@ -199,13 +202,13 @@ function origin(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function pageOf(template: string, base: string): string {
+function pageOf(template: string, base: string, worker = "elk-worker.js"): string {
   const values: Record<string, string> = {
     nonce: NONCE,
     cspSource: base,
     script: `${base}/panel.js`,
     style: `${base}/panel.css`,
-    worker: `${base}/elk-worker.js`,
+    worker: `${base}/${worker}`,
   };
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? "");
 }

@@ -165,19 +165,6 @@ export class GraphView {
       )[0];
   }
 
-  /** The node nearest to the middle of the viewport: what the eye rests on. */
-  central(): number | undefined {
-    const { x, y, width, height } = this.camera.view;
-    const far = (index: number) => {
-      const box = at(this.drawing.placement.boxes, index);
-      return Math.hypot(
-        box.x + box.width / 2 - x - width / 2,
-        box.y + box.height / 2 - y - height / 2,
-      );
-    };
-    return this.nodeGrid.query(this.camera.view).sort((a, b) => far(a) - far(b))[0];
-  }
-
   private extent(indices?: Iterable<number>): Box {
     const { placement } = this.drawing;
     const boxes = indices
