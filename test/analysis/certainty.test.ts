@@ -145,6 +145,12 @@ const rows: Record<string, Row[]> = {
     },
     { before: "const DEBUG = false;", body: "if (DEBUG) await A();", nodes: "A!" },
   ],
+  "What an async function writes is there once it has ended": [
+    {
+      body: "let ready = false; const h = async () => { await A(); ready = true; }; h(); await C(); if (ready) await B();",
+      nodes: "A C if{B?}",
+    },
+  ],
   "An empty list, a missing value, a switch": [
     { body: "const xs: any[] = []; for (const x of xs) await A(x);", nodes: "loop{A*}" },
     {
@@ -178,6 +184,20 @@ const rows: Record<string, Row[]> = {
     },
   ],
 };
+
+describe("An edge from what an async function writes", () => {
+  const edges = (end: string) =>
+    notation(graphOf({ body: `let x: any = 0; const h = async () => { x = await A(); }; ${end}` }));
+
+  test("is certain once someone waited for it", () => {
+    expect(edges("await h(); await B(x);")).toEqual(["A B", "A -> B"]);
+    expect(edges("const p = h(); await p; await B(x);")).toEqual(["A B", "A -> B"]);
+  });
+
+  test("is not before", () => {
+    expect(edges("h(); await B(x);")).toEqual(["A B", "A -> B ?"]);
+  });
+});
 
 for (const [title, each] of Object.entries(rows)) {
   describe(title, () => {

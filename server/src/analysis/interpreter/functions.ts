@@ -9,7 +9,7 @@ import { scope } from "./env.js";
 import { type Frame, locate, type Yield } from "./frame.js";
 import { allocate, allocateGenerator, listOf, listSummary } from "./heap.js";
 import { joinAll, joinValues } from "./join.js";
-import { become, joinStates, type State } from "./state.js";
+import { become, joinStates, type State, Store } from "./state.js";
 import { hoist, runBody } from "./statements.js";
 import { instanceOfType } from "./types.js";
 import { type FnShape, isNever, NEVER, shaped, UNDEFINED, UNKNOWN, type Value } from "./values.js";
@@ -64,6 +64,8 @@ export function callFunction(
     ...args,
   ];
 
+  const entryStore = state.store;
+  if (fn.async) state.store = new Store(entryStore);
   // A generator does nothing until someone goes through it, and only as much as that one asks for.
   if (fn.generator && inner.activity) state.pending = [...entryPending, inner.activity];
   const result = evaluateBody(inner, state, fn, values);
@@ -89,6 +91,9 @@ export function callFunction(
   const { result: value, done, rejects } = settled(state.done, result, locate(frame, call));
   const failing = [...new Set([...rejects, ...sitesOf(inner)])];
   const own = after(since(entryDone, done), ending(inner, state, locate(frame, call)));
+  if (inner.activity && state.pending.includes(inner.activity)) {
+    state.store.lateSince(entryStore, inner.activity);
+  }
   state.done = entryDone;
   state.pending = entryPending;
   return shaped({ kind: "promise", value, done: own, rejects: failing, future: false });

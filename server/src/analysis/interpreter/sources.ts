@@ -27,7 +27,10 @@ export function sourcesOf(state: State, value: Value): Source[] {
     broadcast = false,
   ): void => {
     if (found.length >= MOST || depth > DEEPEST) return;
-    for (const each of part.prov) found.push({ ...each, into, must: each.must && must, broadcast });
+    for (const each of part.prov) {
+      const isThere = !each.once || (state.done.get(each.once)?.must ?? false);
+      found.push({ ...each, into, must: each.must && must && isThere, broadcast });
+    }
     const certain = must && part.shapes.length <= 1;
     for (const shape of part.shapes) {
       if (shape.kind === "promise") visit(shape.value, into, certain, depth, broadcast);

@@ -5,7 +5,7 @@ import type { Cell } from "./env.js";
 import { joinContents, joinValues } from "./join.js";
 import type { Contents, HeapObject, Provenance, Value } from "./values.js";
 import { EMPTY, UNKNOWN } from "./values.js";
-import { canWear, worn, wornContents } from "./wear.js";
+import { canWear, lateValue, worn, wornContents } from "./wear.js";
 
 /**
  * What has been written. A fork puts a layer on top and leaves what is below untouched, so a join
@@ -58,6 +58,20 @@ export class Store {
       }
     }
     this.written.clear();
+  }
+
+  /** What was written since another store, by an async function that nobody has waited for yet. */
+  lateSince(earlier: Store, once: Activity): void {
+    const written = new Set<Cell>();
+    for (let at: Store | null = this; at && at !== earlier; at = at.parent) {
+      for (const address of at.written.keys()) if ("name" in address) written.add(address);
+    }
+    for (const cell of written) {
+      // A variable of the function itself is nobody else's.
+      if (earlier.has(cell) || cell.base !== null) {
+        this.assign(cell, lateValue(this.value(cell), once));
+      }
+    }
   }
 
   private find(address: Cell | HeapObject): Value | Contents | undefined {

@@ -24,6 +24,8 @@ export interface Provenance {
   readonly derived: boolean;
   /** On every path that leads here. */
   readonly must: boolean;
+  /** Written by an async function behind its first await: it is there once that has ended. */
+  readonly once?: Activity;
 }
 
 export type Shape =

@@ -1,3 +1,4 @@
+import type { Activity } from "../graph/model.js";
 import type { State } from "./state.js";
 import type { Contents, HeapObject, Shape, Value } from "./values.js";
 
@@ -17,6 +18,12 @@ export function worn(value: Value): Value {
 export function wornContents(contents: Contents): Contents {
   const slots = new Map([...contents.slots].map(([key, slot]) => [key, worn(slot)]));
   return { ...contents, slots, rest: contents.rest && worn(contents.rest), open: true };
+}
+
+/** A value that an async function wrote, which may not have come so far yet. */
+export function lateValue(value: Value, once: Activity): Value {
+  const { prov, shapes } = worn(value);
+  return { prov: prov.map((each) => (each.once ? each : { ...each, once })), shapes };
 }
 
 /** Lists keep their elements: code that is handed a list seldom changes it. */
