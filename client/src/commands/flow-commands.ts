@@ -1,7 +1,7 @@
 import type { PanelCommand } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { reveal, toRange } from "../editor/reveal.js";
-import type { Panels } from "../panel/panels.js";
+import type { MenuOrigin, Panels } from "../panel/panels.js";
 import type { Services } from "../services.js";
 import { chooseFlow, pickFlow } from "./choose-flow.js";
 
@@ -52,9 +52,8 @@ export function flowCommands(
 
   const panel = PANEL_COMMANDS.map((command) => [
     `panel.${command}`,
-    // From a node's context menu the argument says which node.
-    (argument?: unknown) =>
-      panels.command(command, (argument as { node?: string } | undefined)?.node),
+    // From a context menu the argument says where it was asked for.
+    (from?: unknown) => panels.command(command, from as MenuOrigin | undefined),
   ]);
   return {
     showGraph,

@@ -1,4 +1,4 @@
-import type { FlowKey, PanelCommand } from "@millrace/protocol";
+import type { FlowKey, NodeId, PanelCommand } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Services } from "../services.js";
 import { panelHtml, webviewOptions } from "./panel-html.js";
@@ -12,6 +12,13 @@ interface Place {
   uri: string;
   flow?: FlowKey;
   pinned?: boolean;
+}
+
+/** Where a context menu was asked for. */
+export interface MenuOrigin {
+  /** Type of the webview, as VS Code knows it. */
+  webview?: string;
+  node?: NodeId;
 }
 
 interface Shown {
@@ -51,9 +58,14 @@ export class Panels
     return shown.session;
   }
 
-  /** Sends a command of the menus to the panel a person last used. */
-  command(command: PanelCommand, node?: string): void {
-    this.active?.command(command, node);
+  /**
+   * Sends a command to the panel whose own menu it was chosen from, else to the one last used.
+   * @param from what VS Code says of the menu; nothing for a command of the palette or a title
+   */
+  command(command: PanelCommand, from: MenuOrigin = {}): void {
+    const inView = [...this.#shown].find(({ panel }) => !panel);
+    const session = from.webview === VIEW ? inView?.session : this.active;
+    session?.command(command, from.node);
   }
 
   pin(pinned: boolean): void {

@@ -3,6 +3,7 @@ import type { LogLine, TaskRunId } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import { parseAnsi, stripAnsi } from "../model/ansi.js";
 import { baseName, formatCount, formatTime, visibleText } from "../model/format.js";
+import type { LogStore } from "../model/logs.js";
 import type { Session } from "../model/session.js";
 import type { Ui } from "../ui.js";
 import type { CheckControl, ValueControl } from "./controls.js";
@@ -24,6 +25,8 @@ export class LogsView {
   private starts: number[] = [];
   private following = true;
   private rendered = "";
+  /** Whose lines are on the screen: another run, or a fresh snapshot, brings a store of its own. */
+  private shown: LogStore | undefined;
   readonly update = batched(() => this.render());
 
   constructor(
@@ -157,6 +160,10 @@ export class LogsView {
     if (this.list.clientHeight === 0) return;
     const { log, logSearch } = this.ui;
     const { logs } = this.session;
+    if (this.shown !== logs) {
+      this.shown = logs;
+      this.rendered = "";
+    }
     const tasks = log.selected ? this.selectedTasks() : undefined;
     const key = [logs.version, log.level, log.wrap, logSearch, this.list.clientWidth].join("|");
     const taskKey = tasks ? [...tasks].slice(0, 50).join() : "";
