@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { DefinitionFact } from "../../analysis/index.js";
+import type { DefinitionFact, FileFacts } from "../../analysis/index.js";
 import { nearest } from "../nearest.js";
 import type { Found, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
@@ -220,9 +220,19 @@ function isUsedElsewhere(subject: Subject, fact: DefinitionFact, name: string): 
   if (others.length === 0) return fact.exported;
   return others.some((file) => {
     const facts = analyzer.facts(file);
-    return (
-      facts?.imports.some(({ imported }) => imported === name) ||
-      facts?.calls.some(({ callee }) => callee.endsWith(`.${name}`))
-    );
+    return facts !== undefined && namesUsedIn(facts).has(name);
   });
+}
+
+const namesUsed = new WeakMap<FileFacts, Set<string>>();
+
+/** What a file imports by name or calls as a member: computed once for each state of its text. */
+function namesUsedIn(facts: FileFacts): Set<string> {
+  let names = namesUsed.get(facts);
+  if (!names) {
+    const members = facts.calls.map(({ callee }) => callee.slice(callee.lastIndexOf(".") + 1));
+    names = new Set([...facts.imports.map(({ imported }) => imported), ...members]);
+    namesUsed.set(facts, names);
+  }
+  return names;
 }
