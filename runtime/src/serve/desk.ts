@@ -4,12 +4,14 @@ import type { RunId } from "@millrace/protocol";
 import type { Alert } from "../alerts/options.js";
 import { Outbox } from "../alerts/outbox.js";
 import { milliseconds, spoken as spokenSpan } from "../engine/duration.js";
+import { killProcessGroup } from "../processes/tree.js";
 import {
   type ClaimedSlot,
   type Connection,
   cancelRun,
   closeEnded,
   connect,
+  forgetAlerts,
   forgetSlots,
   openSlots,
   releaseSlot,
@@ -23,8 +25,9 @@ import { afterRun, missedSlots, notStarted, stillRuns } from "./happenings.js";
 import { launch } from "./launch.js";
 import type { Report } from "./report.js";
 
-/** How long closed slots are kept, in milliseconds: longer than clocks are ever put back. */
-const slotsKept = 31 * 86_400_000;
+const day = 86_400_000;
+/** How long closed slots and alerts are kept, in milliseconds: longer than clocks are ever put back. */
+const kept = 31 * day;
 /** How long a run that a later slot wants cancelled gets to end by itself, in milliseconds. */
 const cancelGrace = 10_000;
 
@@ -54,6 +57,7 @@ export class Desk {
   #file: Connection;
   #alerts: readonly Alert[] = [];
   #lastLook = 0;
+  #lastTidied = 0;
   /** Slots that wait, or runs that another service started. */
   #unsettled = true;
   active = 0;
@@ -61,7 +65,6 @@ export class Desk {
   constructor(options: DeskOptions) {
     this.#options = options;
     this.#file = connect(options.folder);
-    forgetSlots(this.#file, slotsKept);
     this.#outbox = new Outbox({
       connected: () => this.#connection,
       onDelivered: (flow, way, problem) =>
@@ -106,6 +109,7 @@ export class Desk {
   look(now: number, room: number): void {
     const turned = now < this.#lastLook;
     this.#lastLook = now;
+    if (Math.abs(now - this.#lastTidied) > day) this.#tidy(now);
     for (const served of this.#served.values()) {
       if (turned || (served.next !== undefined && served.next <= now)) this.#decide(served, now);
     }
@@ -113,14 +117,16 @@ export class Desk {
     this.#start(room);
   }
 
-  /** Kills what still runs. */
+  /** Kills what this service runs; what another one runs is left alone. */
   async kill(): Promise<void> {
-    const runs = openSlots(this.#connection).flatMap(({ run }) => run ?? []);
-    const own = [...this.#children.keys()].flatMap(({ pid }) => pid ?? []);
+    const own = new Set([...this.#children.values()].map(slotId));
+    const open = openSlots(this.#connection).filter((slot) => own.has(slotId(slot)));
+    const runs = open.flatMap(({ run }) => run ?? []);
+    const processes = [...this.#children.keys()].flatMap(({ pid }) => pid ?? []);
     await Promise.all(
       runs.map((run) => cancelRun(this.#connection, run, 0).catch(() => undefined)),
     );
-    for (const pid of own) killQuietly(pid);
+    for (const pid of processes) killProcessGroup(pid);
   }
 
   async close(): Promise<void> {
@@ -136,6 +142,12 @@ export class Desk {
       this.#file = connect(this.#options.folder);
     }
     return this.#file;
+  }
+
+  #tidy(now: number): void {
+    this.#lastTidied = now;
+    forgetSlots(this.#connection, kept);
+    forgetAlerts(this.#connection, kept);
   }
 
   #decide(served: Served, now: number): void {
@@ -279,10 +291,6 @@ function keyOf(flowKey: string, schedule: string): string {
   return `${flowKey}\n${schedule}`;
 }
 
-function killQuietly(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It ended by itself meanwhile.
-  }
+function slotId({ flowKey, schedule, slot }: SlotRef): string {
+  return `${keyOf(flowKey, schedule)}\n${slot}`;
 }

@@ -31,6 +31,8 @@ export class Service {
   readonly #desks = new Map<string, Desk>();
   readonly #since = Date.now() - startGrace;
   #files = new Map<string, FoundFile>();
+  /** The files are read once at a time. */
+  #reading = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #stopping: "no" | "waits" | "kills" = "no";
   #stopped!: () => void;
@@ -48,15 +50,21 @@ export class Service {
    */
   async run(): Promise<"stopped" | "killed"> {
     const { paths } = this.#options;
-    await this.#load();
-    const schedules = this.#flows().flatMap((flow) => flow.schedules);
-    if (schedules.length === 0) throw nothingScheduled(paths);
-    const watcher = watchFiles(paths, () => void this.#reload());
-    this.#look();
-    this.#tellWhatIsServed();
-    await this.#whenStopped;
-    await watcher.close();
-    for (const desk of this.#desks.values()) await desk.close();
+    // Before the files are read, so that no change falls between.
+    const watcher = await watchFiles(paths, () => {
+      this.#reading = this.#reading.then(() => this.#reload());
+    });
+    try {
+      this.#reading = this.#load();
+      await this.#reading;
+      if (this.#flows().length === 0) throw nothingScheduled(paths);
+      this.#look();
+      this.#tellWhatIsServed();
+      await this.#whenStopped;
+    } finally {
+      await watcher.close();
+      for (const desk of this.#desks.values()) await desk.close();
+    }
     return this.#stopping === "kills" ? "killed" : "stopped";
   }
 
@@ -72,9 +80,15 @@ export class Service {
     this.#endIfIdle();
   }
 
+  /** A path that is gone for a moment is looked for at the next change. */
   async #reload(): Promise<void> {
     if (this.#stopping !== "no") return;
-    await this.#load();
+    try {
+      await this.#load();
+    } catch (error) {
+      this.#options.report({ type: "trouble", message: (error as Error).message });
+      return;
+    }
     this.#look();
     this.#tellWhatIsServed();
   }

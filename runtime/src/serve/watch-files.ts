@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { basename } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { isSkipped } from "./discovery/candidates.js";
@@ -5,10 +6,16 @@ import { isSkipped } from "./discovery/candidates.js";
 /** Milliseconds of quiet after which a change counts as made: editors save in several steps. */
 const quiet = 300;
 
-/** Calls `onChange` when a source file under the paths was added, changed or removed. */
-export function watchFiles(paths: readonly string[], onChange: () => void): FSWatcher {
+/**
+ * Calls `onChange` when a source file under the paths was added, changed or removed.
+ * @returns once no change is missed any more
+ */
+export async function watchFiles(
+  paths: readonly string[],
+  onChange: () => void,
+): Promise<FSWatcher> {
   let timer: NodeJS.Timeout | undefined;
-  return watch([...paths], {
+  const watcher = watch([...paths], {
     ignoreInitial: true,
     ignored: (path, stats) =>
       isSkipped(basename(path)) || (stats?.isFile() === true && !/\.[cm]?[jt]sx?$/.test(path)),
@@ -16,4 +23,6 @@ export function watchFiles(paths: readonly string[], onChange: () => void): FSWa
     clearTimeout(timer);
     timer = setTimeout(onChange, quiet);
   });
+  await once(watcher, "ready");
+  return watcher;
 }

@@ -71,6 +71,11 @@ export function closeAlert(connection: Connection, id: string, problem: string |
   ]);
 }
 
+/** Forgets alerts older than `age` milliseconds. */
+export function forgetAlerts(connection: Connection, age: number): void {
+  connection.run("DELETE FROM alerts WHERE time < ?", [Date.now() - age]);
+}
+
 /** How many alerts of a flow went a way since a moment, and how many since then were held back. */
 export function alertsSince(
   connection: Connection,

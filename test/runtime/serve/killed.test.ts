@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { library, ServedWorkspace, until } from "./service.js";
@@ -32,5 +33,9 @@ export const tick = flow({ schedule: { name: "tick", cron: "* * * * * *", catchU
   expect(slots.length).toBeGreaterThan(10);
   // Dense and without a second one of any: each slot from the first to the last became one run.
   expect(slots).toEqual(slots.map((_, index) => first + index));
+  // What the flow itself wrote down says the same.
+  const completed = runs.filter(({ state }) => state.name === "Completed");
+  const written = readFileSync(workspace.path("ran.txt"), "utf8").trim().split("\n").sort();
+  expect(written).toEqual(completed.map(({ scheduled = 0 }) => new Date(scheduled).toISOString()));
   expect(workspace.slots().filter(({ state }) => state === "refused")).toEqual([]);
 }, 60_000);
