@@ -199,6 +199,16 @@ describe("An edge from what an async function writes", () => {
   });
 });
 
+test("An element of a list of which only some come from a task need not", () => {
+  const body = (add: string) =>
+    `let ys = [...xs]; ${add}; for (const y of ys) await B(y); await C(ys);`;
+  for (const add of ["ys = ys.concat(await A())", "ys.push(await A())"]) {
+    const edges = notation(graphOf({ params: "xs: any[]", before: "", body: body(add) }));
+    expect(edges).toContain("A -> C");
+    expect(edges.find((each) => each.startsWith("A -> B"))).toContain("?");
+  }
+});
+
 for (const [title, each] of Object.entries(rows)) {
   describe(title, () => {
     for (const row of each) {

@@ -2,6 +2,7 @@ import type { Activity, Group } from "../graph/model.js";
 import type { Frame } from "./frame.js";
 import { bothValues, joinAll, joinValues, oneOf } from "./join.js";
 import { extend, ITEM } from "./provenance.js";
+import { maybe } from "./sources.js";
 import type { State } from "./state.js";
 import {
   type ClassShape,
@@ -9,6 +10,7 @@ import {
   EMPTY,
   type FnShape,
   type HeapObject,
+  isNever,
   NEVER,
   type Value,
 } from "./values.js";
@@ -87,7 +89,14 @@ export function withSlot(contents: Contents, key: string, value: Value): Content
 /** A write to a place not known by name: it may be any of them. */
 export function withRest(contents: Contents, value: Value): Contents {
   const rest = contents.rest ? bothValues(contents.rest, value) : value;
-  return { ...contents, rest, filled: true, exact: false };
+  const { rest: before } = contents;
+  const isMixed = before !== null && !isNever(before) && hasSource(before) !== hasSource(value);
+  const mixed = contents.mixed || isMixed;
+  return { ...contents, rest, filled: true, exact: false, ...(mixed ? { mixed } : {}) };
+}
+
+function hasSource({ prov, shapes }: Value): boolean {
+  return prov.length > 0 || shapes.some((shape) => shape.kind === "promise");
 }
 
 /** `push` and `add`: a new slot in straight-line code, the common value in a loop (P32). */
@@ -100,7 +109,10 @@ export function append(contents: Contents, value: Value, inLoop: boolean): Conte
 
 /** Every element there may be, as one value. */
 export function elements(contents: Contents): Value {
-  return joinAll([...contents.slots.values(), ...(contents.rest ? [oneOf(contents.rest)] : [])]);
+  const { slots, rest, mixed } = contents;
+  if (!rest) return joinAll([...slots.values()]);
+  const one = oneOf(rest);
+  return joinAll([...slots.values(), mixed ? maybe(one) : one]);
 }
 
 /** The elements in order, where all of them are known. */

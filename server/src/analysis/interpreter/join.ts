@@ -120,6 +120,7 @@ export function joinContents(left: Contents, right: Contents): Contents {
     exact: left.exact && right.exact && left.slots.size === right.slots.size,
     getters: left.getters ?? right.getters,
     ...(left.open || right.open ? { open: true } : {}),
+    ...(left.mixed || right.mixed ? { mixed: true } : {}),
   };
 }
 

@@ -125,6 +125,8 @@ export interface Contents {
   /** The slots are all there is, in order. */
   readonly exact: boolean;
   readonly getters: ReadonlyMap<string, FnShape> | null;
+  /** Some of `rest` come from a task and others do not: one of them need not. */
+  readonly mixed?: boolean;
   /** Code that nobody followed may have added to it. */
   readonly open?: boolean;
 }

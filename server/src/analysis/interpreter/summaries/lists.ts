@@ -182,7 +182,8 @@ const concat: Summary = (from) => {
     prov: prov.reduce((left, right) => mergeProvenance(left, right, false), []),
     shapes: contents.rest?.shapes ?? [TOP_SHAPE],
   };
-  return allocate(frame, state, "array", listSummary(rest, true));
+  const { mixed = false } = contents;
+  return allocate(frame, state, "array", { ...listSummary(rest, true), mixed });
 };
 
 const flat: Summary = (from) => {
