@@ -106,6 +106,14 @@ test("cron in words, with dates in its own time zone over the change of clocks",
   expect(describeCron("61 * * * *", undefined, now)[0]).toMatch(/^Not a cron expression: /);
 });
 
+test("a schedule's words are at its timing, wherever in the schedule the cursor is", async () => {
+  const code =
+    'import { flow } from "millrace";\nexport const f = flow({ schedule: { cron: "0 6 * * 1-5", time|>zone: "UTC" } }, () => 1);';
+  expect(await hover(code)).toMatch(
+    /^\*\*At 06:00, Monday through Friday\*\*\n\nNext: (\n- \w{3}, .* 06:00:00 UTC){5}$/,
+  );
+});
+
 test("an interval with an anchor has dates", () => {
   const now = new Date("2026-01-01T10:20:00Z");
   const [words, dates] = describeInterval("6h", "2026-01-01T00:00:00Z", now);

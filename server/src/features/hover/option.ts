@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
+import { secondsOf } from "../../diagnostics/durations.js";
 import { spanOf } from "../ago.js";
 import type { Codebase, Defined } from "../codebase.js";
 import { nameOf, type OptionsAt } from "../options/at.js";
 import { optionDocs } from "../options/catalogue.js";
-import { secondsOf } from "../options/durations.js";
 import { expressionOf, isFunction, literalOf } from "../options/expression.js";
 import { settingsOf } from "../options/settings.js";
 import { appearances, neighbours } from "../relatives.js";
@@ -133,5 +133,7 @@ function describeSchedule({ path, innermost }: OptionsAt, now: Date): string[] |
   if (typeof cron === "string") {
     return describeCron(cron, typeof timezone === "string" ? timezone : undefined, now);
   }
-  return every === undefined ? undefined : describeInterval(every, read("anchor"), now);
+  if (every === undefined) return undefined;
+  const anchor = innermost.properties.some(({ name }) => name && nameOf(name) === "anchor");
+  return describeInterval(every, anchor ? (read("anchor") ?? Number.NaN) : undefined, now);
 }

@@ -1,5 +1,5 @@
+import { secondsOf } from "../../diagnostics/durations.js";
 import { spanOf } from "../ago.js";
-import { secondsOf } from "../options/durations.js";
 import { expressionOf, literalOf } from "../options/expression.js";
 import { retrySchedule, type Wait } from "../options/retry-schedule.js";
 

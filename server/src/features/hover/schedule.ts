@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import cronstrue from "cronstrue";
+import { secondsOf } from "../../diagnostics/durations.js";
 import { spanOf } from "../ago.js";
-import { secondsOf } from "../options/durations.js";
 
 const DATES = 5;
 
@@ -21,17 +21,17 @@ export function describeCron(
   }
 }
 
-/** An interval in words, and its next dates where an anchor fixes them. */
+/** An interval in words, and its next dates: whole intervals away from the anchor. */
 export function describeInterval(every: unknown, anchor: unknown, now: Date): string[] {
   const seconds = secondsOf(every);
   if (seconds === undefined || seconds === 0) {
     return ['Not an interval: give seconds, or a string such as `"15m"`.'];
   }
   const words = `**Every ${spanOf(seconds)}**`;
-  const start = typeof anchor === "string" ? Date.parse(anchor) : Number.NaN;
-  if (Number.isNaN(start)) return [`${words}, counted from when \`millrace serve\` first sees it.`];
+  const start = anchor === undefined ? 0 : Date.parse(String(anchor));
+  if (Number.isNaN(start)) return [words];
   const step = seconds * 1000;
-  const passed = Math.max(0, Math.floor((now.getTime() - start) / step) + 1);
+  const passed = Math.floor((now.getTime() - start) / step) + 1;
   const dates = Array.from({ length: DATES }, (_, i) => new Date(start + (passed + i) * step));
   return [words, ...datesOf(dates, undefined)];
 }

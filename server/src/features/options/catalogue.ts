@@ -1,4 +1,5 @@
 import type { DefinitionFact } from "../../analysis/index.js";
+import { scheduleOptions } from "./schedule-options.js";
 
 /** What an option is, for completion and hover. */
 export interface OptionDoc {
@@ -155,6 +156,26 @@ const flowOptions: readonly OptionDoc[] = [
     doc: "Record what the flow prints with `console` as log lines.",
     snippet: "true",
     values: ["true", "false"],
+  },
+  {
+    name: "schedule",
+    type: "{ cron | every | rrule, ... }",
+    doc: "When `millrace serve` runs the flow by itself.",
+    snippet: "{ $1 }",
+    inner: scheduleOptions,
+  },
+  {
+    name: "schedules",
+    type: "list of schedules",
+    doc: "As `schedule`, where there are several.",
+    snippet: "[{ $1 }]",
+    inner: scheduleOptions,
+  },
+  {
+    name: "alerts",
+    type: "list of alerts",
+    doc: "Whom `millrace serve` tells of what becomes of the flow's runs.",
+    snippet: "[{ $1 }]",
   },
   hook("onCancellation", "Called when the run was cancelled."),
   hook("onCrashed", "Called when the process is about to die of an error that no code caught."),

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { secondsOf } from "./durations.js";
+import { secondsOf } from "../../diagnostics/durations.js";
 import { expressionOf, isFunction, literalOf } from "./expression.js";
 
 /** A wait before a retry, in seconds: a jitter makes it a range. */

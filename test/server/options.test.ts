@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { CallOptions, FlowOptions, TaskOptions } from "../../runtime/src/engine/options.js";
+import type { Schedule } from "../../runtime/src/schedules/options.js";
+import { optionDocs } from "../../server/src/features/options/catalogue.js";
+import { scheduleOptions } from "../../server/src/features/options/schedule-options.js";
+
+// The server never loads the runtime. The compiler holds these lists against its types, the test
+// holds the server's documentation against the lists.
+const common = {
+  name: 0,
+  description: 0,
+  version: 0,
+  retries: 0,
+  retryDelay: 0,
+  timeout: 0,
+  onRunning: 0,
+  onCompletion: 0,
+  onFailure: 0,
+  onRetry: 0,
+};
+const task: Record<keyof TaskOptions, number> = {
+  ...common,
+  tags: 0,
+  retryIf: 0,
+  cache: 0,
+  optional: 0,
+  runName: 0,
+};
+const call: Record<keyof CallOptions, number> = { ...task, waitFor: 0 };
+const flow: Record<keyof FlowOptions, number> = {
+  ...common,
+  maxTasks: 0,
+  params: 0,
+  logPrints: 0,
+  schedule: 0,
+  schedules: 0,
+  alerts: 0,
+  onCancellation: 0,
+  onCrashed: 0,
+};
+type Keys<T> = T extends unknown ? keyof T : never;
+const schedule: Record<Keys<Schedule>, number> = {
+  cron: 0,
+  timezone: 0,
+  every: 0,
+  anchor: 0,
+  rrule: 0,
+  name: 0,
+  parameters: 0,
+  active: 0,
+  catchUp: 0,
+  overlap: 0,
+};
+
+test("every option of the runtime is documented, and no other", () => {
+  const names = (docs: readonly { name: string }[]) => docs.map(({ name }) => name).sort();
+  expect(names(optionDocs("task", "definition"))).toEqual(Object.keys(task).sort());
+  expect(names(optionDocs("task", "with"))).toEqual(Object.keys(call).sort());
+  expect(names(optionDocs("flow", "definition"))).toEqual(Object.keys(flow).sort());
+  expect(names(scheduleOptions)).toEqual(Object.keys(schedule).sort());
+});
