@@ -139,6 +139,16 @@ export interface Services { nested: { send: typeof send } }`,
     expect(drawn?.[0]).toBe("send");
   });
 
+  test("is found through the language's own types", () => {
+    const { drawn } = typed(`${WRAP}
+interface Services { byName: Map<string, Task>; rest: Readonly<Record<"log" | "mail", Task>> }
+export const main = flow(async (s: Services) => {
+  await s.byName.get("a")!(1);
+  await s.rest.mail(2);
+});`);
+    expect(drawn).toHaveLength(2);
+  });
+
   test("is asked of nobody while values can be followed", () => {
     const { asked } = typed(`${WRAP}
 export const main = flow(async () => { await A(await A(1)); JSON.stringify(A); });`);

@@ -52,6 +52,8 @@ function newProject(sources: TypeSources): Project {
     compilerOptions: {
       allowJs: true,
       target: ts.ScriptTarget.ES2022,
+      // The language's own. A browser's are most of what there is to read, and the .vsix has none.
+      lib: ["lib.esnext.d.ts"],
       module: ts.ModuleKind.ESNext,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       strict: true,
