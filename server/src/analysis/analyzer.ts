@@ -13,7 +13,7 @@ import {
 } from "./interpreter/index.js";
 import { graft, type Names } from "./ir/graft.js";
 import type { Module } from "./ir/model.js";
-import { type Location, rangeOf } from "./ir/source.js";
+import { type Location, positionAt, rangeOf } from "./ir/source.js";
 import { createLinker } from "./linker/linker.js";
 import { relativeTo } from "./linker/paths.js";
 import { createResolver } from "./linker/resolve.js";
@@ -38,7 +38,10 @@ export interface Analyzer {
   keyOf(file: string, name: string): string;
   /** The text of files changed: drops what was computed from them. */
   invalidate(files: readonly string[]): void;
-  /** Files came or went, or a tsconfig or package.json changed: drops everything about links. */
+  /**
+   * Files came or went, or a tsconfig or package.json changed: drops everything about links. Texts
+   * that changed as well are for `invalidate`.
+   */
   relink(): void;
   /** Things worth a line in the log: files skipped, configurations that do not parse. */
   problems(): ConfigProblem[];
@@ -93,6 +96,8 @@ export function createAnalyzer(host: SourceHost): Analyzer {
   const onlyMoves = (file: string, before: LoadedFile): boolean => {
     loaded.delete(file);
     const now = load(file);
+    // Most edits inside a flow change it: comparing would only cost time.
+    if (now && isInsideFlow(before, firstDifference(before.text, now.text))) return false;
     if (!now || before.facts.syntaxErrors.length + now.facts.syntaxErrors.length > 0) return false;
     if (linksOf(before.facts) !== linksOf(now.facts)) return false;
     const isWorkspace = (specifier: string) => resolver.resolve(file, specifier) !== null;
@@ -231,10 +236,25 @@ export function createAnalyzer(host: SourceHost): Analyzer {
       modules.clear();
       analyses.clear();
       moved.clear();
-      loaded.clear();
+      // What a file says on its face stays; one that could not be read may be there now.
+      for (const [file, known] of loaded) if (known === null) loaded.delete(file);
     },
     problems: () => [...resolver.problems(), ...skipped.values()],
   };
+}
+
+function firstDifference(left: string, right: string): number {
+  const end = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < end && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  return at;
+}
+
+function isInsideFlow({ facts, ir }: LoadedFile, offset: number): boolean {
+  const { line } = positionAt(ir.lineStarts, offset);
+  return facts.definitions.some(
+    ({ kind, range }) => kind === "flow" && range.start.line < line && line <= range.end.line,
+  );
 }
 
 /** What other files can see of a file before any of its code is looked at. */

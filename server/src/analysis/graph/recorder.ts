@@ -170,19 +170,22 @@ export class Recorder {
   }
 }
 
-/** Behind an await of a function that may never be waited for, nothing is certain yet. */
-function placed<S extends Standing>({ pending, ...spec }: S) {
-  const isOpen = spec.certainty === "always" && pending.length > 0;
-  const provided: Provided = isOpen ? [pending] : [];
-  const certainty: Certainty = isOpen ? "maybe" : spec.certainty;
+function placed<S extends Standing>(spec: S) {
+  const { certainty, provided } = known(spec);
   return { ...spec, certainty, provided, incoming: new Map<Site, Link[]>(), evaluations: 1 };
 }
 
-function meetAgain(known: Owner, spec: Standing): void {
-  const { certainty, provided } = placed(spec);
-  known.certainty = stronger(known.certainty, certainty);
-  known.provided.push(...provided);
-  known.evaluations += 1;
+/** Behind an await of a function that may never be waited for, nothing is certain yet. */
+function known({ certainty, pending }: Standing): { certainty: Certainty; provided: Provided } {
+  if (certainty !== "always" || pending.length === 0) return { certainty, provided: [] };
+  return { certainty: "maybe", provided: [pending] };
+}
+
+function meetAgain(owner: Owner, spec: Standing): void {
+  const { certainty, provided } = known(spec);
+  owner.certainty = stronger(owner.certainty, certainty);
+  owner.provided.push(...provided);
+  owner.evaluations += 1;
 }
 
 export function isInContext(inner: Context, outer: Context): boolean {
