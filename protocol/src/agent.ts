@@ -136,6 +136,9 @@ export interface RunOverview {
   parent?: RunId;
   parentTask?: TaskRunId;
   retryOf?: RunId;
+  /** The schedule that asked for it, and the slot it is for. */
+  schedule?: string;
+  scheduled?: number;
   error?: RunError;
 }
 

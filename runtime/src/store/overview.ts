@@ -15,7 +15,7 @@ import type { StoredTaskRun } from "./task-rows.js";
 
 export function overviewOf(run: StoredFlowRun): RunOverview {
   const { id, flowName: flow, flowKey, exportName, file, state, created, started, ended } = run;
-  const { parent, parentTask, retryOf, error } = run;
+  const { parent, parentTask, retryOf, schedule, scheduled, error } = run;
   return {
     id,
     flow,
@@ -30,6 +30,8 @@ export function overviewOf(run: StoredFlowRun): RunOverview {
     ...(parent === undefined ? {} : { parent }),
     ...(parentTask === undefined ? {} : { parentTask }),
     ...(retryOf === undefined ? {} : { retryOf }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(scheduled === undefined ? {} : { scheduled }),
     ...(error === undefined ? {} : { error }),
   };
 }

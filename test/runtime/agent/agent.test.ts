@@ -14,6 +14,7 @@ import { serveAgent } from "../../../runtime/src/agent/index.js";
 import type { Store } from "../../../runtime/src/engine/store.js";
 import { identify, livenessOf } from "../../../runtime/src/processes/identity.js";
 import { openStore } from "../../../runtime/src/store/index.js";
+import { migrations } from "../../../runtime/src/store/schema.js";
 import { complete, enter, flowRun, taskRun } from "../store/records.js";
 import { startFixture, temporaryFolder } from "../store/workspace.js";
 
@@ -202,7 +203,7 @@ test("a store that cannot be used is said, and looked at again", async () => {
   const db = new Database(join(folder, "millrace.db"));
   db.exec("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)");
   await expect(ask("runs/list", {})).rejects.toMatchObject({ code: -32003 });
-  db.exec("PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+  db.exec(`PRAGMA user_version = ${migrations.length}; PRAGMA wal_checkpoint(TRUNCATE)`);
   db.close();
   expect(await ask("runs/list", {})).toHaveLength(1);
 });

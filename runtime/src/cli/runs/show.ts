@@ -69,6 +69,7 @@ function heading(run: StoredFlowRun, { theme, now, width }: Paper): string[] {
     ["params", oneLine(params.join("  "))],
     ["parent", run.parent ?? ""],
     ["retry of", run.retryOf ?? ""],
+    ["slot", run.scheduled === undefined ? "" : slotOf(run.scheduled, run.schedule)],
     ["why", oneLine(run.error === undefined ? (run.state.message ?? "") : "")],
   ];
   return [
@@ -77,6 +78,11 @@ function heading(run: StoredFlowRun, { theme, now, width }: Paper): string[] {
       .filter(([, value]) => value !== "")
       .map(([name, value]) => `  ${colors.dim(name.padEnd(8))}  ${cut(value, width - 12)}`),
   ];
+}
+
+/** The moment the run is for, and the schedule that asked for it. */
+function slotOf(scheduled: number, schedule = ""): string {
+  return oneLine(`${new Date(scheduled).toLocaleString("sv")}  ${schedule}`);
 }
 
 /** The same list that the run showed while it ran. */
