@@ -1,6 +1,5 @@
 import type { FlowGraph, GraphDocument, Range } from "@millrace/protocol";
 import type { FileFacts } from "./facts/model.js";
-import { extractFacts, parse } from "./facts/typescript/index.js";
 import { buildGraph, type CallPosition } from "./graph/build.js";
 import type { Definition, FlowModel } from "./graph/model.js";
 import type { SourceHost } from "./host.js";
@@ -11,17 +10,14 @@ import {
   type Program,
   type Sightings,
 } from "./interpreter/index.js";
-import { graft, type Names } from "./ir/graft.js";
 import type { Module } from "./ir/model.js";
-import { type Location, positionAt, rangeOf } from "./ir/source.js";
+import { type Location, rangeOf } from "./ir/source.js";
 import { createLinker } from "./linker/linker.js";
 import { relativeTo } from "./linker/paths.js";
 import { createResolver } from "./linker/resolve.js";
 import type { ConfigProblem } from "./linker/tsconfig.js";
-import { lowerModule } from "./lowering/typescript/index.js";
-
-/** A file larger than this is generated; reading it would stop the editor for nothing. */
-const LARGEST_FILE = 1_000_000;
+import { type LoadedFile, readFile } from "./loaded-file.js";
+import { onlyMoved } from "./moving.js";
 
 export interface Analyzer {
   /** The graphs of a file's flows. Never throws; a file that is not there has no flows. */
@@ -68,12 +64,6 @@ export interface FlowAnalysis {
   sightings: Sightings;
 }
 
-interface LoadedFile {
-  text: string;
-  facts: FileFacts;
-  ir: Module;
-}
-
 export function createAnalyzer(host: SourceHost): Analyzer {
   const loaded = new Map<string, LoadedFile | null>();
   const analyses = new Map<string, FileAnalysis>();
@@ -92,16 +82,11 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     return result ?? undefined;
   };
 
-  /** Whether the new text of a file says what the old did to every other file; then it only moves. */
-  const onlyMoves = (file: string, before: LoadedFile): boolean => {
+  const moves = (file: string, before: LoadedFile): boolean => {
     loaded.delete(file);
     const now = load(file);
-    // Most edits inside a flow change it: comparing would only cost time.
-    if (now && isInsideFlow(before, firstDifference(before.text, now.text))) return false;
-    if (!now || before.facts.syntaxErrors.length + now.facts.syntaxErrors.length > 0) return false;
-    if (linksOf(before.facts) !== linksOf(now.facts)) return false;
     const isWorkspace = (specifier: string) => resolver.resolve(file, specifier) !== null;
-    if (!graft(before.ir, now.ir, namesOf(before, isWorkspace))) return false;
+    if (!now || !onlyMoved(before, now, isWorkspace)) return false;
     loaded.set(file, { ...now, ir: before.ir });
     return true;
   };
@@ -213,7 +198,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
         const isUsed = (path: string, { files: used }: FileAnalysis) =>
           path === file || used.has(file);
         skipped.delete(file);
-        if (before && onlyMoves(file, before)) {
+        if (before && moves(file, before)) {
           for (const [path, analysis] of analyses) if (isUsed(path, analysis)) moved.add(path);
           continue;
         }
@@ -241,69 +226,6 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     },
     problems: () => [...resolver.problems(), ...skipped.values()],
   };
-}
-
-function firstDifference(left: string, right: string): number {
-  const end = Math.min(left.length, right.length);
-  let at = 0;
-  while (at < end && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
-  return at;
-}
-
-function isInsideFlow({ facts, ir }: LoadedFile, offset: number): boolean {
-  const { line } = positionAt(ir.lineStarts, offset);
-  return facts.definitions.some(
-    ({ kind, range }) => kind === "flow" && range.start.line < line && line <= range.end.line,
-  );
-}
-
-/** What other files can see of a file before any of its code is looked at. */
-function linksOf({ imports, exports, heirs }: FileFacts): string {
-  const named = imports.map((each) => [each.local, each.imported, each.specifier, each.typeOnly]);
-  return JSON.stringify([named, exports, heirs]);
-}
-
-/** Which names of a file a task's inside may use without starting anything. */
-function namesOf({ ir, facts }: LoadedFile, isWorkspace: (specifier: string) => boolean): Names {
-  const isLibrary = (specifier: string) => /^millrace(\/|$)/.test(specifier);
-  const tasks = facts.imports.filter(
-    ({ imported, specifier }) => imported === "task" && isLibrary(specifier),
-  );
-  const imported = facts.imports.filter(
-    ({ specifier }) => isLibrary(specifier) || isWorkspace(specifier),
-  );
-  const literals = ir.body.flatMap((stmt) =>
-    stmt.op === "declare" && stmt.target.op === "name" && stmt.init?.op === "const"
-      ? [stmt.target.name]
-      : [],
-  );
-  const matters = new Set([...ir.declares, ...imported.map(({ local }) => local)]);
-  for (const name of literals) matters.delete(name);
-  return {
-    isTask: (name) => tasks.some(({ local }) => local === name),
-    mayMatter: (name) => matters.has(name),
-  };
-}
-
-function readFile(
-  file: string,
-  text: string,
-  skipped: Map<string, ConfigProblem>,
-): LoadedFile | null {
-  if (text.length > LARGEST_FILE) {
-    const size = (text.length / 1e6).toFixed(1);
-    const message = `Skipped: ${size} MB is more than is read (1 MB). Split it, or exclude it if it is generated.`;
-    skipped.set(file, { file, message });
-    return null;
-  }
-  try {
-    const source = parse(file, text);
-    return { text, facts: extractFacts(file, source), ir: lowerModule(file, source) };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    skipped.set(file, { file, message: "Skipped: the code nests too deeply to be read." });
-    return null;
-  }
 }
 
 /** The flows a file defines, each once, in source order. */
