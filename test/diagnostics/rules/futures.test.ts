@@ -27,6 +27,20 @@ cases("MR201", [
   { body: "await A(); void B(); return C();" },
   { body: "await A().catch(() => 1); A().catch(() => 1);" },
   { body: "O();" },
+  { body: "emitter.on('row', (row: any) => A(row));", top: "declare const emitter: any;" },
+  { body: "register(() => A());", top: 'import { register } from "elsewhere";' },
+  { body: "const register = x.registry(); register(() => A());" },
+  {
+    body: "«prep()»;",
+    top: 'import { prep } from "./prep";',
+    files: {
+      "prep.ts": 'import { A } from "./flow";\nexport const prep = async () => { await A(); };',
+    },
+  },
+  {
+    body: "const list: any[] = []; xs.forEach((item) => list.push(A(item))); await Promise.all(list);",
+  },
+  { body: "const byName = new Map(); byName.set('a', A()); await byName.get('a');" },
   { body: "allowFailure(A());" },
   { body: "const list: any[] = []; list.push(A()); await Promise.all(list);" },
   { body: "B(A()).then(() => 1, () => 2);" },
@@ -45,6 +59,7 @@ cases("MR202", [
   { body: "const a = A(); await B(a);" },
   { body: "const a = await A();" },
   { body: "const _a = A();" },
+  { body: "const off = register(() => A());", top: 'import { register } from "elsewhere";' },
   { body: "const o = O();" },
   { body: "const a = A(); return () => a;" },
   { body: "const a = A(); return { a };" },

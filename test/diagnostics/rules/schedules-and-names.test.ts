@@ -76,6 +76,9 @@ cases("MR601", [
   },
   // Near misses.
   {
+    top: "export const t1 = () => flow({ name: 'etl' }, async () => 1);\nexport const t2 = () => { const again = flow({ name: 'etl' }, async () => 2); return again; };\nexport const t3 = () => { const again = flow({ name: 'etl' }, async () => 3); return again; };",
+  },
+  {
     top: "export const one = flow({ name: 'etl' }, async () => A(1));\nexport const two = task({ name: 'etl' }, async () => 2);",
   },
   {

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Site } from "../../analysis/index.js";
 import { awaiting, importing, replacing, textOf } from "../fixes.js";
+import { givesPromise } from "../promises.js";
 import type { Fix, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
 import { isFunctionLiteral, methodCall, walkOwn } from "../syntax/walk.js";
@@ -18,7 +19,7 @@ export const returnWithoutAwait: Rule = {
       for (const statement of returnsIn(node.tryBlock)) {
         const { expression } = statement;
         const sighting = expression && subject.sighting(expression);
-        if (!expression || !sighting?.isPromise || sighting.sites.size === 0) continue;
+        if (!expression || !sighting || !givesPromise(subject, expression)) continue;
         yield {
           message: `The catch below will not see a failure of ${named(sighting.sites)}: the future leaves the try block before it settles.`,
           range: subject.range(expression),

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Sighting } from "../../analysis/index.js";
 import { awaiting, inserting } from "../fixes.js";
+import { givesPromise } from "../promises.js";
 import type { Fix, Found, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
 import { unwrapped } from "../subject.js";
@@ -39,7 +40,7 @@ function* floating(subject: Subject, whole: ts.Expression): Iterable<Found> {
     yield* floating(subject, node.whenFalse);
   } else if (ts.isCallExpression(node)) {
     const sighting = subject.sighting(node);
-    if (!sighting || !isRisk(sighting)) return;
+    if (!sighting || !isRisk(sighting) || !givesPromise(subject, node)) return;
     yield {
       message: floatingMessage(sighting),
       range: subject.range(node),
@@ -92,7 +93,8 @@ export const lostFuture: Rule = {
       if (name.text.startsWith("_") || isUsing(parent) || isExported(parent)) continue;
       const sighting = subject.sighting(initializer);
       const binding = subject.bindings.of(name);
-      if (!sighting || !isRisk(sighting) || !binding || binding.reads.length > 0) continue;
+      if (!sighting || !isRisk(sighting) || !givesPromise(subject, initializer)) continue;
+      if (!binding || binding.reads.length > 0) continue;
       yield {
         message: `'${name.text}' is never read, so the result of ${named(sighting.sites)} is neither awaited nor passed on, and the flow cannot react to its failure.`,
         range: subject.range(name),

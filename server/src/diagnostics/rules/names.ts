@@ -4,7 +4,7 @@ import { nearest } from "../nearest.js";
 import type { Found, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
 import { entry, literalOption, optionsObjects } from "../syntax/options.js";
-import { isFunctionLiteral } from "../syntax/walk.js";
+import { functionAround, isFunctionLiteral } from "../syntax/walk.js";
 
 /** MR601 */
 export const duplicateName: Rule = {
@@ -13,7 +13,10 @@ export const duplicateName: Rule = {
   severity: "error",
   summary: "Two flows, or two tasks, have the same name",
   *find(subject) {
-    const { definitions } = subject.facts;
+    // What a function defines may be made again each time it is called, as tests do.
+    const definitions = subject.definitions
+      .filter(({ call }) => !functionAround(call))
+      .map(({ fact }) => fact);
     for (const [index, fact] of definitions.entries()) {
       const twin = definitions.slice(0, index).find((each) => isTwin(each, fact));
       if (twin) {
