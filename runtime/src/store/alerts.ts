@@ -43,14 +43,18 @@ export function addAlert(connection: Connection, alert: Omit<StoredAlert, "probl
   return changed > 0;
 }
 
+/** Milliseconds after which a service on another host, which nobody can look at, sends no more. */
+const longestSending = 600_000;
+
 /** Those that a process noted and did not live to send; from now on this one's. */
 export function adoptAlerts(connection: Connection): StoredAlert[] {
   const me = identify(process.pid);
   return connection.write(() => {
     const pending = connection.all<AlertRow>("SELECT * FROM alerts WHERE state = 'pending'");
-    const orphans = pending.filter(
-      ({ host, pid, process_start }) => livenessOf({ host, pid, start: process_start }) === "gone",
-    );
+    const orphans = pending.filter(({ host, pid, process_start, time }) => {
+      const liveness = livenessOf({ host, pid, start: process_start });
+      return liveness === "gone" || (liveness === "unknown" && Date.now() - time > longestSending);
+    });
     for (const { id } of orphans) {
       connection.run("UPDATE alerts SET host = ?, pid = ?, process_start = ? WHERE id = ?", [
         me.host,

@@ -6,7 +6,12 @@
  * from a dead service cannot be started by that service's orphan.
  */
 import type { RunId, StateName } from "@millrace/protocol";
-import { identify, livenessOf, type ProcessIdentity } from "../processes/identity.js";
+import {
+  identify,
+  type Liveness,
+  livenessOf,
+  type ProcessIdentity,
+} from "../processes/identity.js";
 import type { Connection, Value } from "./connection.js";
 
 export type SlotState = "due" | "claimed" | "started" | "ended" | "skipped" | "refused";
@@ -50,6 +55,7 @@ interface SlotRow {
   host: string | null;
   pid: number | null;
   process_start: string | null;
+  changed: number;
 }
 
 /** Up to where slots have been decided on; undefined for a schedule never seen. */
@@ -125,7 +131,7 @@ export function openSlots(connection: Connection): OpenSlot[] {
   const rows = connection.all<SlotRow>(
     "SELECT * FROM slots WHERE state IN ('due', 'claimed', 'started') ORDER BY slot, flow_key, schedule",
   );
-  const gone = new Map<string, boolean>();
+  const known = new Map<string, Liveness>();
   return rows.map((row) => ({
     flowKey: row.flow_key,
     schedule: row.schedule,
@@ -134,17 +140,23 @@ export function openSlots(connection: Connection): OpenSlot[] {
     late: row.late === 1,
     attempts: row.attempts,
     run: row.run ?? undefined,
-    orphaned: row.state === "claimed" && isGone(row, gone),
+    orphaned: row.state === "claimed" && isGone(row, known),
   }));
 }
 
-function isGone({ host, pid, process_start }: SlotRow, known: Map<string, boolean>): boolean {
+/** Milliseconds after which a service on another host, which nobody can look at, has lost its claim. */
+const longestClaim = 60_000;
+
+function isGone(
+  { host, pid, process_start, changed }: SlotRow,
+  known: Map<string, Liveness>,
+): boolean {
   if (host === null || pid === null) return true;
   const identity: ProcessIdentity = { host, pid, start: process_start ?? "" };
   const key = `${host} ${pid} ${process_start}`;
-  const gone = known.get(key) ?? livenessOf(identity) === "gone";
-  known.set(key, gone);
-  return gone;
+  const liveness = known.get(key) ?? livenessOf(identity);
+  known.set(key, liveness);
+  return liveness === "gone" || (liveness === "unknown" && Date.now() - changed > longestClaim);
 }
 
 /** Takes a slot for this process. To be called in the transaction that looked at it. */

@@ -135,6 +135,15 @@ describe("a claimed slot", () => {
     expect(file.all("SELECT id FROM runs")).toEqual([{ id: "second000001" }]);
   });
 
+  test("of a service on another host is taken again when it has not started for a minute", () => {
+    due(1);
+    look("allow");
+    file.run("UPDATE slots SET host = 'a container that is gone'");
+    expect(look("allow").claimed).toEqual([]);
+    file.run("UPDATE slots SET changed = changed - 61000");
+    expect(minutes(look("allow").claimed)).toEqual([1]);
+  });
+
   test("is never taken again once it was started, whoever died", () => {
     due(1);
     const [slot] = look("allow").claimed;
