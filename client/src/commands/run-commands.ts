@@ -27,7 +27,7 @@ export function runCommands(
     if (flow.params.length > 0) return session.askForParams(debug);
     await runs.start(targetOf(flow), {
       params: {},
-      ...(debug && { debug: { breakOnError: false } }),
+      ...(debug && { debug: {} }),
     });
   }
 

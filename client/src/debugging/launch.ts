@@ -4,8 +4,11 @@ import { deferred } from "../deferred.js";
 import { type Launcher, type RunProgram, tail } from "../runs/program.js";
 
 export interface DebugWishes {
-  /** Stop where an error is thrown, also where the library will catch it. */
-  breakOnError: boolean;
+  /**
+   * Stop where an error is thrown, also where the library will catch it. Left out: as the setting
+   * `millrace.debug.breakOnFailedTask` says.
+   */
+  breakOnError?: boolean;
   /** Stop at these places for this session alone. */
   stopAt?: vscode.Location[];
 }
@@ -78,8 +81,12 @@ function configurationOf(program: RunProgram, wishes: DebugWishes): vscode.Debug
       "**/node_modules/**",
     ],
     resolveSourceMapLocations: ["**", "!**/node_modules/**"],
-    millraceBreakOnError: wishes.breakOnError,
+    millraceBreakOnError: wishes.breakOnError ?? breaksOnFailedTask(),
   };
+}
+
+function breaksOnFailedTask(): boolean {
+  return vscode.workspace.getConfiguration("millrace").get("debug.breakOnFailedTask", false);
 }
 
 /** Reads what the debugged program prints, and asks to stop at errors where that is wished. */

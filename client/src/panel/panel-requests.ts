@@ -25,7 +25,7 @@ export class PanelRequests {
         return this.#revealNode(message.node, message.target, message.focus);
       case "run": {
         const { target } = session;
-        const debug = message.debug ? { debug: { breakOnError: false } } : {};
+        const debug = message.debug ? { debug: {} } : {};
         if (target) await services.runs.start(target, { params: message.params, ...debug });
         return;
       }

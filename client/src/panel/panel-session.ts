@@ -17,7 +17,7 @@ import type { Services } from "../services.js";
 import { isBlocked, runnable } from "../trust.js";
 import { PanelChannel } from "./panel-channel.js";
 import { PanelRequests } from "./panel-requests.js";
-import { flowAt, flowOf, nodeAt, panelSource } from "./panel-source.js";
+import { flowAt, flowOf, keptFor, nodeAt, panelSource } from "./panel-source.js";
 import { type RunSource, ShownRun } from "./shown-run.js";
 
 /** Runs of the flow to pick from. */
@@ -188,7 +188,7 @@ export class PanelSession implements vscode.Disposable {
     const asked = ++this.#asked;
     const answer = await this.services.graphs.graph(uri.toString());
     if (asked !== this.#asked) return;
-    this.#answer = answer;
+    this.#answer = this.#keptForRun(answer) ?? answer;
     const named = answer?.graph.flows.find(({ exportName }) => exportName === this.#key);
     if (named) this.#key = named.key;
     if (this.flow) this.#titled.fire(this.flow.name);
@@ -197,6 +197,15 @@ export class PanelSession implements vscode.Disposable {
     const moved = (await this.#run?.rematch()) ?? [];
     if (moved.length > 0)
       this.#onRun({ run: true, tasks: moved, progress: [], logs: [], logsDropped: 0 });
+  }
+
+  /** What is shown of a flow that is gone while its run is not. */
+  #keptForRun(answer: GraphAnswer | null): GraphAnswer | undefined {
+    const { flow } = this;
+    const model = this.#run?.model;
+    if (!flow || !this.#answer || !model || model.ended || flow.key !== this.#key) return undefined;
+    const isThere = answer?.graph.flows.some(({ key }) => key === flow.key);
+    return isThere ? undefined : keptFor(flow, this.#answer, answer);
   }
 
   #noteCodeChange(): void {

@@ -39,6 +39,17 @@ export function panelSource({ file, answer, flow, blocked, lastParams }: SourceS
   return source;
 }
 
+/** The answer for a flow that is no longer in the code while its run goes on: its graph as it was. */
+export function keptFor(
+  flow: FlowGraph,
+  before: GraphAnswer,
+  now: GraphAnswer | null | undefined,
+): GraphAnswer {
+  const message = `${flow.name} is no longer in ${basename(before.graph.file)}; its run goes on.`;
+  const flows = [flow, ...(now?.graph.flows ?? [])];
+  return { ...before, graph: { ...before.graph, flows }, stale: { message } };
+}
+
 /** The flow of this key, else the first one. */
 export function flowOf(
   answer: GraphAnswer | null | undefined,

@@ -40,6 +40,8 @@ export class LiveRun {
   #silenced = false;
   #closed = false;
   #cancelTimer: NodeJS.Timeout | undefined;
+  /** Milliseconds it was given to end by itself, when they were not enough. */
+  #patienceLost: number | undefined;
 
   /** Anything of the run changed; at the pace of the events. */
   readonly onDidChange = this.#changed.event;
@@ -100,7 +102,13 @@ export class LiveRun {
   cancel(patience: number): void {
     if (this.#closed) return;
     this.#channel?.cancel();
-    this.#cancelTimer ??= setTimeout(() => this.kill(), this.#model ? patience : 0);
+    this.#cancelTimer ??= setTimeout(
+      () => {
+        this.#patienceLost = patience;
+        this.kill();
+      },
+      this.#model ? patience : 0,
+    );
   }
 
   /** Ends the process tree at once. */
@@ -144,7 +152,8 @@ export class LiveRun {
   }
 
   /** The process is gone; what it reported before may still be on its way. */
-  #onExit(reason: string): void {
+  #onExit(how: string): void {
+    const reason = this.#patienceLost === undefined ? how : killedAfter(this.#patienceLost);
     this.#exited ??= reason;
     clearTimeout(this.#cancelTimer);
     const draining = this.#channel?.connected && !this.#silenced;
@@ -166,4 +175,8 @@ export class LiveRun {
     const said = this.#process?.output().trim();
     return new StartError(said || `The run process ${reason}.`);
   }
+}
+
+function killedAfter(patience: number): string {
+  return `was killed: it had not ended ${patience / 1000} s after it was asked to`;
 }
