@@ -21,6 +21,11 @@ export const SETTINGS = {
   "files.autoSave": "off",
 };
 
+export interface Window extends AsyncDisposable {
+  readonly workbench: Workbench;
+  readonly workspace: Workspace;
+}
+
 /** One VS Code for all journeys: the packaged extension, installed into a throw-away profile. */
 export class Stage {
   private constructor(
@@ -47,6 +52,22 @@ export class Stage {
   async clear(): Promise<void> {
     await this.workbench.clear();
     restore(this.workspace);
+  }
+
+  /** A window on a workspace of its own, which has these settings from the start. */
+  async window(settings: object): Promise<Window> {
+    const workspace = Workspace.withExamples();
+    restore(workspace);
+    workspace.write(".vscode/settings.json", JSON.stringify(settings));
+    const workbench = await Workbench.open(this.browser, this.server.url, workspace.folder);
+    return {
+      workbench,
+      workspace,
+      async [Symbol.asyncDispose]() {
+        await workbench.close();
+        workspace.remove();
+      },
+    };
   }
 
   async close(): Promise<void> {

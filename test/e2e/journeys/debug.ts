@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { eventually } from "../driver/eventually.js";
 import type { Stage } from "../stage.js";
 
@@ -32,5 +32,21 @@ export function debugJourney(stage: () => Stage): void {
     await eventually(() => panel.status("transform")).toBe("success");
     await workbench.reveal(line);
     await workbench.press("F9");
+  });
+
+  test("debug stops where a task throws, if the setting says so", async () => {
+    await using window = await stage().window({ "millrace.debug.breakOnFailedTask": true });
+    const { workbench } = window;
+    await workbench.openFile("flows/orders.ts");
+    await workbench.command("Millrace: Debug Flow…");
+    const panel = await workbench.panel();
+    await panel.fillForm({ count: "9", limit: "5" });
+    await workbench.page.locator(".debug-top-stack-frame-line").first().waitFor();
+    const frame = workbench.page.locator(".debug-call-stack .stack-frame").first();
+    await eventually(() => frame.textContent()).toMatch(/checkOrders.*orders\.ts\s*18/s);
+    expect(await panel.status("checkOrders")).toBe("running");
+    await workbench.screenshot("break-on-failed");
+    await workbench.press("F5");
+    await eventually(() => panel.status("checkOrders")).toBe("failed");
   });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { eventually } from "../driver/eventually.js";
 import type { Stage } from "../stage.js";
 
 const FAULTY = `import { flow, task } from "millrace";
@@ -9,6 +10,19 @@ export const save = task(async (rows: number[]) => rows.length);
 export const careless = flow(async () => {
   const rows = load();
   save(rows);
+});
+`;
+
+const CIRCLE = `import { flow, type TaskFuture, task } from "millrace";
+
+export const deadlock = flow(async () => {
+  let first: TaskFuture<unknown>;
+  let second: TaskFuture<unknown>;
+  const one = task(async () => await second);
+  const two = task(async () => await first);
+  first = one();
+  second = two();
+  return [first, second];
 });
 `;
 
@@ -39,5 +53,20 @@ export function languageJourney(stage: () => Stage): void {
     const hover = await workbench.hover("retryDelay", "retries");
     expect(hover).toMatch(/4 attempts/);
     await workbench.screenshot("hover");
+  });
+
+  test("tasks that wait for one another: an error, with the way around the circle", async () => {
+    const { workbench, workspace } = stage();
+    workspace.write("flows/circle.ts", CIRCLE);
+    await workbench.openFile("flows/circle.ts");
+    await workbench.squiggles("error").first().waitFor();
+    await workbench.goToLine(6, 37);
+    await workbench.command("Go to Next Problem in Files (Error, Warning, Info)");
+    const told = workbench.page.locator(".marker-widget");
+    await told.getByText(/'one' waits for 'two' waits for 'one'/).waitFor();
+    await workbench.screenshots("circle");
+    // The other half of the circle is a click away.
+    await told.locator("a", { hasText: /circle\.ts\(7/ }).click();
+    await eventually(() => workbench.selectedLine()).toContain("await first");
   });
 }
