@@ -125,7 +125,7 @@ export function checkOptions(what: keyof typeof suitable, options: object): void
 
 function check(what: string, prefix: string, rules: Record<string, Rule>, options: object): void {
   for (const [key, value] of Object.entries(options)) {
-    const rule = rules[key];
+    const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
     if (rule === undefined) {
       throw new TypeError(
         `${what} has no option \`${prefix}${key}\`: ${suggestion(key, Object.keys(rules))}`,

@@ -44,9 +44,9 @@ test("what goes to the editor is told to every agent that watches, once, and not
     await served;
   });
   const raised: AgentNotifications["alerts/raised"][] = [];
-  rpc.onNotification("alerts/raised", (alert: AgentNotifications["alerts/raised"]) =>
-    raised.push(alert),
-  );
+  rpc.onNotification("alerts/raised", (alert: AgentNotifications["alerts/raised"]) => {
+    raised.push(alert);
+  });
   rpc.listen();
   const { watch } = (await rpc.sendRequest("alerts/watch", {})) as { watch: number };
   tell("run1");

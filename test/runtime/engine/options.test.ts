@@ -24,6 +24,7 @@ describe("options that cannot be meant are refused when the module loads", () =>
     [{ colour: 3 }, "task has no option `colour`: it knows name, "],
     [{ onFailure: 1 }, "task option `onFailure` is 1: give a function"],
     [{ waitFor: [] }, "task has no option `waitFor`"],
+    [{ constructor: 1 }, "task has no option `constructor`"],
   ])("task %j", (options, message) => {
     expect(() => task(options as object, fn)).toThrow(TypeError);
     expect(() => task(options as object, fn)).toThrow(message);

@@ -23,7 +23,8 @@ const at = (text: string) => Date.parse(text);
 
 function found(schedule: Schedule): FoundSchedule {
   const [normal] = schedulesOf({ schedule });
-  return { ...(normal as FoundSchedule), parameters: "" };
+  if (normal === undefined) throw new Error("no schedule");
+  return { ...normal, parameters: "" };
 }
 
 const hourly = (catchUp: CatchUp) => found({ cron: "0 * * * *", timezone: "UTC", catchUp });
