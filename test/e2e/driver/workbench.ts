@@ -193,6 +193,15 @@ export class Workbench {
       .first();
   }
 
+  /** Takes an entry of the context menu that this has. */
+  async menu(of: Locator, entry: string): Promise<void> {
+    await of.click({ button: "right" });
+    const item = this.page.locator(".monaco-menu .action-item", { hasText: entry }).first();
+    await item.waitFor();
+    await item.click();
+    await item.waitFor({ state: "detached" });
+  }
+
   /** The nth panel: a webview is a frame in a frame. */
   async panel(nth = 0): Promise<PanelPage> {
     const outer = this.page.locator("iframe.webview.ready").nth(nth);

@@ -23,4 +23,19 @@ export function graphJourney(stage: () => Stage): void {
     await panel.frame.locator(".card.lit", { hasText: "render" }).waitFor();
     await workbench.screenshots("graph");
   });
+
+  test("a node's own menu: what it offers happens to that node", async () => {
+    const { workbench } = stage();
+    await workbench.openFile("flows/daily-report.ts");
+    await workbench.command("Millrace: Show Task Graph");
+    const panel = await workbench.panel();
+    await eventually(() => panel.nodes()).toHaveLength(6);
+    await panel.laidOut();
+    await workbench.menu(panel.card("transform"), "Go to Task Definition");
+    await eventually(() => workbench.selectedLine()).toContain("export const transform = task(");
+    await workbench.menu(panel.card("render"), "Open Call in Source");
+    await eventually(() => workbench.selectedLine()).toContain(
+      "return await render(city, report);",
+    );
+  });
 }
