@@ -37,6 +37,26 @@ test("a document that nobody knows has no graph, and one that is only on the dis
   expect(answer?.version).toBeNull();
 });
 
+test("a call whose value nobody can follow is known by its type", async () => {
+  const text = `import { flow } from "millrace";
+import type { Services } from "./services.js";
+export const main = flow(async (services: Services) => { await services.send("hello"); });
+`;
+  using folder = new Folder({
+    "main.ts": text,
+    "services.ts": `import { task } from "millrace";
+const send = task(async (text: string) => text.length);
+export interface Services { send: typeof send; close(): void }
+`,
+  });
+  await using editor = await Editor.start(folder);
+  const uri = await editor.open("main.ts", text);
+  expect(labels(await editor.graph(uri))).toEqual(["send"]);
+
+  await editor.type(uri, text.replace('services.send("hello")', "services.close()"));
+  expect(labels(await editor.graph(uri))).toEqual([""]);
+});
+
 test("the editor is told when the meaning changed, and not when lines move", async () => {
   using folder = new Folder({ "etl.ts": ETL, "load.ts": LOAD });
   await using editor = await Editor.start(folder);

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { type Analyzer, createAnalyzer, type FileAnalysis } from "../analysis/index.js";
 import { diagnose, type Finding, type Settings } from "../diagnostics/index.js";
 import { Source } from "../features/source.js";
+import { createTypeOracle } from "../types/oracle.js";
 import { foldersIn, packageRoot, readText } from "./disk.js";
 
 /** Text that wins over what is on the disk: what an editor has open. */
@@ -26,13 +27,18 @@ export class Project {
     readonly root: string,
     documents: OpenTexts,
   ) {
+    const read = (path: string) => documents.at(path)?.getText() ?? readText(path);
     this.analyzer = createAnalyzer({
       root,
-      read: (path) => documents.at(path)?.getText() ?? readText(path),
+      read,
       exists: (path) => documents.at(path) !== undefined || existsSync(path),
       folders: foldersIn,
       files: () => this.#known,
       keyRoot: (file) => this.#keyRoot(file),
+      types: createTypeOracle({
+        read,
+        resolve: (from, specifier) => this.analyzer.resolve(from, specifier),
+      }),
     });
   }
 
