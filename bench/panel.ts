@@ -3,15 +3,18 @@
  *
  *     npx tsx bench/panel.ts [--nodes 50,200,1000,5000] [--rounds 3]
  *
- * Main-thread times come from the page's own tasks; Chromium draws in software here, so a screen
- * with a GPU does better. The panel must have been built.
+ * Processor times are of the page's main thread, or of its whole process where a worker takes part;
+ * times on the clock stand beside a baseline of the same run and the machine's load. Chromium draws
+ * in software here, so a screen with a GPU does better. The panel must have been built.
  */
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
-import type { Browser, CDPSession } from "playwright-core";
+import type { Browser, CDPSession, Page } from "playwright-core";
 // @ts-expect-error a script without types
 import { extensionBundles } from "../scripts/bundles.mjs";
 import { chromiumPath, launch } from "../test/webview/support/chromium.js";
+import { type Elk, openElk } from "../test/webview/support/elk.js";
 import { FakeHost } from "../test/webview/support/fake-host.js";
 import {
   edge,
@@ -23,7 +26,10 @@ import {
   source,
   taskRun,
 } from "../test/webview/support/samples.js";
-import { median, print, printSkipped } from "./measure/figure.js";
+import { edited, type Stability, stabilityOf } from "../test/webview/support/stability.js";
+import { toElk } from "../webview/src/layout/elk.js";
+import { buildScene } from "../webview/src/model/scene.js";
+import { type Figure, median, print, printSkipped } from "./measure/figure.js";
 
 const bench = "panel";
 const FRAMES = 90;
@@ -40,9 +46,37 @@ await bundleSizes();
 if (chromiumPath === undefined) printSkipped({ bench }, "Chromium is absent");
 else {
   const browser = await launch();
-  for (const n of values.nodes.split(",").map(Number)) await panelOf(browser, n);
+  const elk = await openElk(browser);
+  await stability(elk);
+  const empty = await emptyPage(browser);
+  for (const n of values.nodes.split(",").map(Number)) await panelOf(browser, elk, empty, n);
   await idle(browser);
   await browser.close();
+}
+
+function say(figure: Omit<Figure, "bench">): void {
+  print({ bench, ...figure, load: loadavg()[0] ?? 0 });
+}
+
+/** What an edit of one place does to the order of siblings. */
+async function stability(elk: Elk): Promise<void> {
+  const rounds: Stability[] = [];
+  for (const seed of [1, 2, 3]) {
+    const graph = generated(120, seed);
+    rounds.push(await stabilityOf(elk, graph, edited(graph, seed)));
+  }
+  const percent = (of: (one: (typeof rounds)[number]) => number) =>
+    rounds.map((one) => 100 * of(one));
+  const flips = percent(({ flips, pairs }) => flips / pairs);
+  const moved = percent(({ moved }) => moved);
+  say({
+    figure: "order_flips_percent",
+    n: 120,
+    value: Math.max(...flips),
+    rounds: flips,
+    budget: 0,
+  });
+  say({ figure: "moved_over_8px_percent", n: 120, value: median(moved), rounds: moved });
 }
 
 /** What a person downloads: ours, and what we ship of others. */
@@ -59,19 +93,47 @@ async function bundleSizes(): Promise<void> {
     else if (path.includes("node_modules")) sizes.toolkit += bytesInOutput;
     else sizes.ours += bytesInOutput;
   }
-  print({ bench, figure: "ours_min_kb", value: sizes.ours / 1000, budget: 90 });
-  print({ bench, figure: "toolkit_min_kb", value: sizes.toolkit / 1000, budget: 135 });
-  print({ bench, figure: "icons_kb", value: sizes.icons / 1000, budget: 12 });
+  say({ figure: "ours_min_kb", value: sizes.ours / 1000, budget: 90 });
+  say({ figure: "toolkit_min_kb", value: sizes.toolkit / 1000, budget: 135 });
+  say({ figure: "icons_kb", value: sizes.icons / 1000, budget: 12 });
 }
 
-async function panelOf(browser: Browser, n: number): Promise<void> {
-  const paint: number[] = [];
-  const cold: number[] = [];
-  const warm: number[] = [];
-  const pan: number[] = [];
-  const zoom: number[] = [];
-  const states: number[] = [];
-  const heap: number[] = [];
+interface FrameCost {
+  /** Processor milliseconds of the main thread, the mean of all frames. */
+  cpu: number;
+  /** Milliseconds on the clock from a frame's first script to its last task; 95 of 100 take less. */
+  p95: number;
+}
+
+interface Empty {
+  frame: FrameCost;
+  /** Processor milliseconds a second of a page that receives the states and does nothing. */
+  states: number;
+}
+
+/** What frames and messages cost where there is nothing to draw. */
+async function emptyPage(browser: Browser): Promise<Empty> {
+  const page = await browser.newPage();
+  await page.evaluate("globalThis.__name = (target) => target");
+  await page.setContent("<div id=viewport></div>");
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+  const frame = await framesOf(page, cdp, "pan");
+  await page.evaluate(() => window.addEventListener("message", ({ data }) => data.seq));
+  const states = await thousandStates(
+    page,
+    cdp,
+    generated(200).nodes.map(({ id }) => id),
+  );
+  await page.close();
+  return { frame, states };
+}
+
+async function panelOf(browser: Browser, elk: Elk, empty: Empty, n: number): Promise<void> {
+  const rounds = new Map<string, number[]>();
+  const note = (figure: string, value: number) =>
+    rounds.set(figure, [...(rounds.get(figure) ?? []), value]);
+  const seconds = await processSeconds(browser);
   for (let round = 0; round < Number(values.rounds); round++) {
     const host = await FakeHost.open(browser, { width: 1400, height: 800 });
     const cdp = await host.page.context().newCDPSession(host.page);
@@ -82,38 +144,65 @@ async function panelOf(browser: Browser, n: number): Promise<void> {
       ...snapshot({ source: source(graph), run: run("Running", { started: Date.now() }) }),
       seq: 1,
     });
-    paint.push(first.paint);
-    cold.push(first.layout);
+    note("first_paint_ms", first.paint);
+    note("layout_cold_ms", first.layout);
     const other = { ...generated(n, round + 100), key: "other" };
-    warm.push((await timed(host, { type: "source", seq: 2, source: source(other) })).layout);
-    pan.push(await framesOf(host, cdp, "pan"));
-    zoom.push(await framesOf(host, cdp, "zoom"));
-    states.push(
-      await thousandStates(
-        host,
-        cdp,
-        other.nodes.map(({ id }) => id),
-      ),
+    const before = await seconds();
+    note(
+      "layout_warm_ms",
+      (await timed(host, { type: "source", seq: 2, source: source(other) })).layout,
     );
-    heap.push(await heapOf(cdp));
+    note("layout_warm_cpu_ms", ((await seconds()) - before) * 1000);
+    note("elk_default_ms", await elkDefault(elk, other));
+    for (const kind of ["pan", "zoom"] as const) {
+      const { cpu, p95 } = await framesOf(host.page, cdp, kind);
+      note(`${kind}_frame_cpu_ms`, cpu);
+      note(`${kind}_frame_p95_ms`, p95);
+    }
+    const ids = other.nodes.map(({ id }) => id);
+    note("thousand_states_cpu_ms_per_s", await thousandStates(host.page, cdp, ids));
+    note("heap_mb", await heapOf(cdp));
     await host.close();
   }
-  const say = (figure: string, rounds: number[], budget?: number) =>
-    print({
-      bench,
+  const tell = (figure: string, budget?: number, baseline?: Figure["baseline"]) => {
+    const all = rounds.get(figure) ?? [];
+    say({
       figure,
       n,
-      value: median(rounds),
-      rounds,
+      value: median(all),
+      rounds: all,
       ...(budget === undefined ? {} : { budget }),
+      ...(baseline === undefined ? {} : { baseline }),
     });
-  say("first_paint_ms", paint, FIRST_PAINT[n]);
-  say("layout_cold_ms", cold);
-  say("layout_warm_ms", warm, WARM_LAYOUT[n]);
-  say("pan_frame_cpu_ms", pan, 4);
-  say("zoom_frame_cpu_ms", zoom, 4);
-  say("thousand_states_frame_cpu_ms", states, 2);
-  say("heap_mb", heap, n === 5000 ? 40 : undefined);
+  };
+  const elkDefaultMs = median(rounds.get("elk_default_ms") ?? []);
+  tell("first_paint_ms", FIRST_PAINT[n]);
+  tell("layout_cold_ms");
+  tell("layout_warm_ms", WARM_LAYOUT[n], { name: "elk's defaults, alone", value: elkDefaultMs });
+  tell("layout_warm_cpu_ms", WARM_LAYOUT[n]);
+  for (const kind of ["pan", "zoom"]) {
+    tell(`${kind}_frame_cpu_ms`, 4, { name: "an empty page", value: empty.frame.cpu });
+    tell(`${kind}_frame_p95_ms`, 4, { name: "an empty page", value: empty.frame.p95 });
+  }
+  // Two milliseconds in each of sixty frames.
+  tell("thousand_states_cpu_ms_per_s", 120, {
+    name: "a page that only receives them",
+    value: empty.states,
+  });
+  tell("heap_mb", n === 5000 ? 40 : undefined);
+}
+
+/** The same graph with elk's own options, so that a loaded machine slows both alike. */
+async function elkDefault(elk: Elk, graph: ReturnType<typeof generated>): Promise<number> {
+  const { children, edges } = toElk(buildScene(graph, { closed: new Set() }), new Map());
+  const began = performance.now();
+  await elk.raw({
+    id: "root",
+    layoutOptions: { "elk.algorithm": "layered" },
+    ...(children ? { children } : {}),
+    ...(edges ? { edges } : {}),
+  });
+  return performance.now() - began;
 }
 
 /** Milliseconds from the message to the first drawn frame, and to the final layout. */
@@ -141,15 +230,21 @@ function timed(host: FakeHost, message: object): Promise<{ paint: number; layout
 }
 
 /** What a frame costs the main thread: scripts, style, layout and paint. */
-async function framesOf(host: FakeHost, cdp: CDPSession, what: "pan" | "zoom"): Promise<number> {
+async function framesOf(page: Page, cdp: CDPSession, what: "pan" | "zoom"): Promise<FrameCost> {
   const before = await taskSeconds(cdp);
-  await host.page.evaluate(
+  const frames = await page.evaluate(
     ({ kind, count }) =>
-      new Promise<void>((resolve) => {
+      new Promise<number[]>((resolve) => {
         const viewport = document.querySelector("#viewport");
+        const times: number[] = [];
+        const after = new MessageChannel();
+        let began = 0;
+        // A message sent within the frame arrives when the frame's work is done.
+        after.port1.onmessage = () => times.push(performance.now() - began);
         let frame = 0;
         const step = () => {
-          if (frame++ === count) return resolve();
+          if (frame++ === count) return resolve(times);
+          began = performance.now();
           const turn = frame < count / 2 ? 1 : -1;
           const init =
             kind === "pan"
@@ -158,16 +253,18 @@ async function framesOf(host: FakeHost, cdp: CDPSession, what: "pan" | "zoom"): 
           const options = { ...init, bubbles: true, cancelable: true };
           viewport?.dispatchEvent(new WheelEvent("wheel", options));
           requestAnimationFrame(step);
+          after.port2.postMessage(0);
         };
         requestAnimationFrame(step);
       }),
     { kind: what, count: FRAMES },
   );
-  return (((await taskSeconds(cdp)) - before) * 1000) / FRAMES;
+  const cpu = (((await taskSeconds(cdp)) - before) * 1000) / FRAMES;
+  return { cpu, p95: frames.sort((a, b) => a - b)[Math.floor(frames.length * 0.95)] ?? 0 };
 }
 
-/** Main-thread milliseconds a frame while a thousand task states change every second. */
-async function thousandStates(host: FakeHost, cdp: CDPSession, ids: string[]): Promise<number> {
+/** Main-thread milliseconds a second while a thousand task states change in each. */
+async function thousandStates(page: Page, cdp: CDPSession, ids: string[]): Promise<number> {
   const batches = Array.from({ length: 60 }, (_, batch) =>
     Array.from({ length: 50 }, (_, index) => {
       const id = ids[(batch * 50 + index) % ids.length] ?? "";
@@ -179,28 +276,24 @@ async function thousandStates(host: FakeHost, cdp: CDPSession, ids: string[]): P
       });
     }),
   );
+  // The states are in the page before the clock starts: handing them over is no work of the panel.
+  await page.evaluate((list) => Object.assign(window, { batches: list }), batches);
   const before = await taskSeconds(cdp);
-  const frames = await host.page.evaluate(
-    (list) =>
+  const took = await page.evaluate(
+    () =>
       new Promise<number>((resolve) => {
-        let frames = 0;
-        const count = () => {
-          frames++;
-          requestAnimationFrame(count);
-        };
-        requestAnimationFrame(count);
+        const { batches: list } = window as unknown as { batches: object[][] };
+        const began = performance.now();
         let batch = 0;
         const timer = setInterval(() => {
           window.postMessage({ type: "tasks", seq: batch + 3, run: "r1", tasks: list[batch] }, "*");
-          if (++batch === list.length) {
-            clearInterval(timer);
-            resolve(frames);
-          }
+          if (++batch < list.length) return;
+          clearInterval(timer);
+          resolve((performance.now() - began) / 1000);
         }, 50);
       }),
-    batches,
   );
-  return ((await taskSeconds(cdp)) - before) * (1000 / frames);
+  return (((await taskSeconds(cdp)) - before) * 1000) / took;
 }
 
 async function taskSeconds(cdp: CDPSession): Promise<number> {
@@ -216,11 +309,7 @@ async function heapOf(cdp: CDPSession): Promise<number> {
 
 /** Share of one core that all of Chromium takes while fifty nodes run and nothing else happens. */
 async function idle(browser: Browser): Promise<void> {
-  const system = await browser.newBrowserCDPSession();
-  const seconds = async () => {
-    const { processInfo } = await system.send("SystemInfo.getProcessInfo");
-    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-  };
+  const seconds = await processSeconds(browser);
   const nodes = Array.from({ length: 50 }, (_, index) => node(`t${index}`));
   const edges = nodes.slice(1).map(({ id }, index) => edge(`t${Math.floor(index / 5)}`, id));
   const shares = new Map<string, number>();
@@ -248,12 +337,20 @@ async function idle(browser: Browser): Promise<void> {
   }
   const value = shares.get("Running") ?? 0;
   const still = shares.get("Completed") ?? 0;
-  print({
-    bench,
+  say({
     figure: "idle_running_cpu_percent",
     n: 50,
     value,
     budget: 3,
     baseline: { name: "nothing runs", value: still },
   });
+}
+
+/** Processor seconds so far of all of Chromium's processes. */
+async function processSeconds(browser: Browser): Promise<() => Promise<number>> {
+  const system = await browser.newBrowserCDPSession();
+  return async () => {
+    const { processInfo } = await system.send("SystemInfo.getProcessInfo");
+    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  };
 }

@@ -15,6 +15,8 @@ export interface Figure {
   budgetOf?: "value" | "ratio";
   /** What was measured beside it, in the same rounds, on the same machine. */
   baseline?: { name: string; value: number };
+  /** How many processes wanted the machine's processors just then. */
+  load?: number;
   /** How many tasks, events or runs one round has. */
   n?: number;
   /** Every round's value, from lowest to highest; the median is taken of these. */

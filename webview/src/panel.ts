@@ -323,14 +323,12 @@ export class Panel implements Actions {
     }
     this.emphasis.update();
     this.graph.refreshMarks();
+    if (what !== "find") return;
     const { found } = this.emphasis;
+    const text = this.ui.find.trim() === "" ? "" : plural(found.length, "match", "matches");
+    this.toolbar.showFound(text);
     const [first] = found;
-    if (what === "find") {
-      this.toolbar.showFound(
-        this.ui.find.trim() === "" ? "" : plural(found.length, "match", "matches"),
-      );
-      if (first !== undefined) this.framing.reveal(first);
-    }
+    if (first !== undefined) this.framing.reveal(first);
   }
 
   uiChanged(): void {

@@ -258,6 +258,8 @@ export class LogsView {
     const { dropped, lines } = this.session.logs;
     const shown = this.lines.length === lines.length ? "" : `${formatCount(this.lines.length)} of `;
     const gone = dropped > 0 ? `, ${formatCount(dropped)} older left out` : "";
+    this.list.dataset.empty =
+      this.lines.length > 0 ? "" : lines.length > 0 ? "No line matches." : "No log lines yet.";
     setText(this.count, `${shown}${formatCount(lines.length)} lines${gone}`);
   }
 }
