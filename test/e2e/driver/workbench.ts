@@ -198,7 +198,11 @@ export class Workbench {
     await of.click({ button: "right" });
     const item = this.page.locator(".monaco-menu .action-item", { hasText: entry }).first();
     await item.waitFor();
-    await item.click();
+    // A menu that has only just opened takes no clicks: the one that opened it may still end there.
+    for (let clicks = 0; clicks < 5 && (await item.isVisible()); clicks++) {
+      await item.click({ timeout: SETTLING }).catch(() => {});
+      await item.waitFor({ state: "detached", timeout: 1_000 }).catch(() => {});
+    }
     await item.waitFor({ state: "detached" });
   }
 
@@ -222,18 +226,32 @@ export class Workbench {
       await this.press("Shift+F5");
       await debugging.waitFor({ state: "hidden", timeout: 3_000 }).catch(() => {});
     }
-    await this.command("View: Close All Editors");
-    const discard = this.page.locator(".monaco-dialog-box .monaco-button", {
-      hasText: "Don't Save",
-    });
-    if (await discard.isVisible()) await discard.click();
-    await this.page.locator(".editor-group-container.empty").first().waitFor();
+    await this.#closeEditors();
     if (await this.notification(/./).isVisible()) {
       await this.command("Notifications: Clear All Notifications");
     }
     if (await this.page.locator(".part.sidebar").isVisible()) {
       await this.command("View: Close Primary Side Bar");
     }
+  }
+
+  async #closeEditors(): Promise<void> {
+    const empty = this.page.locator(".editor-group-container.empty").first();
+    const discard = this.page.locator(".monaco-dialog-box .monaco-button", {
+      hasText: "Don't Save",
+    });
+    // One that is just being opened, or asks whether to save, outlives the first command.
+    for (let attempt = 0; attempt < 4 && !(await empty.isVisible()); attempt++) {
+      await this.command("View: Close All Editors");
+      await empty
+        .or(discard)
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .catch(() => {});
+      if (await discard.isVisible()) await discard.click();
+      await empty.waitFor({ timeout: 2_000 }).catch(() => {});
+    }
+    await empty.waitFor();
   }
 
   /** The line of the text editor that holds the selection's end, as the status bar and screen show. */

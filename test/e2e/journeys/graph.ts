@@ -38,4 +38,20 @@ export function graphJourney(stage: () => Stage): void {
       "return await render(city, report);",
     );
   });
+
+  test("the graph in the bottom panel: its menu is about its own nodes", async () => {
+    const { workbench } = stage();
+    await workbench.openFile("flows/daily-report.ts");
+    await workbench.command("Task Graph: Focus on Task Graph View");
+    try {
+      const panel = await workbench.panel();
+      await eventually(() => panel.nodes()).toHaveLength(6);
+      await panel.laidOut();
+      await workbench.menu(panel.card("transform"), "Go to Task Definition");
+      await eventually(() => workbench.selectedLine()).toContain("export const transform = task(");
+      await workbench.screenshot("bottom-panel");
+    } finally {
+      await workbench.command("View: Hide Panel");
+    }
+  });
 }
