@@ -11,7 +11,6 @@ import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
 import type { Browser, CDPSession, Page } from "playwright-core";
-// @ts-expect-error a script without types
 import { extensionBundles } from "../scripts/bundles.mjs";
 import { chromiumPath, launch } from "../test/webview/support/chromium.js";
 import { type Elk, openElk } from "../test/webview/support/elk.js";
