@@ -4,7 +4,10 @@ const only = (from, allowed, comment) => ({
   comment,
   severity: "error",
   from: { path: `^${from}/` },
-  to: { path: "^(protocol|runtime|server|client|webview|test|bench|examples)/", pathNot: `^(${[from, ...allowed].join("|")})/` },
+  to: {
+    path: "^(protocol|runtime|server|client|webview|test|bench|examples)/",
+    pathNot: `^(${[from, ...allowed].join("|")})/`,
+  },
 });
 
 module.exports = {
@@ -26,7 +29,9 @@ module.exports = {
       comment: "One interpreter for every language: only a lowering knows syntax.",
       severity: "error",
       from: { path: "^server/src/analysis/(ir|interpreter|graph)/" },
-      to: { path: "(^server/src/analysis/lowering/|^server/src/analysis/facts/typescript/|node_modules/(ts-morph|typescript)/)" },
+      to: {
+        path: "(^server/src/analysis/lowering/|^server/src/analysis/facts/typescript/|node_modules/(ts-morph|typescript)/)",
+      },
     },
     {
       name: "engine-knows-no-file",
@@ -36,7 +41,12 @@ module.exports = {
       to: { path: "^runtime/src/(store|cli|loader)/" },
     },
     // A walk over a tree is recursive by nature: there each file is one kind of node, and they call one another.
-    { name: "no-cycles", severity: "error", from: { pathNot: "^server/src/analysis/(interpreter|lowering)/" }, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: { pathNot: "^server/src/analysis/(interpreter|lowering)/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
