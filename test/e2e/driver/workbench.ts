@@ -14,6 +14,8 @@ export const THEMES = {
 
 /** Milliseconds that a list gets to show where its focus is. */
 const SETTLING = 250;
+/** Milliseconds for one look at text that may scroll away meanwhile. */
+const LOOK = 1_000;
 /** Entries of a quick input walked through for the wanted one. */
 const ROWS = 25;
 
@@ -259,17 +261,19 @@ export class Workbench {
     const number = await this.page
       .locator(".line-numbers.active-line-number")
       .first()
-      .textContent();
+      .textContent({ timeout: LOOK });
     const row = this.page.locator(".margin-view-overlays > div", {
       has: this.page.locator(".line-numbers.active-line-number"),
     });
     const top = await row
       .first()
-      .evaluate((element) => (element as unknown as { style: { top: string } }).style.top);
+      .evaluate((element) => (element as unknown as { style: { top: string } }).style.top, null, {
+        timeout: LOOK,
+      });
     const line = this.page.locator(
       `.view-lines .view-line[style*="top:${top}"], .view-lines .view-line[style*="top: ${top}"]`,
     );
-    return `${number}: ${((await line.first().textContent()) ?? "").replaceAll("\u00a0", " ")}`;
+    return `${number}: ${((await line.first().textContent({ timeout: LOOK })) ?? "").replaceAll("\u00a0", " ")}`;
   }
 
   /** Puts the cursor into a word of a line. */
