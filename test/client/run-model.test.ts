@@ -29,18 +29,32 @@ const log = (seq: number, message = `line ${seq}`): RunEvent => ({
 describe("a run, folded from its events", () => {
   test("each change is given out once", () => {
     const model = started();
+    const changes = model.follow();
     model.apply(task(2, "a", RUNNING));
     model.apply(log(3));
-    const first = model.take();
+    const first = changes.take();
     expect(first.tasks.map(({ id, state: { name } }) => `${id} ${name}`)).toEqual(["a Running"]);
     expect(first.logs.map(({ message }) => message)).toEqual(["line 3"]);
-    expect(model.take()).toMatchObject({ run: false, tasks: [], logs: [], progress: [] });
+    expect(changes.take()).toMatchObject({ run: false, tasks: [], logs: [], progress: [] });
   });
 
   test("ten changes of a task between two looks are one", () => {
     const model = started();
+    const changes = model.follow();
     for (let seq = 2; seq < 12; seq++) model.apply(task(seq, "a", RUNNING));
-    expect(model.take().tasks).toHaveLength(1);
+    expect(changes.take().tasks).toHaveLength(1);
+  });
+
+  test("two panels on one run are each told of everything", () => {
+    const model = started();
+    const panels = [model.follow(), model.follow()];
+    model.apply(task(2, "a", RUNNING));
+    model.apply(log(3));
+    for (const panel of panels) {
+      const { tasks, logs } = panel.take();
+      expect([tasks.length, logs.length]).toEqual([1, 1]);
+    }
+    expect(model.follow().take().tasks).toHaveLength(1);
   });
 
   test("an event that was seen already changes nothing; a gap is counted", () => {
@@ -93,11 +107,12 @@ describe("a run, folded from its events", () => {
 
   test("a million log lines keep the last ones and say how many went", () => {
     const model = started();
+    const changes = model.follow();
     for (let seq = 2; seq < 1_000_002; seq++) model.apply(log(seq, `line ${seq}`));
     expect(model.logs.length).toBeLessThanOrEqual(25_000);
     expect(model.logs.length + model.logsDropped).toBe(1_000_000);
     expect(model.logs.at(-1)?.message).toBe("line 1000001");
-    const { logs, logsDropped } = model.take();
+    const { logs, logsDropped } = changes.take();
     expect(logs.length + logsDropped).toBe(1_000_000);
     expect(logs.at(-1)?.message).toBe("line 1000001");
   });

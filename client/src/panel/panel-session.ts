@@ -12,7 +12,8 @@ import type {
 import * as vscode from "vscode";
 import { WatchedRun } from "../history/watched-run.js";
 import type { LiveRun, RunTarget } from "../runs/live-run.js";
-import { labelOf, type RunChange } from "../runs/run-model.js";
+import type { RunChange } from "../runs/run-changes.js";
+import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { isBlocked, runnable } from "../trust.js";
 import { PanelChannel } from "./panel-channel.js";

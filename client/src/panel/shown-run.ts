@@ -1,7 +1,8 @@
 import type { CallSeen, FlowGraph, FlowKey, NodeId, TaskRun } from "@millrace/protocol";
 import type { Disposable, Event } from "vscode";
 import type { Graphs } from "../language/graphs.js";
-import type { RunChange, RunModel, TaskEntry } from "../runs/run-model.js";
+import type { RunChange, RunChanges } from "../runs/run-changes.js";
+import type { RunModel, TaskEntry } from "../runs/run-model.js";
 
 /** Milliseconds between two messages about a run: at most 20 a second. */
 const PACE = 50;
@@ -20,6 +21,7 @@ export interface RunSource {
  */
 export class ShownRun implements Disposable {
   readonly #nodes = new Map<string, NodeId | undefined>();
+  readonly #changes: RunChanges;
   #subscription: Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sending = Promise.resolve();
@@ -32,7 +34,9 @@ export class ShownRun implements Disposable {
     /** The flow that the run is drawn on, as it is now. */
     private readonly flow: () => { uri: string; graph: FlowGraph } | undefined,
     private readonly send: (change: RunChange) => void,
-  ) {}
+  ) {
+    this.#changes = source.model.follow();
+  }
 
   get model(): RunModel {
     return this.source.model;
@@ -48,7 +52,7 @@ export class ShownRun implements Disposable {
 
   /** All that is known goes into a snapshot now; only what is new follows it. */
   inSnapshot(): void {
-    this.model.take();
+    this.#changes.take();
     this.#snapshots++;
   }
 
@@ -64,13 +68,14 @@ export class ShownRun implements Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#subscription?.dispose();
+    this.model.unfollow(this.#changes);
   }
 
   /** One at a time, so that the messages keep their order. */
   #flush(): void {
     this.#timer = undefined;
     this.#sending = this.#sending.then(async () => {
-      const change = this.model.take();
+      const change = this.#changes.take();
       const snapshots = this.#snapshots;
       const entries = change.tasks.flatMap(({ id }) => this.model.entries.get(id) ?? []);
       await this.#match(entries);

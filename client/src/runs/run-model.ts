@@ -17,18 +17,11 @@ import type {
   TaskRunId,
   TaskStateChanged,
 } from "@millrace/protocol";
+import { RunChanges } from "./run-changes.js";
 
 /** Log lines kept in memory; the rest is in the store. */
 const LINES_KEPT = 20_000;
 const LONGEST_MESSAGE = 10_000;
-
-export interface RunChange {
-  run: boolean;
-  tasks: TaskRun[];
-  progress: ProgressItem[];
-  logs: LogLine[];
-  logsDropped: number;
-}
 
 export interface ProgressItem {
   task: TaskRunId;
@@ -52,11 +45,9 @@ export class RunModel {
   seq = 0;
   /** Events that never arrived. */
   missing = 0;
-  #runChanged = true;
-  readonly #changed = new Set<TaskRunId>();
+  /** The last word of each task. */
   readonly #progress = new Map<TaskRunId, ProgressItem>();
-  #newLogs: LogLine[] = [];
-  #newLogsDropped = 0;
+  readonly #followers = new Set<RunChanges>();
 
   constructor(readonly run: PanelRun) {}
 
@@ -124,7 +115,7 @@ export class RunModel {
         break;
       case "run-state":
         this.run.state = event.state;
-        this.#runChanged = true;
+        this.#runChanged();
         break;
       case "run-finished":
         this.#finished(event);
@@ -140,12 +131,12 @@ export class RunModel {
     this.run.lost = { message: `It ${how}.`, since: now };
     this.run.state = crashed;
     this.run.ended = now;
-    this.#runChanged = true;
+    this.#runChanged();
     for (const { task } of this.entries.values()) {
       if (isFinal(task.state)) continue;
       task.state = crashed;
       task.ended = now;
-      this.#changed.add(task.id);
+      this.#taskChanged(task.id);
     }
   }
 
@@ -154,31 +145,34 @@ export class RunModel {
     const entry = this.entries.get(id);
     if (!entry) return;
     entry.task.subflow = subflow;
-    this.#changed.add(id);
+    this.#taskChanged(id);
   }
 
-  /** What changed since the last call. */
-  take(): RunChange {
-    const change: RunChange = {
-      run: this.#runChanged,
-      tasks: [...this.#changed].flatMap((id) => this.entries.get(id)?.task ?? []),
-      progress: [...this.#progress.values()],
-      logs: this.#newLogs,
-      logsDropped: this.#newLogsDropped,
-    };
-    this.#runChanged = false;
-    this.#changed.clear();
-    this.#progress.clear();
-    this.#newLogs = [];
-    this.#newLogsDropped = 0;
-    return change;
+  /** To be told of what changes from now on; all tasks of now are its first change. */
+  follow(): RunChanges {
+    const taskOf = (id: TaskRunId) => this.entries.get(id)?.task;
+    const changes = new RunChanges(taskOf, this.entries.keys(), this.#progress);
+    this.#followers.add(changes);
+    return changes;
+  }
+
+  unfollow(changes: RunChanges): void {
+    this.#followers.delete(changes);
+  }
+
+  #runChanged(): void {
+    for (const follower of this.#followers) follower.run = true;
+  }
+
+  #taskChanged(id: TaskRunId): void {
+    for (const follower of this.#followers) follower.tasks.add(id);
   }
 
   #finished({ state, time, error }: RunFinished): void {
     this.run.state = state;
     this.run.ended = time;
     if (error) this.run.error = error;
-    this.#runChanged = true;
+    this.#runChanged();
   }
 
   #taskState(event: TaskStateChanged): void {
@@ -194,7 +188,7 @@ export class RunModel {
     if (state.type === "RUNNING") task.started ??= time;
     if (isFinal(state)) task.ended = time;
     setOptional(task, "retryAt", state.until);
-    this.#changed.add(id);
+    this.#taskChanged(id);
   }
 
   #newTask({
@@ -234,7 +228,7 @@ export class RunModel {
     const { node, via } = overview;
     this.entries.set(id, { task, ...(node && { site: node }), ...(via && { via }) });
     if (overview.progress) this.#progress.set(id, { task: id, ...overview.progress });
-    this.#changed.add(id);
+    this.#taskChanged(id);
   }
 
   #progressMade({ task, done, total, message }: ProgressMade): void {
@@ -242,6 +236,7 @@ export class RunModel {
     setOptional(item, "total", total);
     setOptional(item, "message", message);
     this.#progress.set(task, item);
+    for (const follower of this.#followers) follower.progress.set(task, item);
   }
 
   #log({ level, message, time, task, source }: LogWritten): void {
@@ -253,16 +248,12 @@ export class RunModel {
 
   #keep(line: LogLine): void {
     this.logs.push(line);
-    this.#newLogs.push(line);
+    for (const follower of this.#followers) follower.said(line);
     // Cut in pieces: to shift one line at a time is quadratic.
     if (this.logs.length > LINES_KEPT * 1.25) {
       const over = this.logs.length - LINES_KEPT;
       this.logs.splice(0, over);
       this.logsDropped += over;
-    }
-    if (this.#newLogs.length > LINES_KEPT) {
-      this.#newLogsDropped += this.#newLogs.length - LINES_KEPT / 2;
-      this.#newLogs = this.#newLogs.slice(-LINES_KEPT / 2);
     }
   }
 }
