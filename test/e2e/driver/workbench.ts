@@ -210,6 +210,11 @@ export class Workbench {
 
   /** The nth panel: a webview is a frame in a frame. */
   async panel(nth = 0): Promise<PanelPage> {
+    // The first frame of a view is replaced once its page is known.
+    return await this.#panel(nth).catch(() => this.#panel(nth));
+  }
+
+  async #panel(nth: number): Promise<PanelPage> {
     const outer = this.page.locator("iframe.webview.ready").nth(nth);
     await outer.waitFor();
     const middle = await (await outer.elementHandle())?.contentFrame();
