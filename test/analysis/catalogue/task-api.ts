@@ -62,6 +62,13 @@ export const rows: Row[] = [
     graph: ["A? B? unknown task", "A .> unknown task ?", "B .> unknown task ?"],
   },
   {
+    id: "P95 said",
+    params: "name: string, tasks: any",
+    body: "await /* @millrace may-call A, B */ tasks[name](1);\n// @millrace may-call C\nconst c = await tasks[name](2); await D(c)",
+    forms: ["wrapper"],
+    graph: ["A? B? C D", "A .> C ?", "B .> C ?", "C -> D"],
+  },
+  {
     id: "P96",
     body: "const a=await A(); await B.bind(null,a)(1); await C.call(null,a); await D.apply(null,[a]); await Reflect.apply(F,null,[a])",
     graph: ["A B C D F", "A -> B", "A -> C", "A -> D", "A -> F", "B .> C", "C .> D", "D .> F"],

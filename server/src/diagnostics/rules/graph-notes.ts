@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
-import type { Rule } from "../rule.js";
+import { inserting } from "../fixes.js";
+import type { Fix, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
 import { statementsAround } from "../syntax/walk.js";
 
@@ -116,11 +117,22 @@ export const dynamicTarget: Rule = {
           message:
             "Which task runs here is known only when the flow runs: the graph shows it as unknown. A table of tasks written as a literal would show each of them.",
           range: subject.spanRange(start, end),
+          fixes: sayingWhich(subject, start),
         };
       }
     }
   },
 };
+
+/** Names the tasks of the file: those that cannot be meant are for the person to take out. */
+function sayingWhich(subject: Subject, start: number): Fix[] {
+  const tasks = subject.definitions
+    .filter(({ fact }) => fact.kind === "task" && fact.className === undefined)
+    .map(({ fact }) => fact.name);
+  if (tasks.length === 0) return [];
+  const comment = `/* @millrace may-call ${tasks.join(", ")} */ `;
+  return [{ title: "Say which tasks it may call", edits: [inserting(subject, start, comment)] }];
+}
 
 /** MR110 */
 export const graphBudget: Rule = {

@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { Arg, CallExpr, Expr } from "../../ir/model.js";
 import { type Lowering, spanOf, unwrap } from "./context.js";
 import { lowerExpression } from "./expressions.js";
+import { mayCall } from "./may-call.js";
 
 export function lowerCall(
   lowering: Lowering,
@@ -17,9 +18,10 @@ export function lowerCall(
   if (ts.isIdentifier(expression) && expression.text === "require" && first) {
     return { op: "import", specifier: lowerExpression(lowering, first), deferred: false, span };
   }
+  const callee = lowerExpression(lowering, expression);
   return {
     op: "call",
-    callee: lowerExpression(lowering, expression),
+    callee: mayCall(lowering, node, callee) ?? callee,
     args: (node.arguments ?? []).map((argument) => lowerArg(lowering, argument)),
     optional: ts.isCallExpression(node) && node.questionDotToken !== undefined,
     construct: ts.isNewExpression(node),
