@@ -9,6 +9,7 @@
 import type { RunSample } from "./editor.js";
 import type { LogWritten, NodeRef, RunError, RunEvent, RunId, TaskRunId } from "./events.js";
 import type { FlowKey } from "./graph.js";
+import type { InputRequest, InputRequestId } from "./input.js";
 import type { State, StateName } from "./state.js";
 
 /** The requests by method: what goes in and what comes back. */
@@ -16,8 +17,17 @@ export interface AgentRequests {
   "runs/list": { params: RunQuery; result: RunOverview[] };
   "runs/get": { params: { run: RunId }; result: RunDetails };
   "runs/logs": { params: LogQuery; result: LogPage };
+  /** Two runs side by side: states, durations, parameters; tasks matched by what they are and where they stand. */
+  "runs/compare": { params: { left: RunId; right: RunId }; result: RunComparison };
   /** What a task run returned, as text for a person. */
   "tasks/result": { params: { task: TaskRunId }; result: ResultPreview };
+  /** What a task run was called with, as text for a person. */
+  "tasks/inputs": { params: { task: TaskRunId }; result: InputsPreview };
+  /** The task's last runs, oldest first: what a trend is drawn from. */
+  "tasks/trend": {
+    params: { task: string; flow?: FlowKey; limit?: number };
+    result: TrendSample[];
+  };
   "runs/artifacts": { params: { run: RunId }; result: Artifact[] };
   /** Starts a new run that restores what finished; answers once the new run is known or has ended. */
   "runs/retry": { params: { run: RunId }; result: RetryAnswer };
@@ -35,6 +45,12 @@ export interface AgentRequests {
   "schedules/list": { params: { next?: number }; result: ScheduleList };
   /** A paused schedule is not run, by any service, until it is resumed. */
   "schedules/pause": { params: { flow: FlowKey; schedule: string; paused: boolean }; result: null };
+  /** What live runs wait for people to answer, oldest first. */
+  "inputs/list": { params: { run?: RunId }; result: InputRequest[] };
+  /** Answers one. Fails with `input` where the value is not what was asked for, or nobody waits any more. */
+  "inputs/answer": { params: { request: InputRequestId; value: unknown }; result: null };
+  /** The named limits and rates in use or known, with who holds and who waits. */
+  "limits/list": { params: Record<string, never>; result: LimitOverview[] };
   /** From now on `alerts/raised` tells what a service has to say to people at an editor. */
   "alerts/watch": { params: Record<string, never>; result: { watch: WatchId } };
   unwatch: { params: { watch: WatchId }; result: null };
@@ -66,10 +82,14 @@ export interface AgentErrorCodes {
   store: -32003;
   /** The run cannot be retried, such as when its parameters could not be kept. */
   retry: -32004;
+  /** The request for input is not open, or the answer is not what was asked for; the message says which. */
+  input: -32005;
 }
 
 export interface ScheduleList {
   schedules: ScheduleOverview[];
+  /** The `millrace serve` processes that live: without one nothing scheduled runs. */
+  services: { pid: number; host: string; since: number }[];
   /** Why files, or schedules in them, cannot be used. Line and column count from 1. */
   problems: {
     file: string;
@@ -93,6 +113,8 @@ export interface ScheduleOverview {
   /** False where its source says so. */
   active: boolean;
   paused: boolean;
+  /** What the schedule gives its flow. */
+  params?: Record<string, unknown>;
   /** The next slots. */
   next: number[];
 }
@@ -114,7 +136,15 @@ export interface RunQuery {
   /** The flow's name, key or export. */
   flow?: string;
   state?: StateName;
+  /** Any of these. */
+  states?: StateName[];
+  /** Created then or later, and before `until`. */
   since?: number;
+  until?: number;
+  /** In the flow's name, the run's id or the parameters' values; letter case says nothing. */
+  search?: string;
+  /** Only runs that a schedule asked for. */
+  scheduled?: boolean;
   /** Default 100. */
   limit?: number;
   /** Also the runs that other runs called. */
@@ -168,6 +198,8 @@ export interface TaskOverview {
   progress?: { done: number; total?: number; message?: string };
   subflow?: RunId;
   error?: RunError;
+  /** Why its code ran, or did not, where its `files` decided. */
+  reason?: string;
   /** Why the result could not be kept for a retry. */
   resultProblem?: string;
 }
@@ -175,6 +207,8 @@ export interface TaskOverview {
 /** All that happened in a run up to `seq`. */
 export interface RunSnapshot extends RunDetails {
   artifacts: Artifact[];
+  /** What it waits for people to answer. */
+  inputs: InputRequest[];
 }
 
 /** Exactly one of the two is there. */
@@ -183,6 +217,57 @@ export interface ResultPreview {
   text?: string;
   /** Why there is nothing to show. */
   missing?: string;
+}
+
+/** The arguments in the order they were given, or why they are not known. */
+export interface InputsPreview {
+  inputs: { name?: string; text: string; truncated?: boolean }[];
+  missing?: string;
+}
+
+export interface RunComparison {
+  left: RunOverview;
+  right: RunOverview;
+  /** Parameters that differ, as JSON; absent on the side that lacks it. */
+  params: { name: string; left?: string; right?: string }[];
+  /** One row for each task call that either run made; mapped calls of one place are one row. */
+  tasks: ComparedTask[];
+}
+
+export interface ComparedTask {
+  name: string;
+  taskKey: string;
+  node?: NodeRef;
+  left?: ComparedSide;
+  right?: ComparedSide;
+}
+
+/** Of several mapped calls: their worst state, the sum of their durations. */
+export interface ComparedSide {
+  tasks: number;
+  state: State;
+  duration?: number;
+  attempts: number;
+}
+
+export interface TrendSample {
+  run: RunId;
+  task: TaskRunId;
+  state: State;
+  created: number;
+  /** Of the last attempt; absent where the code did not run. */
+  duration?: number;
+}
+
+export interface LimitOverview {
+  name: string;
+  kind: "concurrency" | "rate";
+  /** Holders at a time, or starts a `per` milliseconds. */
+  limit: number;
+  per?: number;
+  /** Who holds a slot now; none for a rate. */
+  holders: { run: RunId; task: TaskRunId; since: number }[];
+  waiting: number;
 }
 
 export interface LogQuery {

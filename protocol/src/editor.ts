@@ -7,6 +7,7 @@
  * |------------------------------|----------------------------------|------------------------------------------------------------|
  * | `millrace/graph`             | request                          | {@link GraphParams}, {@link GraphAnswer} or null           |
  * | `millrace/flows`             | request                          | none, {@link FlowSummary}[]                                |
+ * | `millrace/taskGraph`         | request                          | {@link TaskGraphParams}, {@link GraphAnswer} or null       |
  * | `millrace/explainEdge`       | request                          | {@link ExplainEdgeParams}, {@link EdgeExplanation} or null |
  * | `millrace/nodesForCallSites` | request                          | {@link CallSiteParams}, (NodeId or null)[]                 |
  * | `millrace/graphChanged`      | notification, server to editor   | {@link GraphChanged}                                       |
@@ -21,6 +22,7 @@ import type { State } from "./state.js";
 export interface EditorRequests {
   "millrace/graph": { params: GraphParams; result: GraphAnswer | null };
   "millrace/flows": { params: undefined; result: FlowSummary[] };
+  "millrace/taskGraph": { params: TaskGraphParams; result: GraphAnswer | null };
   "millrace/explainEdge": { params: ExplainEdgeParams; result: EdgeExplanation | null };
   "millrace/nodesForCallSites": { params: CallSiteParams; result: (NodeId | null)[] };
 }
@@ -45,6 +47,8 @@ export interface EditorCommands {
   "millrace.run": [flow: FlowRef];
   "millrace.debug": [flow: FlowRef];
   "millrace.showGraph": [flow: FlowRef];
+  /** Runs one exported task by itself, after its parameters were filled in. */
+  "millrace.runTask": [task: TaskRef];
   /** Opens a run in the panel. */
   "millrace.showRun": [run: { run: string; uri: string }];
 }
@@ -56,8 +60,25 @@ export interface FlowRef {
   flow: string;
 }
 
+/** Names one exported task of one document. */
+export interface TaskRef {
+  uri: string;
+  /** The exported identifier, or `Class.method`. */
+  task: string;
+}
+
 export interface GraphParams {
   uri: string;
+}
+
+/**
+ * Asks for one task of a document as if it were a flow of its own: the answer's `flows` holds one
+ * graph, keyed by the task's key, with the task as its only node and the task's parameters as its own.
+ */
+export interface TaskGraphParams {
+  uri: string;
+  /** The exported identifier, or `Class.method`. */
+  task: string;
 }
 
 export interface GraphAnswer {
@@ -145,6 +166,8 @@ export interface RunSample {
     duration?: number;
     /** The name of the task that failed, where one did. */
     failedTask?: string;
+    /** Of a task: why its code ran, or did not, where its `files` decided. */
+    reason?: string;
   };
   /** How many of the last runs, 20 at most, are known, and how many of them completed. */
   recent: { runs: number; completed: number };

@@ -7,6 +7,7 @@
  * a gap means that a line was lost. A subflow is a run of its own with its own `seq`; its events
  * are interleaved with its parent's, and the parent has a task run that stands for it.
  */
+import type { InputRequest, InputRequestId } from "./input.js";
 import type { State, StateName } from "./state.js";
 
 /** Identifies a flow run within one store. */
@@ -22,6 +23,8 @@ export type RunEvent =
   | LogWritten
   | ProgressMade
   | RunStateChanged
+  | InputRequested
+  | InputSettled
   | RunFinished;
 
 interface Event {
@@ -58,6 +61,8 @@ export interface TaskStateChanged extends Event {
   map?: { index: number; of: number };
   /** Why the state is what it is, where an error made it so. */
   error?: RunError;
+  /** Why the task's code ran, or did not, where its `files` decided: `data/orders.csv changed`. */
+  reason?: string;
 }
 
 export interface LogWritten extends Event {
@@ -82,6 +87,19 @@ export interface ProgressMade extends Event {
 export interface RunStateChanged extends Event {
   type: "run-state";
   state: State;
+}
+
+/** Code of the run waits for a person. The run, or the task run that asks, is Paused meanwhile. */
+export interface InputRequested extends Event {
+  type: "input-requested";
+  request: InputRequest;
+}
+
+/** The request was answered, ran out of time, or went with its run. */
+export interface InputSettled extends Event {
+  type: "input-settled";
+  request: InputRequestId;
+  outcome: "answered" | "timed-out" | "cancelled";
 }
 
 /** The last event of a run. */

@@ -3,5 +3,6 @@ export type * from "./agent.js";
 export type * from "./editor.js";
 export type * from "./events.js";
 export type * from "./graph.js";
+export type * from "./input.js";
 export type * from "./panel.js";
 export type * from "./state.js";

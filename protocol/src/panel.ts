@@ -7,8 +7,11 @@
  * whose `type` they do not know. Times are milliseconds since the Unix epoch, positions in
  * {@link Range}s count from 0, lines and columns of stack frames from 1.
  */
+
+import type { RunComparison, TrendSample } from "./agent.js";
 import type { LogLevel, RunError, RunId, TaskRunId } from "./events.js";
 import type { Diagnostic, Edge, FileRange, FlowGraph, FlowKey, NodeId, Range } from "./graph.js";
+import type { InputRequest, InputRequestId } from "./input.js";
 import type { State } from "./state.js";
 
 /* ---- host to panel ---- */
@@ -23,6 +26,10 @@ export type HostToPanel =
   | RunsChanged
   | NodeLit
   | TaskDetails
+  | TaskTrend
+  | InputsChanged
+  | InputRefused
+  | RunsCompared
   | EdgeExplained
   | PinChanged
   | CommandInvoked;
@@ -38,6 +45,8 @@ export interface Snapshot {
   logs: LogLine[];
   /** Log lines of the run older than the first of `logs` that the host no longer sends. */
   logsDropped?: number;
+  /** What the run waits for people to answer. */
+  inputs?: InputRequest[];
   /** Runs of this flow to pick from, newest first. */
   runs: RunSummary[];
   pinned: boolean;
@@ -128,6 +137,38 @@ export interface TaskDetails {
   output?: Preview;
   /** Why there is nothing to show, where there is nothing. */
   missing?: string;
+}
+
+/** How long the task took in its last runs, oldest first; sent after {@link TaskDetails} where known. */
+export interface TaskTrend {
+  type: "trend";
+  seq: number;
+  task: TaskRunId;
+  samples: TrendSample[];
+}
+
+/** All that the run on the graph waits for people to answer now. */
+export interface InputsChanged {
+  type: "inputs";
+  seq: number;
+  run: RunId;
+  requests: InputRequest[];
+}
+
+/** An answer was not taken; the request is still open unless {@link InputsChanged} says otherwise. */
+export interface InputRefused {
+  type: "inputRefused";
+  seq: number;
+  request: InputRequestId;
+  message: string;
+}
+
+/** The answer to `compareRuns`: the run on the graph is on the right. */
+export interface RunsCompared {
+  type: "comparison";
+  seq: number;
+  /** Absent: nothing is compared any more. */
+  comparison?: RunComparison;
 }
 
 /** A value as text, already cut to a readable length by the host. */
@@ -239,6 +280,8 @@ export interface TaskRun {
   upstream: TaskRunId[];
   map?: { index: number; of: number };
   error?: RunError;
+  /** Why its code ran, or did not, where its `files` decided. */
+  reason?: string;
   /** Attempts so far, the present one included; absent where there was just one. */
   attempts?: Attempt[];
   /** When the next attempt starts, while it waits for one. */
@@ -288,6 +331,10 @@ export type PanelToHost =
   | { type: "copy"; text: string }
   | { type: "openText"; text: string; language: "log" | "markdown" | "json" }
   | DetailsRequested
+  /** Answers a request for input of the run on the graph. */
+  | { type: "answerInput"; request: InputRequestId; value: unknown }
+  /** Compares the run on the graph with another, or with none any more. */
+  | { type: "compareRuns"; with?: RunId }
   | EdgeExplanationRequested
   | { type: "insertExample" }
   | { type: "openFlow" }
