@@ -45,6 +45,7 @@ export {
   UpstreamFailedError,
 } from "./engine/errors.js";
 export type { Duration, Hook, HookEvent, RetryDelay } from "./engine/options.js";
+export type { FilePattern, Files, FilesOption, OptionalPattern } from "./files/options.js";
 export type {
   CatchUp,
   CronTiming,

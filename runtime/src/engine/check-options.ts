@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import leven from "leven";
 import { checkAlert } from "../alerts/check.js";
+import { checkFiles } from "../files/check.js";
 import { checkSchedule } from "../schedules/check.js";
 import { milliseconds } from "./duration.js";
 import type { FlowOptions, TaskOptions } from "./options.js";
@@ -66,6 +67,10 @@ const taskRules: Record<keyof TaskOptions, Rule> = {
     ok: (value) => typeof value === "boolean" || isFunction(value) || isRecord(value),
     wants: "true, { key, expires, refresh }, or a function that gives the key",
   },
+  files: {
+    ok: (value) => isFunction(value) || isRecord(value),
+    wants: "{ inputs, outputs }, or a function (...args) => ({ inputs, outputs })",
+  },
   optional: flag,
   runName: name,
 };
@@ -114,8 +119,14 @@ const suitable = { task: taskRules, flow: flowRules, call: callRules };
 /** @throws TypeError naming the first option that is unknown or cannot be meant */
 export function checkOptions(what: keyof typeof suitable, options: object): void {
   check(what === "call" ? "task" : what, "", suitable[what], options);
-  const { cache } = options as TaskOptions;
+  const { cache, files } = options as TaskOptions;
   if (isRecord(cache)) check("task", "cache.", cacheRules, cache);
+  if (isRecord(files)) checkFiles("files", files);
+  if (files !== undefined && cache !== undefined && cache !== false) {
+    throw new TypeError(
+      "task options `files` and `cache` are both given: take one out. `files` already keeps the result, and knows when it is out of date",
+    );
+  }
   if (what !== "flow") return;
   const { schedule, schedules, alerts } = options as FlowOptions;
   if (schedule !== undefined) checkSchedule("schedule", schedule);

@@ -3,6 +3,7 @@ import type { State } from "@millrace/protocol";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { StringValue } from "ms";
 import type { Alert } from "../alerts/options.js";
+import type { FilesOption } from "../files/options.js";
 import type { Schedule } from "../schedules/options.js";
 
 /** Seconds as a number, or a string with a unit, such as `"500ms"`, `"10s"`, `"5m"`, `"1 day"`. */
@@ -72,6 +73,11 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly never[]>
   /** Decides whether an error is worth another attempt; `attempt` is the one that failed. */
   retryIf?: (error: unknown, attempt: number) => boolean;
   cache?: boolean | CacheOptions<Args> | ((...args: Args) => string);
+  /**
+   * What the task reads and writes: while that is as the task left it, and so are its source and its
+   * arguments, the result of the earlier run is taken over. Not together with `cache`.
+   */
+  files?: FilesOption<Args>;
   /** A failure of this task does not fail the flow. */
   optional?: boolean;
   /** Names each run after its parameters, as `"load-{table}"`. */

@@ -136,6 +136,7 @@ function subflowOf(definition: FlowDefinition, self: unknown): Call["subflow"] {
 
 /** The options of a call: the task's own, overridden by those given for this one. */
 export function mergedOptions(own: CallOptions, given: object): CallOptions {
-  checkOptions("call", given);
-  return { ...own, ...given };
+  const merged = { ...own, ...given };
+  checkOptions("call", merged);
+  return merged;
 }
