@@ -46,6 +46,7 @@ export {
 } from "./engine/errors.js";
 export type { Duration, Hook, HookEvent, RetryDelay } from "./engine/options.js";
 export type { FilePattern, Files, FilesOption, OptionalPattern } from "./files/options.js";
+export type { Concurrency, DeclaredLimits, Limit, LimitSettings } from "./limits/options.js";
 export type {
   CatchUp,
   CronTiming,

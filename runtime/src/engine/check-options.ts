@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import leven from "leven";
 import { checkAlert } from "../alerts/check.js";
 import { checkFiles } from "../files/check.js";
+import { checkConcurrency } from "../limits/check.js";
 import { checkSchedule } from "../schedules/check.js";
 import { milliseconds } from "./duration.js";
 import type { FlowOptions, TaskOptions } from "./options.js";
@@ -50,6 +51,10 @@ const common = {
     ok: (value: unknown) => (milliseconds(value) ?? 0) > 0,
     wants: 'seconds as a number above 0, or a string such as "10s" or "5m"',
   },
+  concurrency: {
+    ok: (value) => ["number", "string", "object"].includes(typeof value) && value !== null,
+    wants: 'a number of runs at a time, the name of a limit, { name: "db", limit: 4 }, or a list',
+  },
   onRunning: hook,
   onCompletion: hook,
   onFailure: hook,
@@ -73,6 +78,10 @@ const taskRules: Record<keyof TaskOptions, Rule> = {
   },
   optional: flag,
   runName: name,
+  runIn: {
+    ok: (value) => value === "main" || value === "worker",
+    wants: '"worker" for a thread of its own, or "main"',
+  },
 };
 
 const callRules: Record<string, Rule> = {
@@ -121,6 +130,10 @@ export function checkOptions(what: keyof typeof suitable, options: object): void
   check(what === "call" ? "task" : what, "", suitable[what], options);
   const { cache, files } = options as TaskOptions;
   if (isRecord(cache)) check("task", "cache.", cacheRules, cache);
+  const { concurrency } = options as TaskOptions | FlowOptions;
+  if (concurrency !== undefined) {
+    checkConcurrency(`${what === "flow" ? what : "task"} option \`concurrency\``, concurrency);
+  }
   if (isRecord(files)) checkFiles("files", files);
   if (files !== undefined && cache !== undefined && cache !== false) {
     throw new TypeError(

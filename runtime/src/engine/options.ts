@@ -4,6 +4,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { StringValue } from "ms";
 import type { Alert } from "../alerts/options.js";
 import type { FilesOption } from "../files/options.js";
+import type { Concurrency } from "../limits/options.js";
 import type { Schedule } from "../schedules/options.js";
 
 /** Seconds as a number, or a string with a unit, such as `"500ms"`, `"10s"`, `"5m"`, `"1 day"`. */
@@ -58,6 +59,13 @@ interface CommonOptions {
   retryDelay?: RetryDelay;
   /** How long one attempt may take; then `runtime().signal` aborts and the state is `TimedOut`. */
   timeout?: Duration;
+  /**
+   * What it waits for before it starts, shared by all runs on the machine: so many of it at a time
+   * (`2`), a limit by name (`"db"`, `{ name: "db", limit: 4 }`), a rate
+   * (`{ name: "api", rate: 10, per: "1s" }`), or several of these. A slot is taken for each attempt
+   * and given back between attempts.
+   */
+  concurrency?: Concurrency;
   onRunning?: Hook;
   onCompletion?: Hook;
   /** The last attempt failed. */
@@ -82,6 +90,12 @@ export interface TaskOptions<Args extends readonly unknown[] = readonly never[]>
   optional?: boolean;
   /** Names each run after its parameters, as `"load-{table}"`. */
   runName?: string;
+  /**
+   * The thread its code runs in. `"worker"`: one of its own, for work that keeps a processor busy; the
+   * module is loaded there too, arguments and result are copied, and a timeout ends even an endless
+   * loop. The task has to be exported. Default `"main"`.
+   */
+  runIn?: "main" | "worker";
 }
 
 /** Options of `task.with(...)`: those of the task, and what a call waits for besides its arguments. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exponential, flow, task } from "../../../runtime/src/index.js";
+import { defineConfig, exponential, flow, task } from "../../../runtime/src/index.js";
 
 const fn = () => 1;
 
@@ -24,6 +24,20 @@ describe("options that cannot be meant are refused when the module loads", () =>
     [{ colour: 3 }, "task has no option `colour`: it knows name, "],
     [{ onFailure: 1 }, "task option `onFailure` is 1: give a function"],
     [{ waitFor: [] }, "task has no option `waitFor`"],
+    [{ concurrency: 0 }, "task option `concurrency` is 0: give a whole number from 1"],
+    [{ concurrency: true }, "task option `concurrency` is true: give a number of runs at a time"],
+    [{ concurrency: " " }, "task option `concurrency` is ' ': give a string that is not empty"],
+    [{ concurrency: [] }, "task option `concurrency` is []: give a number of runs at a time"],
+    [{ concurrency: ["a", "a"] }, 'task option `concurrency` names "a" twice'],
+    [{ concurrency: { limit: 2 } }, "task option `concurrency.name` is undefined: give a string"],
+    [
+      { concurrency: [{ name: "a", limits: 2 }] },
+      "task option `concurrency[0]` has no setting `limits`: did you mean `limit`?",
+    ],
+    [{ concurrency: { name: "a", limit: 1.5 } }, "`concurrency.limit` is 1.5: give a whole number"],
+    [{ concurrency: { name: "a", rate: 5, per: "x" } }, "`concurrency.per` is 'x': give seconds"],
+    [{ concurrency: { name: "a", per: 1 } }, "`concurrency.per` is given without `rate`"],
+    [{ runIn: "thread" }, "task option `runIn` is 'thread': give \"worker\""],
     [{ constructor: 1 }, "task has no option `constructor`"],
   ])("task %j", (options, message) => {
     expect(() => task(options as object, fn)).toThrow(TypeError);
@@ -32,6 +46,8 @@ describe("options that cannot be meant are refused when the module loads", () =>
   });
 
   test.each([
+    [{ concurrency: -1 }, "flow option `concurrency` is -1: give a whole number from 1"],
+    [{ runIn: "worker" }, "flow has no option `runIn`"],
     [{ maxTasks: 0 }, "flow option `maxTasks` is 0: give a whole number from 1"],
     [{ params: {} }, "flow option `params` is {}: give a Standard Schema"],
     [{ optional: true }, "flow has no option `optional`"],
@@ -67,5 +83,19 @@ describe("options that can be meant are taken", () => {
     [{ retries: undefined }],
   ])("%o", (options) => {
     expect(task(options as object, fn).fn()).toBe(1);
+  });
+});
+
+describe("settings that cannot be meant are refused when the configuration loads", () => {
+  test.each([
+    [{ limit: {} }, "defineConfig has no setting `limit`: it knows alerts, limits, workers"],
+    [{ limits: [] }, "the setting `limits` is []: give an object such as { db: 4 }"],
+    [{ limits: { db: 0 } }, "the setting `limits.db` is 0: give a whole number from 1"],
+    [{ limits: { db: {} } }, "the setting `limits.db` allows everything"],
+    [{ limits: { db: { rat: 1 } } }, "`limits.db` has no setting `rat`: did you mean `rate`?"],
+    [{ workers: 0 }, "the setting `workers` is 0: give a whole number from 1"],
+  ])("%j", (config, message) => {
+    expect(() => defineConfig(config as object)).toThrow(TypeError);
+    expect(() => defineConfig(config as object)).toThrow(message);
   });
 });
