@@ -6,6 +6,17 @@ import { onPath } from "./on-path.mjs";
 /** The one command that brings what the tests in a browser need. */
 export const HOW_TO_GET_CHROMIUM = "sudo apt-get install --yes chromium ripgrep";
 
+/** It asks nothing of the network of its own accord, and draws alike whatever the machine has. */
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /** @returns {string | undefined} the path of Chromium, or undefined where there is none */
 export function findChromium() {
   return process.env.CHROMIUM ?? onPath("chromium") ?? aptInstall("chromium", "chromium");
@@ -15,5 +26,5 @@ export function findChromium() {
 export function launchChromium(options = {}) {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(`No Chromium. ${HOW_TO_GET_CHROMIUM} brings it.`);
-  return chromium.launch({ executablePath, args: ["--no-sandbox"], ...options });
+  return chromium.launch({ executablePath, args: ARGS, ...options });
 }
