@@ -4,6 +4,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { flowCommands } from "./commands/flow-commands.js";
 import { historyCommands } from "./commands/history-commands.js";
 import { runCommands } from "./commands/run-commands.js";
+import { scheduleCommands } from "./commands/schedule-commands.js";
 import { setupCommands } from "./commands/setup-commands.js";
 import { trackEditor } from "./editor/editor-context.js";
 import { Failures } from "./editor/failures.js";
@@ -15,11 +16,13 @@ import { notifyOfFailures } from "./notifications.js";
 import { RunLog } from "./output.js";
 import { Panels } from "./panel/panels.js";
 import { RunController } from "./runs/run-controller.js";
+import { Schedules } from "./schedules/schedules.js";
 import type { Services } from "./services.js";
 import { StatusBar } from "./status-bar.js";
 import { FlowsTree } from "./views/flows-tree.js";
 import { trackInstallation } from "./views/runs-context.js";
 import { RunsTree } from "./views/runs-tree.js";
+import { SchedulesTree } from "./views/schedules-tree.js";
 
 let client: LanguageClient | undefined;
 
@@ -33,14 +36,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const panels = new Panels(services);
   const flowsTree = new FlowsTree(graphs);
   const runsTree = new RunsTree(history);
+  const schedules = new Schedules(graphs, history);
+  const schedulesTree = new SchedulesTree(schedules);
   const statusBar = new StatusBar(runs);
   const teller = new HistoryTeller(graphs, history);
   const runsView = vscode.window.createTreeView("millrace.runs", { treeDataProvider: runsTree });
+  const schedulesView = vscode.window.createTreeView("millrace.schedules", {
+    treeDataProvider: schedulesTree,
+  });
 
   context.subscriptions.push(
     ...[log, graphs, runs, history, panels, flowsTree, runsTree, statusBar, teller, runsView],
+    ...[schedules, schedulesTree, schedulesView],
     vscode.window.createTreeView("millrace.flows", { treeDataProvider: flowsTree }),
     runsView.onDidChangeVisibility(({ visible }) => visible && statusBar.seen()),
+    schedulesView.onDidChangeVisibility(({ visible }) => schedulesTree.seen(visible)),
     new Failures(runs),
     notifyOfFailures(runs),
     trackEditor(graphs),
@@ -49,6 +59,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...runCommands(services, panels),
     ...flowCommands(services, panels),
     ...historyCommands(services, runsTree),
+    ...scheduleCommands(services, panels, schedules),
     ...setupCommands(services, client),
     refreshFlows: () => flowsTree.refresh(),
   });
@@ -56,6 +67,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await client.start();
   context.subscriptions.push(trackInstallation(graphs));
   flowsTree.refresh();
+  schedules.refresh();
   teller.soon();
 }
 

@@ -110,6 +110,8 @@ export interface ScheduleOverview {
   schedule: string;
   /** Its times in a line, such as `0 6 * * * Europe/Berlin`. */
   text: string;
+  /** The IANA zone of its dates; absent where it has none of its own, as an interval. */
+  timezone?: string;
   /** False where its source says so. */
   active: boolean;
   paused: boolean;

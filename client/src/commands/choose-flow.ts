@@ -47,6 +47,18 @@ function find(flows: FlowSummary[], { uri, flow }: FlowRef): FlowSummary | undef
   );
 }
 
+/** The flow that a file exports under this name. */
+export function knownFlow(
+  flows: FlowSummary[],
+  file: string,
+  exportName: string,
+): FlowSummary | undefined {
+  const uri = vscode.Uri.file(file).toString();
+  return flows.find(
+    (flow) => vscode.Uri.parse(flow.uri).toString() === uri && flow.exportName === exportName,
+  );
+}
+
 function flowAtCursor(flows: FlowSummary[]): FlowSummary | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;

@@ -9,7 +9,7 @@ import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { explain, isBlocked, runnable } from "../trust.js";
 import { type RunItem, runOfItem } from "../views/runs-tree.js";
-import { chooseFlow, targetOf } from "./choose-flow.js";
+import { chooseFlow, knownFlow, targetOf } from "./choose-flow.js";
 
 /** Commands that start, stop and show runs. */
 export function runCommands(
@@ -74,9 +74,7 @@ export function runCommands(
   async function targetOfRun({ run: of }: RunItem): Promise<RunTarget> {
     const uri = vscode.Uri.file(of.file).toString();
     const exportName = of.exportName ?? of.flow;
-    const known = (await graphs.flows()).find(
-      (flow) => flow.uri === uri && flow.exportName === exportName,
-    );
+    const known = knownFlow(await graphs.flows(), of.file, exportName);
     return known
       ? targetOf(known)
       : { key: of.flowKey, name: of.flow, uri, file: of.file, exportName };

@@ -29,8 +29,8 @@ export class Agent implements vscode.Disposable {
 
   constructor(
     readonly folder: string,
-    private readonly millrace: MillracePackage,
-    private readonly node: string,
+    readonly millrace: MillracePackage,
+    readonly node: string,
     private readonly say: (text: string) => void,
   ) {}
 

@@ -25,6 +25,7 @@ export async function listSchedules(
           line: flow.place.line,
           schedule: key,
           text: spoken(timing),
+          ...("timezone" in timing ? { timezone: timing.timezone } : {}),
           active,
           paused: known?.paused ?? false,
           next: active ? nextSlots(datesOf(timing), Date.now(), count) : [],
