@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { checkAlert } from "../alerts/check.js";
 import type { Alert } from "../alerts/options.js";
-import { checkCount, checkSettings } from "../limits/check.js";
+import { checkCount, checkSettings, Place } from "../limits/check.js";
 import type { DeclaredLimits } from "../limits/options.js";
 
 /** What `millrace.config.ts` at the workspace root says for all flows of the workspace. */
@@ -37,7 +37,7 @@ export function defineConfig(config: Config): Config {
   }
   for (const [index, alert] of alerts.entries()) checkAlert(`alerts[${index}]`, alert);
   checkLimits(limits);
-  if (workers !== undefined) checkCount("the setting `workers`", workers);
+  if (workers !== undefined) checkCount(new Place("the setting", "workers"), workers);
   return config;
 }
 
@@ -48,7 +48,7 @@ function checkLimits(limits: unknown): void {
     );
   }
   for (const [name, value] of Object.entries(limits)) {
-    const setting = `the setting \`limits.${name}\``;
+    const setting = new Place("the setting", `limits.${name}`);
     if (typeof value === "number") checkCount(setting, value);
     else {
       checkSettings(setting, value);

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import leven from "leven";
 import { checkAlert } from "../alerts/check.js";
 import { checkFiles } from "../files/check.js";
-import { checkConcurrency } from "../limits/check.js";
+import { checkConcurrency, Place } from "../limits/check.js";
 import { checkSchedule } from "../schedules/check.js";
 import { milliseconds } from "./duration.js";
 import type { FlowOptions, TaskOptions } from "./options.js";
@@ -132,7 +132,10 @@ export function checkOptions(what: keyof typeof suitable, options: object): void
   if (isRecord(cache)) check("task", "cache.", cacheRules, cache);
   const { concurrency } = options as TaskOptions | FlowOptions;
   if (concurrency !== undefined) {
-    checkConcurrency(`${what === "flow" ? what : "task"} option \`concurrency\``, concurrency);
+    checkConcurrency(
+      new Place(`${what === "flow" ? what : "task"} option`, "concurrency"),
+      concurrency,
+    );
   }
   if (isRecord(files)) checkFiles("files", files);
   if (files !== undefined && cache !== undefined && cache !== false) {
