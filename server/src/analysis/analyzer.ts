@@ -64,8 +64,13 @@ export interface FlowAnalysis {
   sightings: Sightings;
 }
 
+/** Such a file exports names that it does not mention; so does one that assigns to `exports`. */
+const REEXPORTS = /export\s*\*|\bexports\b/;
+
 export function createAnalyzer(host: SourceHost): Analyzer {
   const loaded = new Map<string, LoadedFile | null>();
+  /** Texts that nothing needed more of than a look for a word. */
+  const unread = new Map<string, string>();
   const analyses = new Map<string, FileAnalysis>();
   const lastGood = new Map<string, FileAnalysis>();
   /** Files whose analysis still holds, though some of the code it points at has moved. */
@@ -76,10 +81,19 @@ export function createAnalyzer(host: SourceHost): Analyzer {
   const load = (file: string): LoadedFile | undefined => {
     const known = loaded.get(file);
     if (known !== undefined) return known ?? undefined;
-    const text = host.read(file);
+    const text = unread.get(file) ?? host.read(file);
+    unread.delete(file);
     const result = text === undefined ? null : readFile(file, text, skipped);
     loaded.set(file, result);
     return result ?? undefined;
+  };
+
+  const mayExport = (file: string, name: string): boolean => {
+    if (loaded.has(file)) return true;
+    const text = unread.get(file) ?? host.read(file);
+    if (text === undefined) return true;
+    unread.set(file, text);
+    return text.includes(name) || REEXPORTS.test(text);
   };
 
   const moves = (file: string, before: LoadedFile): boolean => {
@@ -95,6 +109,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     resolver,
     (file) => load(file)?.facts,
     () => new Set([...loaded.keys(), ...(host.files?.() ?? [])]),
+    mayExport,
   );
   const program: Program = {
     root: host.root,
@@ -194,6 +209,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     invalidate(files) {
       for (const file of files) {
         const before = loaded.get(file);
+        unread.delete(file);
         if (before && before.text === host.read(file)) continue;
         const isUsed = (path: string, { files: used }: FileAnalysis) =>
           path === file || used.has(file);
@@ -221,6 +237,7 @@ export function createAnalyzer(host: SourceHost): Analyzer {
       modules.clear();
       analyses.clear();
       moved.clear();
+      unread.clear();
       // What a file says on its face stays; one that could not be read may be there now.
       for (const [file, known] of loaded) if (known === null) loaded.delete(file);
     },

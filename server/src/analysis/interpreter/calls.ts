@@ -1,6 +1,7 @@
 import type { CallExpr, Expr } from "../ir/model.js";
 import { orElse } from "./assignment.js";
 import { forkedArm } from "./branches.js";
+import { lookup } from "./env.js";
 import { evaluate } from "./expressions.js";
 import { type Frame, locate } from "./frame.js";
 import { type Argument, callFunction, type Invocation } from "./functions.js";
@@ -71,7 +72,27 @@ function evaluateReached(
 function typeOf(frame: Frame, call: CallExpr, { shapes }: Value): "task" | "flow" | null {
   const { run, module } = frame;
   const isLost = run.flow !== null && shapes.every((shape) => shape.kind === "top");
-  return isLost ? run.modules.program.callable(module.file, call.callee.span) : null;
+  if (!isLost || isForeign(frame, call)) return null;
+  return run.modules.program.callable(module.file, call.callee.span);
+}
+
+/** `console.log()`, `pkg.connect().send()`: what comes from outside of the workspace is no task. */
+function isForeign({ env, module, run }: Frame, { callee, asserted }: CallExpr): boolean {
+  let root = callee;
+  let isGiven = false;
+  while (root.op === "get" || root.op === "call" || root.op === "await") {
+    if (root.op === "get") root = root.object;
+    else if (root.op === "await") root = root.value;
+    else {
+      isGiven ||= root.args.length > 0;
+      root = root.callee;
+    }
+  }
+  if (root.op !== "read" || asserted || lookup(env, root.name)) return false;
+  const imported = module.imports.get(root.name);
+  // What the language itself gives may be of the type of what it is given.
+  if (!imported) return !isGiven;
+  return run.modules.program.resolve(module.file, imported.specifier) === null;
 }
 
 function evaluateCallee(

@@ -72,6 +72,8 @@ export interface CallExpr extends Base {
   positions: readonly number[];
   /** The name the result is bound to, where there is one: it names task definitions. */
   hint?: string;
+  /** The code says what type the callee, or what it is taken from, has: `(x as Port).send()`. */
+  asserted?: true;
 }
 
 export type ObjectEntry =

@@ -30,6 +30,8 @@ export function createLinker(
   resolver: Resolver,
   factsOf: (file: string) => FileFacts | undefined,
   files: () => Iterable<string>,
+  /** Whether a name may be exported there, by a look at the text: a barrel has many files to look into. */
+  mayExport: (file: string, name: string) => boolean,
 ): Linker {
   const follow = (
     from: string,
@@ -40,7 +42,7 @@ export function createLinker(
     const file = resolver.resolve(from, specifier);
     if (file === null) return { kind: "external", specifier, name };
     if (name === "*") return { kind: "namespace", file };
-    return find(file, name, seen);
+    return mayExport(file, name) ? find(file, name, seen) : null;
   };
 
   const find = (file: string, name: string, seen: Set<string>): Target | null => {

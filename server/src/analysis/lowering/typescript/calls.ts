@@ -27,8 +27,24 @@ export function lowerCall(
     construct: ts.isNewExpression(node),
     positions: ts.isNewExpression(node) ? [span.start] : positionsOf(lowering, node),
     ...(hint ? { hint } : {}),
+    ...(isAsserted(expression) ? { asserted: true } : {}),
     span,
   };
+}
+
+function isAsserted(callee: ts.Expression): boolean {
+  for (let at = callee; ; ) {
+    if (ts.isAsExpression(at) || ts.isTypeAssertionExpression(at)) return true;
+    const isChained =
+      ts.isPropertyAccessExpression(at) ||
+      ts.isElementAccessExpression(at) ||
+      ts.isCallExpression(at) ||
+      ts.isParenthesizedExpression(at) ||
+      ts.isAwaitExpression(at) ||
+      ts.isNonNullExpression(at);
+    if (!isChained) return false;
+    at = at.expression;
+  }
 }
 
 export function lowerTagged(lowering: Lowering, node: ts.TaggedTemplateExpression): CallExpr {
