@@ -153,4 +153,21 @@ export const migrations: readonly string[] = [
   CREATE INDEX alerts_by_time ON alerts (time);
   CREATE INDEX alerts_pending ON alerts (time) WHERE state = 'pending';
   `,
+  `
+  -- The processes that run what is scheduled.
+  CREATE TABLE services (
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    heartbeat INTEGER NOT NULL,
+    PRIMARY KEY (host, pid)
+  ) WITHOUT ROWID;
+
+  -- What a task was called with, as text for a person.
+  ALTER TABLE task_runs ADD COLUMN inputs TEXT;
+
+  -- Whom to tell of what becomes of the run, as JSON: the alerts in force when it began.
+  ALTER TABLE runs ADD COLUMN alerts TEXT;
+  `,
 ];
