@@ -40,7 +40,7 @@ export interface AgentRequests {
   /** From now on `runs/changed` tells when any process changed any run. */
   "runs/watch": { params: Record<string, never>; result: { watch: WatchId } };
   /** A snapshot, and from now on `run/events` with what comes after it. */
-  "run/watch": { params: { run: RunId }; result: { watch: WatchId; snapshot: RunSnapshot } };
+  "run/watch": { params: RunWatch; result: { watch: WatchId } & WatchedSnapshot };
   /** What is scheduled in the workspace. Loads the files that may hold schedules, in a process of their own. */
   "schedules/list": { params: { next?: number }; result: ScheduleList };
   /** A paused schedule is not run, by any service, until it is resumed. */
@@ -60,7 +60,10 @@ export interface AgentRequests {
 export interface AgentNotifications {
   /** The newest runs changed; ask again for what is shown. */
   "runs/changed": { watch: WatchId };
-  /** The next events of a watched run: `seq` goes on where the snapshot or the last ones ended. */
+  /**
+   * The next events of a watched run, or of a run called in it: `seq` goes on where the snapshot or
+   * the last ones ended, and starts at 1 for a run that began since.
+   */
   "run/events": { watch: WatchId; run: RunId; events: RunEvent[] };
   /** The watched run was removed; nothing more is sent. */
   "run/removed": { watch: WatchId; run: RunId };
@@ -206,6 +209,18 @@ export interface TaskOverview {
   resultProblem?: string;
 }
 
+export interface RunWatch {
+  run: RunId;
+  /** Also tell of the runs that it calls, and that those call. */
+  subflows?: boolean;
+}
+
+export interface WatchedSnapshot {
+  snapshot: RunSnapshot;
+  /** Where asked for: the runs it has called so far, each after the one that called it. */
+  subflows?: RunDetails[];
+}
+
 /** All that happened in a run up to `seq`. */
 export interface RunSnapshot extends RunDetails {
   artifacts: Artifact[];
@@ -275,6 +290,8 @@ export interface LimitOverview {
 export interface LogQuery {
   run: RunId;
   task?: TaskRunId;
+  /** Also what the runs called in it wrote, in the order of time. Pages of the two kinds do not mix. */
+  subflows?: boolean;
   /** The `next` of the page before. */
   after?: number;
   /** Default 1000. */

@@ -62,8 +62,8 @@ export interface PanelSource {
   /** The flows of the file, to pick from. */
   flows: { key: FlowKey; name: string }[];
   /**
-   * The flow shown. A `group` may also be the id of a `flow` node: the host may inline a subflow's
-   * nodes that way, with the subflow call's id and a slash before theirs.
+   * The flow shown, with the flows that it calls drawn in: the `group` of a subflow's node is the
+   * call's node, of kind `flow` or `map`, whose id and a slash stand before the node's own id.
    */
   graph?: FlowGraph;
   /** Present while the source cannot be read: `graph` is then the last good one. */
@@ -266,7 +266,8 @@ export interface TaskRun {
   name: string;
   /**
    * The static node that this run came from. Absent, or unknown to the graph: the panel draws one
-   * dashed node "seen at run time" for every name.
+   * dashed node "seen at run time" for every name; in a subflow, where the id begins with the id of
+   * the subflow's call and a slash.
    */
   node?: NodeId;
   state: State;
