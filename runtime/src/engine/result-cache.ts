@@ -14,6 +14,11 @@ export class CacheUse {
   readonly #run: TaskRun;
   readonly #options: CacheOptions;
 
+  static isFor({ call: { definition, options } }: TaskRun): boolean {
+    const { cache } = options;
+    return cache !== undefined && cache !== false && definition.kind === "task";
+  }
+
   /**
    * Undefined for a task without a cache.
    * @throws where there is no key: the arguments have no digest, or the task's function fails
@@ -21,7 +26,7 @@ export class CacheUse {
   static of(run: TaskRun, args: readonly unknown[]): CacheUse | undefined {
     const { definition, options } = run.call;
     const cache = (options as TaskOptions<unknown[]>).cache;
-    if (cache === undefined || cache === false || definition.kind === "flow") return undefined;
+    if (!CacheUse.isFor(run) || cache === undefined || cache === false) return undefined;
     const chosen: CacheOptions<unknown[]> =
       typeof cache === "function" ? { key: cache } : cache === true ? {} : cache;
     return new CacheUse(run, chosen, `${definition.key}:${keyOf(run, chosen, args)}`);

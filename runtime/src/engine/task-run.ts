@@ -3,8 +3,8 @@ import type { RunError, State, TaskRunId } from "@millrace/protocol";
 import { contentsOf, remember, withResults } from "./arguments.js";
 import { Attempt } from "./attempt.js";
 import type { Call } from "./call.js";
-import { scopes } from "./context.js";
 import { milliseconds, spoken } from "./duration.js";
+import { enterCode } from "./enter-code.js";
 import {
   CancelledError,
   messageOf,
@@ -17,11 +17,11 @@ import type { FlowRun } from "./flow-run.js";
 import { asFuture, refuseCircle } from "./future.js";
 import { callTaskHook } from "./hooks.js";
 import { inputHash } from "./input-hash.js";
+import { type Known, KnownResult } from "./known-result.js";
 import { writeLog } from "./log.js";
 import { type Progress, ProgressMeter } from "./progress-meter.js";
 import type { TaskRunRecord } from "./record.js";
 import { isThenable, settledDeep } from "./resolve.js";
-import { CacheUse } from "./result-cache.js";
 import { awaitingRetry, delayUntilRetry } from "./retry-delay.js";
 import { state } from "./states.js";
 import { TaskInputs } from "./task-inputs.js";
@@ -43,7 +43,7 @@ export class TaskRun extends EndingWork {
   #inputs: TaskInputs | undefined;
   #attempt: Attempt | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
-  #caching: CacheUse | undefined;
+  #known: KnownResult | undefined;
   #awaited: Set<Work> | undefined;
   #looked = false;
   /** Its code called tasks or flows. */
@@ -139,26 +139,19 @@ export class TaskRun extends EndingWork {
     const { record, flow, call } = this;
     const hash = inputHash(this.#args, "digest", call.memo);
     if (hash !== undefined) record.inputHash = hash;
-    const restored = flow.restorer?.take(this, this.#args);
-    if (restored !== undefined) {
-      this.#complete(restored.value, state("Restored", `from ${restored.from}`), restored.from);
-      return;
-    }
-    try {
-      this.#caching = CacheUse.of(this, this.#args);
-    } catch (error) {
-      this.#fail(error, state("Failed", messageOf(error)));
-      return;
-    }
-    if (this.#caching === undefined) {
+    this.#known = KnownResult.of(this, this.#args);
+    if (this.#known === undefined) {
       flow.scheduler.start(this);
       return;
     }
-    this.#caching.recall((hit) => {
-      if (this.settled) return;
-      if (hit === undefined) flow.scheduler.start(this);
-      else this.#complete(hit.value, state("Cached", "result of an earlier run"));
-    });
+    this.#known.look(
+      (known) => {
+        if (this.settled) return;
+        if (known === undefined) flow.scheduler.start(this);
+        else this.#complete(known);
+      },
+      (error) => this.#fail(error, state("Failed", messageOf(error))),
+    );
   }
 
   #addUpstream(): void {
@@ -198,7 +191,7 @@ export class TaskRun extends EndingWork {
     }
     let result: unknown;
     try {
-      result = this.#enterCode(attempt);
+      result = enterCode(this, attempt, this.#args);
     } catch (error) {
       this.#attemptFailed(attempt, error);
       return;
@@ -210,20 +203,6 @@ export class TaskRun extends EndingWork {
     result.then(
       (value) => this.#returned(attempt, value),
       (error) => this.#attemptFailed(attempt, error),
-    );
-  }
-
-  #enterCode(attempt: Attempt): unknown {
-    const { definition, self, context, subflow } = this.call;
-    if (subflow !== undefined) return context.runInAsyncScope(subflow, undefined, this, this.#args);
-    return context.runInAsyncScope(
-      scopes.run,
-      scopes,
-      attempt,
-      Reflect.apply,
-      definition.fn,
-      self,
-      this.#args,
     );
   }
 
@@ -249,12 +228,12 @@ export class TaskRun extends EndingWork {
       return;
     }
     try {
-      this.#caching?.keep(value);
+      this.#known?.keep(value);
     } catch (error) {
       this.#fail(error, state("Failed", messageOf(error)));
       return;
     }
-    this.#complete(value, state("Completed"));
+    this.#complete({ value, into: state("Completed") });
   }
 
   #timedOut(attempt: Attempt): void {
@@ -335,14 +314,15 @@ export class TaskRun extends EndingWork {
     if (!this.settled) this.#end(reason, state(into, reason.message));
   }
 
-  #complete(value: unknown, into: State, formerId?: TaskRunId): void {
+  #complete({ value, into, from = this.id }: Known): void {
     const { record } = this;
     if (record.error !== undefined) delete record.error;
     record.result = { value };
     this.value = value;
     if (typeof value === "object" && value !== null) {
-      const digest = this.#caching?.key ?? this.id;
-      const former = this.#caching?.key ?? formerId ?? this.id;
+      const key = this.#known?.key;
+      const digest = key ?? this.id;
+      const former = key ?? from;
       remember(value, { id: this.id, run: record.run, digest, former });
     }
     this.#settle(into);
@@ -371,7 +351,7 @@ export class TaskRun extends EndingWork {
     this.#progress?.end();
     record.ended = Date.now();
     this.enter(into);
-    this.#caching?.done();
+    this.#known?.done();
     if (this.failed && this.#looked) this.look();
     this.#args = noArgs;
     this.tellSettled();
