@@ -1,10 +1,17 @@
 import { inspect } from "node:util";
-import type { AgentRequests, LogPage, ResultPreview } from "@millrace/protocol";
+import type {
+  AgentRequests,
+  LogPage,
+  ResultPreview,
+  RunId,
+  WatchedSnapshot,
+} from "@millrace/protocol";
 import { stateNames } from "../engine/states.js";
 import {
   artifactOf,
   artifactsOf,
   type Connection,
+  calledRuns,
   cancelRun,
   connect,
   detailsOf,
@@ -20,6 +27,7 @@ import {
   shrink,
   snapshotOf,
   taskStatistics,
+  treeLogs,
   UnknownRunError,
 } from "../store/index.js";
 import type { Library } from "./library.js";
@@ -58,9 +66,10 @@ export function handlers(library: Library, watches: Watches): Handlers {
       const connection = store(run);
       return connection.read(() => detailsOf(connection, findRun(connection, run)));
     },
-    "runs/logs"({ run, task, after = -1, limit = 1000 }): LogPage {
+    "runs/logs"({ run, task, subflows, after = -1, limit = 1000 }): LogPage {
       const connection = store(run);
       const { id } = findRun(connection, run);
+      if (subflows) return treePage(connection, id, Math.max(0, after), limit);
       const found = logEntries(connection, id, { after, task, limit: limit + 1 });
       const entries = found.slice(0, limit);
       return { entries, next: entries.at(-1)?.seq ?? after, more: found.length > limit };
@@ -103,10 +112,12 @@ export function handlers(library: Library, watches: Watches): Handlers {
     "runs/watch"() {
       return { watch: watches.add({ seq: 0 }) };
     },
-    "run/watch"({ run }) {
+    "run/watch"({ run, subflows = false }) {
       const connection = store(run);
-      const snapshot = connection.read(() => snapshotOf(connection, findRun(connection, run)));
-      return { watch: watches.add({ run: snapshot.id, seq: snapshot.seq }), snapshot };
+      const seen = connection.read(() => treeSnapshot(connection, run, subflows));
+      const { id, seq } = seen.snapshot;
+      const called = seen.subflows && new Map(seen.subflows.map((each) => [each.id, each.seq]));
+      return { watch: watches.add({ run: id, seq, ...(called && { called }) }), ...seen };
     },
     async "schedules/list"({ next = 5 }) {
       return listSchedules(library.folder, library.current(), next);
@@ -127,4 +138,19 @@ export function handlers(library: Library, watches: Watches): Handlers {
       return null;
     },
   };
+}
+
+function treeSnapshot(connection: Connection, run: string, subflows: boolean): WatchedSnapshot {
+  const found = findRun(connection, run);
+  const snapshot = snapshotOf(connection, found);
+  if (!subflows) return { snapshot };
+  const called = calledRuns(connection, found.id).map((each) => detailsOf(connection, each));
+  return { snapshot, subflows: called };
+}
+
+/** @param after how many lines the pages before held: each run counts its own */
+function treePage(connection: Connection, run: RunId, after: number, limit: number): LogPage {
+  const found = treeLogs(connection, run, { skip: after, limit: limit + 1 });
+  const entries = found.slice(0, limit);
+  return { entries, next: after + entries.length, more: found.length > limit };
 }

@@ -2,6 +2,7 @@ import type { AgentNotifications, RaisedAlert, RunId, WatchId } from "@millrace/
 import {
   alertsOfWay,
   type Connection,
+  calledRuns,
   eventsAfter,
   findRun,
   UnknownRunError,
@@ -23,6 +24,8 @@ interface Watch {
   run?: RunId;
   /** The last event told. */
   seq: number;
+  /** The last event told of each run called in it, where those are watched too. */
+  called?: Map<RunId, number>;
   /** Present where alerts are watched: when the last one was told of. */
   alertsAfter?: number;
 }
@@ -93,9 +96,22 @@ export class Watches {
       return;
     }
     const last = events.at(-1);
-    if (last === undefined) return;
-    watch.seq = last.seq;
-    this.#notify("run/events", { watch: id, run, events });
+    if (last !== undefined) {
+      watch.seq = last.seq;
+      this.#notify("run/events", { watch: id, run, events });
+    }
+    if (watch.called) this.#tellOfCalled(connection, id, run, watch.called);
+  }
+
+  /** A run is told of after the one that called it, whose event it was that it began. */
+  #tellOfCalled(connection: Connection, id: WatchId, root: RunId, told: Map<RunId, number>): void {
+    for (const run of calledRuns(connection, root)) {
+      const after = told.get(run.id) ?? 0;
+      if (run.seq <= after) continue;
+      const events = eventsAfter(connection, run, after);
+      told.set(run.id, run.seq);
+      if (events.length > 0) this.#notify("run/events", { watch: id, run: run.id, events });
+    }
   }
 
   /** A store in trouble is told of once, and looked at again at the next turn. */

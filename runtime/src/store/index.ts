@@ -8,6 +8,7 @@ import { type ClaimedSlot, startSlot } from "./schedules.js";
 
 export * from "./alerts.js";
 export { type Cancelled, cancelRun } from "./cancel.js";
+export { compareRuns, severity } from "./compare.js";
 export { type Connection, connect } from "./connection.js";
 export * from "./errors.js";
 export { eventsAfter } from "./events.js";
@@ -17,10 +18,13 @@ export { artifactOf, detailsOf, overviewOf, snapshotOf } from "./overview.js";
 export * from "./queries.js";
 export { refuseLive, removeRun, removeRuns, shrink } from "./retention.js";
 export type { StoredFlowRun } from "./run-rows.js";
+export * from "./run-tree.js";
 export * from "./schedules.js";
+export * from "./services.js";
 export { flowStatistics, taskStatistics } from "./statistics.js";
 export { sweep } from "./sweep.js";
 export type { StoredTaskRun } from "./task-rows.js";
+export { taskTrend } from "./trend.js";
 
 export interface StoreOptions extends RecorderOptions, ConnectOptions {
   /** The folder that holds `millrace.db`, as {@link storeFolder} gives it; made where missing. */

@@ -127,6 +127,52 @@ describe("a watcher", () => {
     store.close();
   });
 
+  test("of one run is told of the runs it calls, those of before and those that begin later", async () => {
+    const store = openStore({ folder });
+    const run = flowRun();
+    const below = (id: string, parent: string) =>
+      flowRun({ id, parent, parentTask: `${parent}.1` });
+    const early = below("early", run.id);
+    const inEarly = below("inearly", early.id);
+    for (const each of [run, early, inEarly]) {
+      store.flowRun(each);
+      store.taskRun(complete(each, taskRun(each, 1), 1));
+      store.log({ run: each.id, seq: ++each.seq, time: each.seq, level: "info", message: each.id });
+      store.flowRun(each);
+    }
+    store.flush();
+    const told = heard("run/events");
+    const { snapshot, subflows } = await ask("run/watch", { run: run.id, subflows: true });
+    expect(snapshot.id).toBe("run1");
+    expect(
+      subflows?.map(({ id, parentTask, tasks, seq }) => [id, parentTask, tasks.length, seq]),
+    ).toEqual([
+      ["early", "run1.1", 1, 5],
+      ["inearly", "early.1", 1, 5],
+    ]);
+    const late = below("late", early.id);
+    store.flowRun(late);
+    store.taskRun(complete(late, taskRun(late, 1), 1));
+    store.taskRun(complete(early, taskRun(early, 2), 1));
+    store.flowRun(late);
+    store.flowRun(early);
+    store.flush();
+    await expect.poll(() => told.flatMap(({ events }) => events)).toHaveLength(6);
+    const heardOf = told.map(({ run: of, events }) => [of, events.map(({ seq }) => seq)]);
+    expect(Object.fromEntries(heardOf)).toEqual({ early: [6, 7], late: [1, 2, 3, 4] });
+
+    const pages = { run: run.id, subflows: true, limit: 2 };
+    const first = await ask("runs/logs", pages);
+    const rest = await ask("runs/logs", { ...pages, after: first.next });
+    expect([first, rest].map(({ entries, more }) => [entries.map((one) => one.run), more])).toEqual(
+      [
+        [["run1", "early"], true],
+        [["inearly"], false],
+      ],
+    );
+    store.close();
+  });
+
   test("hears that a killed run crashed, though nobody wrote it", async () => {
     const child = startFixture("hold-run.ts", [folder, "idle"]);
     await child.said("recorded");
