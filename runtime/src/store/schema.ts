@@ -170,4 +170,82 @@ export const migrations: readonly string[] = [
   -- Whom to tell of what becomes of the run, as JSON: the alerts in force when it began.
   ALTER TABLE runs ADD COLUMN alerts TEXT;
   `,
+  `
+  -- What tasks left of their files (as JSON; null while a run goes on), and the result of then.
+  CREATE TABLE files (
+    key TEXT PRIMARY KEY,
+    from_task TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    traces TEXT,
+    value TEXT,
+    problem TEXT
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- What a named limit allows: as a run last had it declared, and as a person has set it since.
+  CREATE TABLE limits (
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    declared INTEGER,
+    declared_per INTEGER,
+    place TEXT,
+    chosen INTEGER,
+    chosen_per INTEGER,
+    PRIMARY KEY (name, kind)
+  ) WITHOUT ROWID;
+
+  -- Who holds a slot of a limit: a task run or a flow run, and the process that it lives in.
+  CREATE TABLE leases (
+    name TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    run TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    PRIMARY KEY (name, holder)
+  ) WITHOUT ROWID;
+
+  -- The processes that wait for limits: one place in the queue for each set of names, as JSON.
+  CREATE TABLE limit_queue (
+    names TEXT NOT NULL,
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
+    PRIMARY KEY (names, host, pid, process_start)
+  ) WITHOUT ROWID;
+
+  -- The last starts under each rate, counted from 1: as many as it allows in its span.
+  CREATE TABLE rate_starts (
+    name TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    boot TEXT NOT NULL,
+    uptime INTEGER NOT NULL,
+    wall INTEGER NOT NULL,
+    PRIMARY KEY (name, number)
+  ) WITHOUT ROWID;
+
+  -- What runs ask people for, and what was answered. The answer is JSON, as it was given.
+  CREATE TABLE inputs (
+    id TEXT PRIMARY KEY,
+    run TEXT NOT NULL,
+    task TEXT,
+    key TEXT NOT NULL,
+    site TEXT NOT NULL,
+    prompt TEXT,
+    schema TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    until INTEGER,
+    seq INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    answer TEXT,
+    problem TEXT,
+    settled INTEGER,
+    settled_seq INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX inputs_by_run ON inputs (run);
+  CREATE INDEX inputs_open ON inputs (asked) WHERE state IN ('open', 'answered');
+  `,
 ];
