@@ -1,6 +1,6 @@
-/** Results that need not be computed: those of the run that this one retries, and those in the cache. */
+/** Results that need not be computed: those of the run that this one retries, and those kept of others. */
 import type { State, TaskRunId } from "@millrace/protocol";
-import { CacheUse } from "./result-cache.js";
+import { keepsResults, type Reuse, reuseOf } from "./reuse.js";
 import { state } from "./states.js";
 import type { TaskRun } from "./task-run.js";
 
@@ -16,12 +16,12 @@ export interface Known {
 export class KnownResult {
   readonly #run: TaskRun;
   readonly #args: readonly unknown[];
-  #caching: CacheUse | undefined;
+  #reuse: Reuse | undefined;
 
   /** Undefined for a task run whose result nobody can know. */
   static of(run: TaskRun, args: readonly unknown[]): KnownResult | undefined {
-    const isCached = CacheUse.isFor(run);
-    return isCached || run.flow.restorer !== undefined ? new KnownResult(run, args) : undefined;
+    const mayBeKnown = run.flow.restorer !== undefined || keepsResults(run);
+    return mayBeKnown ? new KnownResult(run, args) : undefined;
   }
 
   private constructor(run: TaskRun, args: readonly unknown[]) {
@@ -29,40 +29,58 @@ export class KnownResult {
     this.#args = args;
   }
 
-  /** What results that are the same are known by across runs; absent without a cache. */
+  /** What results that are the same are known by across runs; absent where nothing is kept. */
   get key(): string | undefined {
-    return this.#caching?.key;
+    return this.#reuse?.key;
   }
 
-  /** Calls back with the result, or with undefined where this run must compute it. */
-  look(found: (known: Known | undefined) => void, failed: (error: unknown) => void): void {
-    const restored = this.#run.flow.restorer?.take(this.#run, this.#args);
+  /** Calls back with the result, or with why this run must compute it. */
+  look(found: (known: Known | { reason: string }) => void, failed: (error: unknown) => void): void {
+    const restored = this.#restored();
     if (restored !== undefined) {
       found({ ...restored, into: state("Restored", `from ${restored.from}`) });
       return;
     }
     try {
-      this.#caching = CacheUse.of(this.#run, this.#args);
+      this.#reuse = reuseOf(this.#run, this.#args);
     } catch (error) {
       failed(error);
       return;
     }
-    if (this.#caching === undefined) {
-      found(undefined);
+    if (this.#reuse === undefined) {
+      found({ reason: "not restored" });
       return;
     }
-    this.#caching.recall((hit) =>
-      found(hit && { value: hit.value, into: state("Cached", "result of an earlier run") }),
-    );
+    this.#reuse.recall((answer) => {
+      if ("error" in answer) failed(answer.error);
+      else if ("reason" in answer) found(answer);
+      else found({ value: answer.value, into: state("Cached", answer.message) });
+    });
   }
 
-  /** @throws where the value cannot be kept */
-  keep(value: unknown): void {
-    this.#caching?.keep(value);
+  /** A task with files is asked about those: they may have changed since the run that is retried. */
+  #restored() {
+    const { call, flow } = this.#run;
+    return call.options.files === undefined
+      ? flow.restorer?.take(this.#run, this.#args)
+      : undefined;
+  }
+
+  /** The code is about to be entered for the first time. */
+  begin(): void {
+    this.#reuse?.begin();
+  }
+
+  /**
+   * @returns what the end of the run has to wait for
+   * @throws where the value cannot be kept
+   */
+  keep(value: unknown): Promise<void> | undefined {
+    return this.#reuse?.keep(value);
   }
 
   /** The run has ended. */
   done(): void {
-    this.#caching?.done();
+    this.#reuse?.done();
   }
 }

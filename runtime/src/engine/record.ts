@@ -11,6 +11,8 @@ export interface StateChange extends State {
   time: number;
   attempt: number;
   seq: number;
+  /** The task run's, as far as it was known then. */
+  reason?: string;
 }
 
 export interface FlowRunRecord {
@@ -65,6 +67,10 @@ export interface TaskRunRecord {
   started?: number;
   ended?: number;
   error?: RunError;
+  /** Why its code runs, or does not, where its `files` decided. */
+  reason?: string;
+  /** What it was called with; absent until all of that is there. */
+  inputs?: readonly ShownInput[];
   /** The value, once the task run is Completed. */
   result?: { value: unknown };
   /** The subflow run this task run stands for. */
@@ -72,6 +78,14 @@ export interface TaskRunRecord {
   /** The last report; `seq` and `time` are those of the event that told of it. */
   /** The progress last told of. */
   progress?: { done: number; total?: number; message?: string; seq: number; time: number };
+}
+
+/** An argument of a task, as text for a person. */
+export interface ShownInput {
+  name?: string;
+  text: string;
+  /** There is more than the text shows. */
+  truncated?: boolean;
 }
 
 export interface LogRecord {

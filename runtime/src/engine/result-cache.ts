@@ -1,23 +1,17 @@
 /** The option `cache`: results taken over from earlier runs, and computed once by runs at a time. */
+import { claim, release } from "./computing.js";
 import { milliseconds } from "./duration.js";
 import { contentHash } from "./input-hash.js";
 import type { CacheOptions, TaskOptions } from "./options.js";
-import type { Store } from "./store.js";
+import type { Answer, Reuse } from "./reuse.js";
 import type { TaskRun } from "./task-run.js";
 
-/** The task runs that are computing a result, by cache key. */
-const computing = new WeakMap<Store, Map<string, TaskRun>>();
+const message = "result of an earlier run";
 
-/** How one task run uses the cache. */
-export class CacheUse {
+export class CacheUse implements Reuse {
   readonly key: string;
   readonly #run: TaskRun;
   readonly #options: CacheOptions;
-
-  static isFor({ call: { definition, options } }: TaskRun): boolean {
-    const { cache } = options;
-    return cache !== undefined && cache !== false && definition.kind === "task";
-  }
 
   /**
    * Undefined for a task without a cache.
@@ -26,7 +20,7 @@ export class CacheUse {
   static of(run: TaskRun, args: readonly unknown[]): CacheUse | undefined {
     const { definition, options } = run.call;
     const cache = (options as TaskOptions<unknown[]>).cache;
-    if (!CacheUse.isFor(run) || cache === undefined || cache === false) return undefined;
+    if (cache === undefined || cache === false) return undefined;
     const chosen: CacheOptions<unknown[]> =
       typeof cache === "function" ? { key: cache } : cache === true ? {} : cache;
     return new CacheUse(run, chosen, `${definition.key}:${keyOf(run, chosen, args)}`);
@@ -38,58 +32,39 @@ export class CacheUse {
     this.key = key;
   }
 
-  get #computing(): Map<string, TaskRun> {
-    const { store } = this.#run.flow.session;
-    let map = computing.get(store);
-    if (map === undefined) {
-      map = new Map();
-      computing.set(store, map);
-    }
-    return map;
-  }
-
-  /** Calls back with the result, once it is known that there is one or that this run must compute it. */
-  recall(found: (hit: { value: unknown } | undefined) => void): void {
-    if (this.#options.refresh) {
-      found(undefined);
+  recall(answered: (answer: Answer) => void): void {
+    const { store, force } = this.#run.flow.session;
+    if (force || this.#options.refresh === true) {
+      answered({ reason: force ? "forced" : "its option cache.refresh is on" });
       return;
     }
-    const hit = this.#run.flow.session.store.cached(this.key);
+    const hit = store.cached(this.key);
     if (hit !== undefined) {
-      found(hit);
+      answered({ value: hit.value, message });
       return;
     }
-    const other = this.#computing.get(this.key);
-    if (other !== undefined && !this.#isWithin(other)) {
-      other.whenSettled(() => {
-        if (other.failed) this.recall(found);
-        else found({ value: other.value });
-      });
+    const other = claim(this.key, this.#run);
+    if (other === undefined) {
+      answered({ reason: "not in the cache" });
       return;
     }
-    this.#computing.set(this.key, this.#run);
-    found(undefined);
+    other.whenSettled(() => {
+      if (other.failed) this.recall(answered);
+      else answered({ value: other.value, message });
+    });
   }
 
-  /** @throws what the store throws where the value cannot be kept */
-  keep(value: unknown): void {
+  begin(): void {}
+
+  keep(value: unknown): undefined {
     const { expires } = this.#options;
     const span = expires === undefined ? undefined : milliseconds(expires);
     const until = span === undefined ? undefined : Date.now() + span;
     this.#run.flow.session.store.remember(this.key, this.#run.id, value, until);
   }
 
-  /** The run has ended: whoever waits for the same key looks again. */
   done(): void {
-    if (this.#computing.get(this.key) === this.#run) this.#computing.delete(this.key);
-  }
-
-  /** A task that calls itself with the same key would wait for itself. */
-  #isWithin(other: TaskRun): boolean {
-    for (let at = this.#run.call.caller; at !== undefined; at = at.call.caller) {
-      if (at === other) return true;
-    }
-    return false;
+    release(this.key, this.#run);
   }
 }
 

@@ -10,16 +10,26 @@ export function runNameOf(
   args: readonly unknown[],
 ): string {
   if (runName === undefined) return name ?? definition.name;
-  return runName.replace(/\{([^{}]+)\}/g, (whole, path: string) => {
-    const [first = "", ...rest] = path.split(".");
-    const index = definition.params.indexOf(first);
-    if (index < 0) return whole;
-    try {
-      let value: unknown = args[index];
-      for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];
-      return typeof value === "string" ? value : inspect(value, { depth: 0, breakLength: 80 });
-    } catch {
-      return whole;
-    }
-  });
+  return runName.replace(
+    /\{([^{}]+)\}/g,
+    (whole, path: string) => templateValue(definition, args, path) ?? whole,
+  );
+}
+
+/** What stands for `{parameter}` or `{parameter.property}`; undefined where there is no such parameter. */
+export function templateValue(
+  definition: TaskDefinition | FlowDefinition,
+  args: readonly unknown[],
+  path: string,
+): string | undefined {
+  const [first = "", ...rest] = path.split(".");
+  const index = definition.params.indexOf(first);
+  if (index < 0) return undefined;
+  try {
+    let value: unknown = args[index];
+    for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];
+    return typeof value === "string" ? value : inspect(value, { depth: 0, breakLength: 80 });
+  } catch {
+    return undefined;
+  }
 }

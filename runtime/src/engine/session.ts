@@ -17,6 +17,8 @@ export interface SessionOptions {
   relief?: (() => Promise<void> | undefined) | undefined;
   /** Capture `console.*` inside flows and tasks as log lines; a flow's own option overrides it. */
   logPrints?: boolean | undefined;
+  /** Run every task, also where an earlier result would do. */
+  force?: boolean | undefined;
   /** Milliseconds that cancelled tasks get to end by themselves. Default 5000. */
   cancelGrace?: number | undefined;
 }
@@ -36,6 +38,7 @@ export interface Session {
   readonly onEvent: ((event: RunEvent) => void) | undefined;
   readonly relief: (() => Promise<void> | undefined) | undefined;
   readonly logPrints: boolean;
+  readonly force: boolean;
   readonly cancelGrace: number;
   /** The root runs that have not ended. */
   readonly activeRuns: Set<ActiveRun>;
@@ -79,6 +82,7 @@ export function openSession(options: SessionOptions): Session {
     onEvent: options.onEvent,
     relief: options.relief,
     logPrints: options.logPrints ?? false,
+    force: options.force ?? false,
     cancelGrace: options.cancelGrace ?? 5000,
     activeRuns,
     async cancel(reason) {

@@ -8,7 +8,7 @@
 import type { RunId, TaskRunId } from "@millrace/protocol";
 import type { ArtifactRecord, FlowRunRecord, LogRecord, TaskRunRecord } from "./record.js";
 
-export interface Store extends RunRecorder, ResultCache {
+export interface Store extends RunRecorder, ResultCache, FileRecords {
   /** What finished in an earlier run and can be taken over by a retry of it. */
   restorable(run: RunId): RestorableRun;
   /** True once somebody asked, through the store, that the run be cancelled. */
@@ -40,6 +40,26 @@ export interface ResultCache {
    */
   remember(key: string, from: TaskRunId, value: unknown, expires?: number): void;
 }
+
+/** What tasks left of their files, by what tells the task and its files from others. */
+export interface FileRecords {
+  /** Undefined where the task never ran with these files. */
+  filesLeft(key: string): FilesLeft | undefined;
+  /** A task run begins: what an earlier one left is over, whatever becomes of this one. */
+  forgetFiles(key: string, by: TaskRunId): void;
+  /**
+   * A task run ended well, or what it left was looked at again; without `result` that stays. A value
+   * that cannot be stored is no error: why is kept in its place.
+   */
+  keepFiles(key: string, by: TaskRunId, left: object, result?: { value: unknown }): void;
+}
+
+export type FilesLeft =
+  /** The last run did not end well, or has not ended. */
+  | { begun: TaskRunId }
+  | { left: object; value: unknown }
+  /** Why there is no value. */
+  | { left: object; problem: string };
 
 export interface RestorableRun {
   /**

@@ -20,5 +20,6 @@ export function taskEvent(record: TaskRunRecord, seq: number, time: number): Tas
   if (record.via !== undefined) event.via = record.via.map(spelled);
   if (record.map !== undefined) event.map = record.map;
   if (record.error !== undefined) event.error = record.error;
+  if (record.reason !== undefined) event.reason = record.reason;
   return event;
 }

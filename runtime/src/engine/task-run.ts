@@ -20,9 +20,10 @@ import { inputHash } from "./input-hash.js";
 import { type Known, KnownResult } from "./known-result.js";
 import { writeLog } from "./log.js";
 import { type Progress, ProgressMeter } from "./progress-meter.js";
-import type { TaskRunRecord } from "./record.js";
+import type { StateChange, TaskRunRecord } from "./record.js";
 import { isThenable, settledDeep } from "./resolve.js";
 import { awaitingRetry, delayUntilRetry } from "./retry-delay.js";
+import { shownInputs } from "./shown-inputs.js";
 import { state } from "./states.js";
 import { TaskInputs } from "./task-inputs.js";
 import { newTaskRecord } from "./task-record.js";
@@ -113,7 +114,7 @@ export class TaskRun extends EndingWork {
   }
 
   #waitForInputs(): void {
-    if (this.#inputs === undefined) this.#prepare();
+    if (this.#inputs === undefined) this.#prepare(this.#args);
     else this.#inputs.whenSettled(() => this.#inputsSettled());
   }
 
@@ -125,18 +126,23 @@ export class TaskRun extends EndingWork {
       this.#upstreamFailed(broken);
       return;
     }
+    const given = this.#args;
     try {
-      this.#args = withResults(this.#args);
+      this.#args = withResults(given);
     } catch (error) {
       this.#fail(error, state("Failed", messageOf(error)));
       return;
     }
-    this.#prepare();
+    this.#prepare(given);
   }
 
-  /** The arguments are known: perhaps the result is known too; else queue for a slot. */
-  #prepare(): void {
+  /**
+   * The arguments are known: perhaps the result is known too; else queue for a slot.
+   * @param given the arguments with the futures that were among them
+   */
+  #prepare(given: readonly unknown[]): void {
     const { record, flow, call } = this;
+    record.inputs = shownInputs(call.definition, this.#args, given, call.shown);
     const hash = inputHash(this.#args, "digest", call.memo);
     if (hash !== undefined) record.inputHash = hash;
     this.#known = KnownResult.of(this, this.#args);
@@ -147,10 +153,10 @@ export class TaskRun extends EndingWork {
     this.#known.look(
       (known) => {
         if (this.settled) return;
-        if (known === undefined) flow.scheduler.start(this);
+        if ("reason" in known) flow.scheduler.start(this);
         else this.#complete(known);
       },
-      (error) => this.#fail(error, state("Failed", messageOf(error))),
+      (error) => this.settled || this.#fail(error, state("Failed", messageOf(error))),
     );
   }
 
@@ -183,6 +189,7 @@ export class TaskRun extends EndingWork {
     record.started ??= Date.now();
     const attempt = new Attempt(flow, this, record.attempt);
     this.#attempt = attempt;
+    if (record.attempt === 1) this.#known?.begin();
     this.enter(state(record.attempt === 1 ? "Running" : "Retrying"));
     callTaskHook(call.options.onRunning, this);
     flow.session.store.flushOlderThan(2);
@@ -227,13 +234,20 @@ export class TaskRun extends EndingWork {
       this.#end(stopping, state("Cancelled", stopping.message));
       return;
     }
+    let kept: Promise<void> | undefined;
     try {
-      this.#known?.keep(value);
+      kept = this.#known?.keep(value);
     } catch (error) {
       this.#fail(error, state("Failed", messageOf(error)));
       return;
     }
-    this.#complete({ value, into: state("Completed") });
+    if (kept === undefined) this.#complete({ value, into: state("Completed") });
+    else {
+      kept.then(
+        () => this.settled || this.#complete({ value, into: state("Completed") }),
+        (error) => this.settled || this.#fail(error, state("Failed", messageOf(error))),
+      );
+    }
   }
 
   #timedOut(attempt: Attempt): void {
@@ -323,7 +337,7 @@ export class TaskRun extends EndingWork {
       const key = this.#known?.key;
       const digest = key ?? this.id;
       const former = key ?? from;
-      remember(value, { id: this.id, run: record.run, digest, former });
+      remember(value, { id: this.id, run: record.run, digest, former, label: record.name });
     }
     this.#settle(into);
     callTaskHook(this.call.options.onCompletion, this, { result: value });
@@ -367,7 +381,9 @@ export class TaskRun extends EndingWork {
     const seq = flow.nextSeq();
     const time = Date.now();
     const { attempt } = record;
-    record.history.push({ ...next, time, attempt, seq });
+    const change: StateChange = { ...next, time, attempt, seq };
+    if (record.reason !== undefined) change.reason = record.reason;
+    record.history.push(change);
     flow.taskEntered(record, seq, time);
   }
 

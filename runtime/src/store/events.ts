@@ -82,7 +82,7 @@ function runEvents(connection: Connection, run: StoredFlowRun): RunEvent[] {
 
 function taskEvents(task: StoredTaskRun): RunEvent[] {
   const node = task.callSite && nodeOf(task.callSite);
-  return task.history.map(({ seq, time, attempt, ...entered }, index) => ({
+  return task.history.map(({ seq, time, attempt, reason, ...entered }, index) => ({
     type: "task-state",
     run: task.run,
     seq,
@@ -95,6 +95,7 @@ function taskEvents(task: StoredTaskRun): RunEvent[] {
     attempt,
     upstream: task.upstream,
     ...(task.map === undefined ? {} : { map: task.map }),
+    ...(reason === undefined ? {} : { reason }),
     // Only the last state's error is kept.
     ...(task.error !== undefined && index === task.history.length - 1 ? { error: task.error } : {}),
   }));

@@ -2,6 +2,7 @@
 import type { Store } from "../engine/store.js";
 import { createCache } from "./cache.js";
 import { type Connection, type ConnectOptions, connect } from "./connection.js";
+import { createFileRecords } from "./files.js";
 import { createRecorder, type RecorderOptions } from "./recorder.js";
 import { restorable } from "./restore.js";
 import { type ClaimedSlot, startSlot } from "./schedules.js";
@@ -13,6 +14,7 @@ export { type Connection, connect } from "./connection.js";
 export * from "./errors.js";
 export { eventsAfter } from "./events.js";
 export { openHistory } from "./history.js";
+export { inputsOf } from "./inputs.js";
 export { storeFile, storeFolder } from "./location.js";
 export { artifactOf, detailsOf, overviewOf, snapshotOf } from "./overview.js";
 export * from "./queries.js";
@@ -49,6 +51,7 @@ export function openStore(options: StoreOptions): Store {
   };
   const recorder = createRecorder(connected, options);
   const cache = createCache(connected, recorder.enqueue);
+  const files = createFileRecords(connected, recorder.enqueue);
   let { slot } = options;
 
   return {
@@ -64,6 +67,7 @@ export function openStore(options: StoreOptions): Store {
       });
     },
     ...cache,
+    ...files,
     restorable: (run) => {
       recorder.flush();
       return restorable(connected(), run);

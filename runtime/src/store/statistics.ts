@@ -13,6 +13,8 @@ interface Outcome {
   created: number;
   started: number | null;
   ended: number | null;
+  /** Of a task: why its code ran, or did not, where its files decided. */
+  reason?: string | null;
 }
 
 const outcome = "state, message, created, started, ended";
@@ -51,7 +53,7 @@ export function taskStatistics(connection: Connection, taskKey: string): Statist
     if (outcomes.length >= lastFew) break;
     outcomes.push(
       ...connection.all<Outcome>(
-        `SELECT run, ${outcome} FROM task_runs
+        `SELECT run, ${outcome}, json_extract(history, '$[#-1][5]') AS reason FROM task_runs
          WHERE run = ? AND ordinal <= ? AND task_key = ? ORDER BY ordinal DESC LIMIT ?`,
         [run, last_ordinal, taskKey, lastFew - outcomes.length],
       ),
@@ -76,6 +78,7 @@ function summarize(outcomes: Outcome[]): Statistics | undefined {
       state: state(last.state, last.message ?? undefined),
       started: last.started ?? last.created,
       ...(duration === undefined ? {} : { duration }),
+      ...(last.reason ? { reason: last.reason } : {}),
     },
     recent: { runs: outcomes.length, completed: completed.length },
     durations,

@@ -5,6 +5,7 @@ import { state } from "../engine/states.js";
 import { encode } from "./codec.js";
 import type { Value } from "./connection.js";
 import { UnstorableResultError } from "./errors.js";
+import { inputsText } from "./inputs.js";
 
 export const taskColumns = [
   "run",
@@ -27,6 +28,7 @@ export const taskColumns = [
   "error",
   "subflow",
   "progress",
+  "inputs",
   "result_problem",
   "result",
 ] as const;
@@ -95,6 +97,7 @@ export function appendTaskRow(into: Value[], record: TaskRunRecord, result: Stor
     record.error === undefined ? null : JSON.stringify(record.error),
     record.subflow ?? null,
     progress === undefined ? null : JSON.stringify(progress),
+    inputsText(record.inputs),
     result.problem,
     result.text,
   );
@@ -105,24 +108,34 @@ function lastSeq({ history, progress }: TaskRunRecord): number {
   return Math.max(history[history.length - 1]?.seq ?? 0, progress?.seq ?? 0);
 }
 
-/** `[["Running",12,1700000000000,1,"message"],...]`: name, seq, time, attempt. */
+/** `[["Running",12,1700000000000,1,"message","reason"],...]`: name, seq, time, attempt. */
 export function historyText(history: readonly StateChange[]): string {
   let text = "[";
   for (const change of history) {
     if (text.length > 1) text += ",";
     text += `["${change.name}",${change.seq},${change.time},${change.attempt}`;
-    text += change.message === undefined ? "]" : `,${JSON.stringify(change.message)}]`;
+    if (change.message !== undefined) text += `,${JSON.stringify(change.message)}`;
+    else if (change.reason !== undefined) text += ",null";
+    text += change.reason === undefined ? "]" : `,${JSON.stringify(change.reason)}]`;
   }
   return `${text}]`;
 }
 
 export function parseHistory(text: string): StateChange[] {
-  const changes = JSON.parse(text) as [StateName, number, number, number, string?][];
-  return changes.map(([name, seq, time, attempt, message]) => ({
-    ...state(name, message),
+  const changes = JSON.parse(text) as [
+    StateName,
+    number,
+    number,
+    number,
+    (string | null)?,
+    string?,
+  ][];
+  return changes.map(([name, seq, time, attempt, message, reason]) => ({
+    ...state(name, message ?? undefined),
     seq,
     time,
     attempt,
+    ...(reason === undefined ? {} : { reason }),
   }));
 }
 
@@ -152,8 +165,8 @@ export function taskRunId(run: RunId, ordinal: number): TaskRunId {
   return `${run}.${ordinal}`;
 }
 
-/** A task run as read from the file; its result stays there until asked for. */
-export type StoredTaskRun = Omit<TaskRunRecord, "result"> & {
+/** A task run as read from the file; its inputs and its result stay there until asked for. */
+export type StoredTaskRun = Omit<TaskRunRecord, "inputs" | "result"> & {
   /** Why the result could not be kept, where that is so. */
   resultProblem?: string;
 };
@@ -164,6 +177,8 @@ export function readTaskRow(row: TaskRow): StoredTaskRun {
   const [callSite, ...via] = row.site === null ? [] : (JSON.parse(row.site as string) as Frame[]);
   const map = row.map === null ? undefined : (row.map as string).split("/").map(Number);
   const upstream = row.upstream as string;
+  const history = parseHistory(row.history as string);
+  const reason = history.at(-1)?.reason;
   return {
     id: taskRunId(run, ordinal),
     run,
@@ -177,8 +192,9 @@ export function readTaskRow(row: TaskRow): StoredTaskRun {
         : upstream.split(",").map((id) => (id.includes(".") ? id : taskRunId(run, Number(id)))),
     state: state(row.state as StateName, (row.message as string | null) ?? undefined),
     attempt: row.attempt as number,
-    history: parseHistory(row.history as string),
+    history,
     created: row.created as number,
+    ...(reason === undefined ? {} : { reason }),
     ...(callSite === undefined ? {} : { callSite }),
     ...(via.length === 0 ? {} : { via }),
     ...(map === undefined ? {} : { map: { index: map[0] as number, of: map[1] as number } }),

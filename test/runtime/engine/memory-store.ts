@@ -5,7 +5,12 @@ import type {
   LogRecord,
   TaskRunRecord,
 } from "../../../runtime/src/engine/record.js";
-import type { RestorableRun, Store, TaskIdentity } from "../../../runtime/src/engine/store.js";
+import type {
+  FilesLeft,
+  RestorableRun,
+  Store,
+  TaskIdentity,
+} from "../../../runtime/src/engine/store.js";
 import { relativeToRoot } from "../../../runtime/src/engine/workspace.js";
 
 export class MemoryStore implements Store {
@@ -14,6 +19,7 @@ export class MemoryStore implements Store {
   readonly logs: LogRecord[] = [];
   readonly artifacts: ArtifactRecord[] = [];
   readonly results = new Map<string, { value: unknown; expires: number }>();
+  readonly files = new Map<string, FilesLeft>();
   flushes = 0;
   closed = false;
 
@@ -57,6 +63,20 @@ export class MemoryStore implements Store {
     this.results.set(key, { value: structuredClone(value), expires });
   }
 
+  filesLeft(key: string): FilesLeft | undefined {
+    return this.files.get(key);
+  }
+
+  forgetFiles(key: string, by: string): void {
+    this.files.set(key, { begun: by });
+  }
+
+  keepFiles(key: string, _: string, left: object, result?: { value: unknown }): void {
+    const known = this.files.get(key);
+    if (result !== undefined) this.files.set(key, { left: structuredClone(left), ...kept(result) });
+    else if (known !== undefined && "left" in known) this.files.set(key, { ...known, left });
+  }
+
   restorable(run: string): RestorableRun {
     const left = [...this.tasks.values()].filter((task) => task.run === run);
     return {
@@ -74,6 +94,14 @@ export class MemoryStore implements Store {
     return [...this.tasks.values()]
       .filter((task) => task.run === run)
       .sort((a, b) => a.ordinal - b.ordinal);
+  }
+}
+
+function kept({ value }: { value: unknown }): { value: unknown } | { problem: string } {
+  try {
+    return { value: structuredClone(value) };
+  } catch (error) {
+    return { problem: (error as Error).message };
   }
 }
 
