@@ -6,17 +6,18 @@ import type {
   RunId,
   WatchedSnapshot,
 } from "@millrace/protocol";
-import { stateNames } from "../engine/states.js";
 import {
   artifactOf,
   artifactsOf,
   type Connection,
   calledRuns,
   cancelRun,
+  compareRuns,
   connect,
   detailsOf,
   findRun,
   flowStatistics,
+  inputsOf,
   listRuns,
   logEntries,
   overviewOf,
@@ -27,6 +28,7 @@ import {
   shrink,
   snapshotOf,
   taskStatistics,
+  taskTrend,
   treeLogs,
   UnknownRunError,
 } from "../store/index.js";
@@ -56,11 +58,21 @@ export function handlers(library: Library, watches: Watches): Handlers {
   };
 
   return {
-    "runs/list"({ flow, state, since, limit = 100, subflows }) {
+    "runs/list"({ state, states: some, until, limit = 100, ...filter }) {
       const connection = library.swept();
       if (connection === undefined) return [];
-      const states = state === undefined ? undefined : stateNames.filter((name) => name === state);
-      return listRuns(connection, { flow, states, since, limit, subflows }).map(overviewOf);
+      const wanted = [...(state === undefined ? [] : [state]), ...(some ?? [])];
+      const states = wanted.length === 0 ? undefined : wanted;
+      return listRuns(connection, { ...filter, states, before: until, limit }).map(overviewOf);
+    },
+    "runs/compare"({ left, right }) {
+      const connection = store(left);
+      return connection.read(() =>
+        compareRuns(
+          detailsOf(connection, findRun(connection, left)),
+          detailsOf(connection, findRun(connection, right)),
+        ),
+      );
     },
     "runs/get"({ run }) {
       const connection = store(run);
@@ -79,6 +91,13 @@ export function handlers(library: Library, watches: Watches): Handlers {
       if ("problem" in found) return { missing: found.problem };
       const text = inspect(found.value, { depth: 6, maxArrayLength: 200, maxStringLength: 10_000 });
       return { text: text.length > longestPreview ? `${text.slice(0, longestPreview)}…` : text };
+    },
+    "tasks/inputs"({ task }) {
+      return inputsOf(store(task), task);
+    },
+    "tasks/trend"({ task, flow, limit }) {
+      const connection = library.swept();
+      return connection === undefined ? [] : taskTrend(connection, task, { flow, limit });
     },
     "runs/artifacts"({ run }) {
       const connection = store(run);

@@ -4,7 +4,7 @@ import { datesOf, nextSlots } from "../schedules/dates.js";
 import { spoken } from "../schedules/normal.js";
 import { candidates } from "../serve/discovery/candidates.js";
 import { discover } from "../serve/discovery/discover.js";
-import { type Connection, decidedUpTo } from "../store/index.js";
+import { type Connection, decidedUpTo, liveServices } from "../store/index.js";
 
 /** What is scheduled below the folder that holds the store's, with `count` dates each. */
 export async function listSchedules(
@@ -15,7 +15,7 @@ export async function listSchedules(
   const found = await discover(candidates([dirname(storeFolder)]));
   const schedules = found.flatMap(({ flows }) =>
     flows.flatMap((flow) =>
-      flow.schedules.map(({ key, timing, active }): ScheduleOverview => {
+      flow.schedules.map(({ key, timing, active, params }): ScheduleOverview => {
         const known = connection && decidedUpTo(connection, flow.key, key);
         return {
           flow: flow.name,
@@ -28,6 +28,7 @@ export async function listSchedules(
           ...("timezone" in timing ? { timezone: timing.timezone } : {}),
           active,
           paused: known?.paused ?? false,
+          ...(Object.keys(params).length === 0 ? {} : { params }),
           next: active ? nextSlots(datesOf(timing), Date.now(), count) : [],
         };
       }),
@@ -41,5 +42,5 @@ export async function listSchedules(
       ...(place ? { place } : {}),
       ...(remedy ? { remedy } : {}),
     }));
-  return { schedules, problems };
+  return { schedules, services: connection ? liveServices(connection) : [], problems };
 }

@@ -10,6 +10,8 @@ export interface Provenance {
   digest: string;
   /** What stood for it in the run that this one retries, where it was restored from there. */
   former: string;
+  /** The task run's name. */
+  label: string;
 }
 
 const provenances = new WeakMap<object, Provenance>();

@@ -3,6 +3,7 @@ import type { AsyncResource } from "node:async_hooks";
 import type { CallSite } from "./call-site.js";
 import type { FlowDefinition, TaskDefinition } from "./definition.js";
 import type { CallOptions } from "./options.js";
+import type { ShownInput } from "./record.js";
 import type { TaskRun } from "./task-run.js";
 import { relativeToRoot } from "./workspace.js";
 
@@ -18,6 +19,8 @@ export interface Call {
   context: AsyncResource;
   /** Digests of big arguments that the runs of a map share. */
   memo: WeakMap<object, string> | undefined;
+  /** Texts of such arguments, for people. */
+  shown: WeakMap<object, ShownInput> | undefined;
   /** Runs the flow, where a task run stands for one. */
   subflow: ((standIn: TaskRun, args: unknown[]) => PromiseLike<unknown>) | undefined;
 }

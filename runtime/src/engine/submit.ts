@@ -34,7 +34,11 @@ export function submit(invocation: Invocation, args: unknown[]): Future {
 /** Calls a task once for each item of the lists among the arguments. */
 export function submitMap(invocation: Invocation, args: unknown[]): Future | FutureList {
   return within(invocation, (scope, site) => {
-    const call = { ...callOf(invocation, scope, site), memo: new WeakMap<object, string>() };
+    const call: Call = {
+      ...callOf(invocation, scope, site),
+      memo: new WeakMap(),
+      shown: new WeakMap(),
+    };
     const label = `the map of ${invocation.definition.name}`;
     const spread = mapArguments(args, label);
     const make = (items: unknown[], map: { index: number; of: number }) => {
@@ -120,6 +124,7 @@ function callOf(
     caller: task,
     context: new AsyncResource("millrace.task"),
     memo: undefined,
+    shown: undefined,
     subflow: definition.kind === "flow" ? subflowOf(definition, self) : undefined,
   };
 }

@@ -11,11 +11,14 @@ import {
   cancelRun,
   closeEnded,
   connect,
+  endService,
   forgetAlerts,
   forgetSlots,
+  noteService,
   openSlots,
   releaseSlot,
   type SlotRef,
+  serviceBeat,
   sweep,
 } from "../store/index.js";
 import { decide } from "./decide.js";
@@ -58,6 +61,7 @@ export class Desk {
   #alerts: readonly Alert[] = [];
   #lastLook = 0;
   #lastTidied = 0;
+  #lastBeat: number;
   /** Slots that wait, or runs that another service started. */
   #unsettled = true;
   active = 0;
@@ -71,6 +75,8 @@ export class Desk {
         options.report({ type: "alert", flow, way, ...(problem ? { problem } : {}) }),
     });
     this.#outbox.adopt();
+    this.#lastBeat = Date.now();
+    noteService(this.#file, options.since);
   }
 
   /** How many runs of this service go on. */
@@ -110,6 +116,7 @@ export class Desk {
     const turned = now < this.#lastLook;
     this.#lastLook = now;
     if (Math.abs(now - this.#lastTidied) > day) this.#tidy(now);
+    if (Math.abs(now - this.#lastBeat) > serviceBeat) this.#beat(now);
     for (const served of this.#served.values()) {
       if (turned || (served.next !== undefined && served.next <= now)) this.#decide(served, now);
     }
@@ -132,6 +139,7 @@ export class Desk {
   async close(): Promise<void> {
     this.#settle();
     await this.#outbox.close();
+    endService(this.#connection);
     this.#file.close();
   }
 
@@ -148,6 +156,11 @@ export class Desk {
     this.#lastTidied = now;
     forgetSlots(this.#connection, kept);
     forgetAlerts(this.#connection, kept);
+  }
+
+  #beat(now: number): void {
+    this.#lastBeat = now;
+    noteService(this.#connection, this.#options.since, now);
   }
 
   #decide(served: Served, now: number): void {

@@ -9,6 +9,7 @@ import type {
 import type { ArtifactRecord } from "../engine/record.js";
 import type { Connection } from "./connection.js";
 import { nodeOf } from "./events.js";
+import { jsonOf } from "./json.js";
 import { artifactsOf, subflowRuns, taskCounts, taskRuns } from "./queries.js";
 import type { StoredFlowRun } from "./run-rows.js";
 import type { StoredTaskRun } from "./task-rows.js";
@@ -67,22 +68,4 @@ function taskOverview(task: StoredTaskRun): TaskOverview {
     ...(ended === undefined ? {} : { ended }),
     ...(started === undefined || ended === undefined ? {} : { duration: ended - started }),
   };
-}
-
-/** What JSON has no form for is shown as a person would write it. */
-function jsonOf(value: unknown): unknown {
-  const seen: unknown[] = [];
-  const text = JSON.stringify(value, function (this: unknown, _key, inner: unknown) {
-    // `this` is the holder: what is above it on the way down is still open.
-    while (seen.length > 0 && seen.at(-1) !== this) seen.pop();
-    if (typeof inner === "bigint") return `${inner}n`;
-    if (inner instanceof Map) return [...inner];
-    if (inner instanceof Set) return [...inner];
-    if (inner instanceof Error) return String(inner);
-    if (typeof inner !== "object" || inner === null) return inner;
-    if (seen.includes(inner)) return "(circular)";
-    seen.push(inner);
-    return inner;
-  });
-  return text === undefined ? null : JSON.parse(text);
 }

@@ -7,6 +7,7 @@ import type { Connection, Row, Value } from "./connection.js";
 import { UnknownRunError } from "./errors.js";
 import { readArtifactRow, readLogRow } from "./notes.js";
 import { type RunRow, readRunRow, type StoredFlowRun } from "./run-rows.js";
+import { searchRuns } from "./search.js";
 import { readTaskRow, type StoredTaskRun, type TaskRow, taskColumns } from "./task-rows.js";
 
 export interface RunFilter {
@@ -18,6 +19,10 @@ export interface RunFilter {
   since?: number | undefined;
   /** Only runs made before this time. */
   before?: number | undefined;
+  /** In the flow's name, the run's id or the parameters' values, letter case aside. */
+  search?: string | undefined;
+  /** Only runs that a schedule asked for, or with `false` only others. */
+  scheduled?: boolean | undefined;
   /** Also the runs that other runs called. */
   subflows?: boolean | undefined;
   limit?: number | undefined;
@@ -25,29 +30,38 @@ export interface RunFilter {
 
 /** Newest first. */
 export function listRuns(connection: Connection, filter: RunFilter = {}): StoredFlowRun[] {
-  const { sql, values } = where(filter);
-  const rows = connection.all<RunRow>(
-    `SELECT * FROM runs ${sql} ORDER BY created DESC, id DESC LIMIT ?`,
-    [...values, filter.limit ?? -1],
-  );
-  return rows.map(readRunRow);
+  const { search, limit = -1 } = filter;
+  const { tests, values } = where(filter);
+  if (search) {
+    return searchRuns(connection, search, { tests, values }, limit).flatMap((id) =>
+      connection.all<RunRow>("SELECT * FROM runs WHERE id = ?", [id]).map(readRunRow),
+    );
+  }
+  const condition = tests.length === 0 ? "" : `WHERE ${tests.join(" AND ")}`;
+  return connection
+    .all<RunRow>(`SELECT * FROM runs ${condition} ORDER BY created DESC, id DESC LIMIT ?`, [
+      ...values,
+      limit,
+    ])
+    .map(readRunRow);
 }
 
-function where(filter: RunFilter): { sql: string; values: Value[] } {
+function where(filter: RunFilter): { tests: string[]; values: Value[] } {
   const tests: string[] = [];
   const values: Value[] = [];
   const test = (sql: string, ...of: Value[]) => {
     tests.push(sql);
     values.push(...of);
   };
-  const { flow, flowKey, states, since, before } = filter;
+  const { flow, flowKey, states, since, before, scheduled } = filter;
   if (flow !== undefined) test("(? IN (flow_name, flow_key, export_name))", flow);
   if (flowKey !== undefined) test("flow_key = ?", flowKey);
   if (states !== undefined) test(`state IN (${states.map(() => "?").join(",")})`, ...states);
   if (since !== undefined) test("created >= ?", since);
   if (before !== undefined) test("created < ?", before);
+  if (scheduled !== undefined) test(`schedule IS ${scheduled ? "NOT " : ""}NULL`);
   if (filter.subflows !== true) test("parent IS NULL");
-  return { sql: tests.length === 0 ? "" : `WHERE ${tests.join(" AND ")}`, values };
+  return { tests, values };
 }
 
 /**
@@ -89,7 +103,9 @@ function unknownRun(connection: Connection, id: string): UnknownRunError {
   return new UnknownRunError(`no run has the id "${id}". ${hint}`, nearest);
 }
 
-const readable = taskColumns.filter((column) => column !== "result").join(", ");
+const readable = taskColumns
+  .filter((column) => column !== "inputs" && column !== "result")
+  .join(", ");
 
 /** The task runs of a run in the order they were called; with `after`, those changed since that `seq`. */
 export function taskRuns(connection: Connection, run: RunId, after = -1): StoredTaskRun[] {

@@ -6,6 +6,8 @@ import type { NormalSchedule } from "../../schedules/normal.js";
 export interface FoundSchedule extends NormalSchedule {
   /** The parameters as a person reads them; the run process takes them from the source itself. */
   parameters: string;
+  /** The same as plain JSON, for programs to look at. */
+  params: Record<string, unknown>;
 }
 
 export interface FoundFlow {

@@ -16,6 +16,7 @@ import { readSource } from "../../loader/source.js";
 import { UsageError } from "../../loader/usage-error.js";
 import { refuseTopLevelCalls } from "../../run/top-level-call.js";
 import { schedulesOf } from "../../schedules/normal.js";
+import { jsonOf } from "../../store/json.js";
 import { isConfig } from "./candidates.js";
 import type { FoundFile, FoundFlow, Problem } from "./found.js";
 
@@ -82,6 +83,7 @@ function describe({ exportName }: Exported, definition: FlowDefinition, file: st
           ([name, value]) => `${name}=${inspect(value, { breakLength: Number.POSITIVE_INFINITY })}`,
         )
         .join(" "),
+      params: jsonOf(schedule.parameters) as Record<string, unknown>,
     })),
     alerts: definition.options.alerts ?? [],
   };

@@ -1,0 +1,47 @@
+/** What a task run was called with. */
+import type { InputsPreview, StateName, TaskRunId } from "@millrace/protocol";
+import type { ShownInput } from "../engine/record.js";
+import { isTerminal, state } from "../engine/states.js";
+import type { Connection } from "./connection.js";
+import { UnknownRunError } from "./errors.js";
+
+/** `[["limit","10"],["rows","[ …",1],[0,"3"]]`: name, text, whether there is more. Hot: by hand. */
+export function inputsText(inputs: readonly ShownInput[] | undefined): string | null {
+  if (inputs === undefined) return null;
+  let text = "[";
+  for (const { name, text: shown, truncated } of inputs) {
+    if (text.length > 1) text += ",";
+    text += name === undefined ? "[0," : `["${name}",`;
+    text += JSON.stringify(shown);
+    text += truncated ? ",1]" : "]";
+  }
+  return `${text}]`;
+}
+
+/**
+ * The arguments of a task run, as far as they were kept.
+ * @throws UnknownRunError where there is no such task run
+ */
+export function inputsOf(connection: Connection, task: TaskRunId): InputsPreview {
+  const dot = task.lastIndexOf(".");
+  const row = connection.first<{ state: StateName; inputs: string | null }>(
+    "SELECT state, inputs FROM task_runs WHERE run = ? AND ordinal = ?",
+    [task.slice(0, dot), Number(task.slice(dot + 1))],
+  );
+  if (row === undefined) throw new UnknownRunError(`no task run has the id "${task}"`, []);
+  if (row.inputs === null) return { inputs: [], missing: whyMissing(row.state) };
+  const inputs = JSON.parse(row.inputs) as [string | 0, string, 1?][];
+  return {
+    inputs: inputs.map(([name, text, truncated]) => ({
+      ...(name === 0 ? {} : { name }),
+      text,
+      ...(truncated === 1 ? { truncated: true } : {}),
+    })),
+  };
+}
+
+function whyMissing(name: StateName): string {
+  return isTerminal(state(name))
+    ? "they were never there: the task was not called with them, or an older millrace recorded the run"
+    : `they are not there yet: it is ${name}`;
+}
