@@ -37,6 +37,10 @@ export function linesOf(event: RunEvent, names: ReadonlyMap<string, string>): st
       if (event.state.name === "Pending") return [];
       return [line(event.name, stateText(event.state)), ...stackOf(event.error)];
     }
+    case "input-requested": {
+      const { prompt, key } = event.request;
+      return [line(run, `Paused  asks: ${plain(prompt ?? key)}`)];
+    }
     default:
       return [];
   }

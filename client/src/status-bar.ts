@@ -1,25 +1,37 @@
 import * as vscode from "vscode";
+import type { OpenInputs } from "./inputs/open-inputs.js";
 import type { RunController } from "./runs/run-controller.js";
 
-/** Runs of this window that go on, and those that failed since somebody looked. */
+/** Runs of this window that go on, those that failed since somebody looked, and who waits for an answer. */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem(
     "millrace.runs",
     vscode.StatusBarAlignment.Left,
     10,
   );
+  readonly #questions = vscode.window.createStatusBarItem(
+    "millrace.inputs",
+    vscode.StatusBarAlignment.Left,
+    9,
+  );
   readonly #subscriptions: vscode.Disposable[];
   #failed = 0;
 
-  constructor(private readonly runs: RunController) {
+  constructor(
+    private readonly runs: RunController,
+    private readonly inputs: OpenInputs,
+  ) {
     this.#item.name = "Millrace Runs";
     this.#item.command = "millrace.runs.focus";
+    this.#questions.name = "Millrace Questions";
+    this.#questions.command = "millrace.answerInput";
     this.#subscriptions = [
       runs.onDidEnd((run) => {
         if (run.failed) this.#failed++;
         this.#show();
       }),
       runs.onDidChange(() => this.#show()),
+      inputs.onDidChange(() => this.#showQuestions()),
     ];
   }
 
@@ -31,6 +43,7 @@ export class StatusBar implements vscode.Disposable {
 
   dispose(): void {
     this.#item.dispose();
+    this.#questions.dispose();
     for (const one of this.#subscriptions) one.dispose();
   }
 
@@ -48,5 +61,14 @@ export class StatusBar implements vscode.Disposable {
     this.#item.backgroundColor = color;
     if (parts.length > 0) this.#item.show();
     else this.#item.hide();
+  }
+  #showQuestions(): void {
+    const { length } = this.inputs.all;
+    void vscode.commands.executeCommand("setContext", "millrace.asked", length > 0);
+    this.#questions.text = `$(question) ${length} waiting for an answer`;
+    this.#questions.tooltip = "Millrace: answer what runs ask";
+    this.#questions.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
+    if (length > 0) this.#questions.show();
+    else this.#questions.hide();
   }
 }

@@ -1,4 +1,4 @@
-import type { FlowRef, FlowSummary } from "@millrace/protocol";
+import type { FlowRef, FlowSummary, RunOverview } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Graphs } from "../language/graphs.js";
 import type { RunTarget } from "../runs/live-run.js";
@@ -45,6 +45,15 @@ function find(flows: FlowSummary[], { uri, flow }: FlowRef): FlowSummary | undef
       vscode.Uri.parse(one.uri).toString() === wanted &&
       (one.exportName === flow || one.key === flow),
   );
+}
+
+/** What to run for a run of the history: its flow as the code has it now, where it still has it. */
+export async function targetOfRun(graphs: Graphs, run: RunOverview): Promise<RunTarget> {
+  const { flow: name, flowKey: key, file } = run;
+  const exportName = run.exportName ?? name;
+  const known = knownFlow(await graphs.flows(), file, exportName);
+  const uri = vscode.Uri.file(file).toString();
+  return known ? targetOf(known) : { key, name, uri, file, exportName };
 }
 
 /** The flow that a file exports under this name. */

@@ -1,75 +1,62 @@
-import type { RunDetails, StateName } from "@millrace/protocol";
 import * as vscode from "vscode";
+import type { Panels } from "../panel/panels.js";
 import { span } from "../run-text.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { ago } from "../views/ago.js";
 import { type RunItem, type RunsTree, runOfItem } from "../views/runs-tree.js";
+import { targetOfRun } from "./choose-flow.js";
+import { editFilter } from "./filter-runs.js";
 
-const SCHEME = "millrace-run";
-const STATES: StateName[] = ["Running", "Completed", "Failed", "Crashed", "Cancelled"];
 /** Runs of a flow offered to compare with. */
-const OFFERED = 30;
+const OFFERED = 50;
 
 /** Commands on past runs. */
 export function historyCommands(
-  { history, context }: Services,
+  { history, graphs }: Services,
+  panels: Panels,
   tree: RunsTree,
-): Record<string, (arg?: unknown) => unknown> {
-  const texts = new Map<string, string>();
-  context.subscriptions.push(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: (uri) => texts.get(uri.path) ?? "",
-    }),
-  );
-
-  async function filter(): Promise<void> {
-    const runs = await history.runs({ limit: 500 });
-    const flows = [...new Set(runs.map(({ run }) => run.flow))].sort();
-    const items = [
-      ...STATES.map((state) => ({ label: state, description: "state", filter: { state } })),
-      ...flows.map((flow) => ({ label: flow, description: "flow", filter: { flow } })),
-    ];
-    const picked = await vscode.window.showQuickPick(items, { placeHolder: "Show only runs of…" });
-    if (picked) tree.filter = { ...tree.filter, ...picked.filter };
-  }
+): Record<string, (...args: unknown[]) => unknown> {
+  /** As VS Code remembers a file that another one is to be compared with. */
+  let selected: RunItem | undefined;
 
   async function compare(argument: unknown): Promise<void> {
     const item = runOfItem(argument);
-    if (!item) return;
-    const other = await pickOther(item);
-    if (!other) return;
-    const [left, right] = other.run.created < item.run.created ? [other, item] : [item, other];
-    const uris = await Promise.all([left, right].map((one) => textOf(one)));
-    if (!uris[0] || !uris[1]) return;
-    const title = `${item.run.flow}: ${labelOf(left.run.id)} and ${labelOf(right.run.id)}`;
-    await vscode.commands.executeCommand("vscode.diff", uris[0], uris[1], title);
+    const other = item && (await pickOther(item));
+    if (item && other) await show(item, other);
   }
 
-  async function pickOther({ agent, run }: RunItem): Promise<RunItem | undefined> {
-    const runs = (await agent.ask("runs/list", { flow: run.flow, limit: OFFERED })) ?? [];
-    const others = runs.filter(({ id }) => id !== run.id);
-    if (others.length === 0) {
-      void vscode.window.showInformationMessage(`${run.flow} has no other run to compare with.`);
-      return undefined;
+  async function select(argument: unknown): Promise<void> {
+    selected = runOfItem(argument);
+    await vscode.commands.executeCommand("setContext", "millrace.runSelectedForCompare", true);
+  }
+
+  async function compareWithSelected(argument: unknown): Promise<void> {
+    const item = runOfItem(argument);
+    if (item && selected) await show(selected, item);
+  }
+
+  /** @param rows all rows selected in the view */
+  async function compareSelected(_: unknown, rows: unknown): Promise<void> {
+    const [one, other] = (Array.isArray(rows) ? rows : []).flatMap((row) => runOfItem(row) ?? []);
+    if (one && other) await show(one, other);
+  }
+
+  /** The newer run on its flow's graph, beside the older one. */
+  async function show(one: RunItem, other: RunItem): Promise<void> {
+    if (one.run.id === other.run.id) {
+      return void vscode.window.showInformationMessage("That is one and the same run.");
     }
-    const items = others.map((one) => ({
-      label: `${labelOf(one.id)}  ${one.state.name}`,
-      description: ago(one.created, Date.now()),
-      item: { kind: "run", agent, run: one } satisfies RunItem,
-    }));
-    const picked = await vscode.window.showQuickPick(items, {
-      placeHolder: "Compare with which run?",
-    });
-    return picked?.item;
-  }
-
-  async function textOf({ agent, run }: RunItem): Promise<vscode.Uri | undefined> {
-    const details = await agent.ask("runs/get", { run: run.id });
-    if (!details) return undefined;
-    const path = `/${run.flow} ${labelOf(run.id)}`;
-    texts.set(path, comparable(details));
-    return vscode.Uri.from({ scheme: SCHEME, path });
+    if (one.agent !== other.agent) {
+      return void vscode.window.showInformationMessage(
+        "These runs are in the histories of two projects, which know nothing of one another.",
+      );
+    }
+    const [left, right] = one.run.created < other.run.created ? [one, other] : [other, one];
+    const target = await targetOfRun(graphs, right.run);
+    const session = await panels.open(vscode.Uri.parse(target.uri), target.key);
+    await session.showRun(right.run.id);
+    await session.compare(left.run.id);
   }
 
   async function remove(argument: unknown): Promise<void> {
@@ -83,33 +70,41 @@ export function historyCommands(
   }
 
   return {
-    filterRuns: filter,
+    filterRuns: () =>
+      editFilter(history, tree.filter, (filter) => {
+        tree.filter = filter;
+      }),
     clearRunFilter: () => {
       tree.filter = {};
     },
     refreshRuns: () => tree.refresh(),
     compareRuns: compare,
+    selectRunForCompare: select,
+    compareWithSelectedRun: compareWithSelected,
+    compareSelectedRuns: compareSelected,
     deleteRun: remove,
   };
 }
 
-/** A run as text in which only what differs differs: no ids, no dates. */
-function comparable({ state, params, duration, tasks }: RunDetails): string {
-  const width = Math.max(0, ...tasks.map(({ name }) => name.length));
-  const rows = tasks.map((task) => {
-    const took = task.duration === undefined ? "" : span(task.duration);
-    const attempts = task.attempt > 1 ? `  attempt ${task.attempt}` : "";
-    return `${task.name.padEnd(width)}  ${task.state.name.padEnd(14)}  ${took}${attempts}`.trimEnd();
+async function pickOther({ agent, run }: RunItem): Promise<RunItem | undefined> {
+  const runs = (await agent.ask("runs/list", { flow: run.flow, limit: OFFERED })) ?? [];
+  const others = runs.filter(({ id }) => id !== run.id);
+  if (others.length === 0) {
+    void vscode.window.showInformationMessage(`${run.flow} has no other run to compare with.`);
+    return undefined;
+  }
+  const items = others.map((one) => ({
+    label: `${labelOf(one.id)}  ${one.state.name}`,
+    description: [
+      ...(one.duration === undefined ? [] : [span(one.duration)]),
+      ago(one.created, Date.now()),
+    ].join(" · "),
+    detail: JSON.stringify(one.params),
+    item: { kind: "run", agent, run: one } satisfies RunItem,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: `Compare ${labelOf(run.id)} with which run?`,
+    matchOnDetail: true,
   });
-  return [
-    `state     ${state.name}`,
-    `duration  ${duration === undefined ? "" : span(duration)}`,
-    "",
-    "parameters",
-    ...Object.entries(params).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`),
-    "",
-    "tasks",
-    ...rows.map((row) => `  ${row}`),
-    "",
-  ].join("\n");
+  return picked?.item;
 }

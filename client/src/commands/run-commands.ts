@@ -9,7 +9,7 @@ import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { explain, isBlocked, runnable } from "../trust.js";
 import { type RunItem, runOfItem } from "../views/runs-tree.js";
-import { chooseFlow, knownFlow, targetOf } from "./choose-flow.js";
+import { chooseFlow, targetOf, targetOfRun } from "./choose-flow.js";
 
 /** Commands that start, stop and show runs. */
 export function runCommands(
@@ -62,22 +62,13 @@ export function runCommands(
     argument: unknown,
   ): Promise<{ target: RunTarget; id: RunId } | undefined> {
     const item = runOfItem(argument);
-    if (item) return { target: await targetOfRun(item), id: item.run.id };
+    if (item) return { target: await targetOfRun(graphs, item.run), id: item.run.id };
     const live = runs.all.findLast(
       (one) => one.failed && (argument === undefined || one.model?.run.id === argument),
     );
     if (live?.model) return { target: live.target, id: live.model.run.id };
     const [last] = await history.runs({ state: "Failed", limit: 1 });
-    return last && { target: await targetOfRun({ kind: "run", ...last }), id: last.run.id };
-  }
-
-  async function targetOfRun({ run: of }: RunItem): Promise<RunTarget> {
-    const uri = vscode.Uri.file(of.file).toString();
-    const exportName = of.exportName ?? of.flow;
-    const known = knownFlow(await graphs.flows(), of.file, exportName);
-    return known
-      ? targetOf(known)
-      : { key: of.flowKey, name: of.flow, uri, file: of.file, exportName };
+    return last && { target: await targetOfRun(graphs, last.run), id: last.run.id };
   }
 
   async function definitionOfFailed(id: RunId, { uri, key }: RunTarget) {
@@ -92,7 +83,7 @@ export function runCommands(
   async function show(argument: unknown): Promise<void> {
     const item = runOfItem(argument) ?? (await itemOf(argument));
     if (!item) return;
-    const target = await targetOfRun(item);
+    const target = await targetOfRun(graphs, item.run);
     const session = await panels.open(vscode.Uri.parse(target.uri), target.key);
     await session.showRun(item.run.id);
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { AgentNotifications, AgentRequests } from "@millrace/protocol";
+import type { AgentNotifications, AgentRequests, RaisedAlert } from "@millrace/protocol";
 import * as vscode from "vscode";
 import {
   createMessageConnection,
@@ -19,11 +19,14 @@ export class Agent implements vscode.Disposable {
   #connection: MessageConnection | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #events = new vscode.EventEmitter<AgentNotifications["run/events"]>();
+  readonly #alerts = new vscode.EventEmitter<RaisedAlert>();
   readonly #gone = new vscode.EventEmitter<void>();
 
   /** Any process changed any run of the project. */
   readonly onDidChange = this.#changed.event;
   readonly onRunEvents = this.#events.event;
+  /** A service has something to say to people at an editor. */
+  readonly onAlert = this.#alerts.event;
   /** The process died: what was watched is watched no more. */
   readonly onDidDie = this.#gone.event;
 
@@ -61,6 +64,7 @@ export class Agent implements vscode.Disposable {
     this.#process?.kill();
     this.#changed.dispose();
     this.#events.dispose();
+    this.#alerts.dispose();
     this.#gone.dispose();
   }
 
@@ -100,9 +104,12 @@ export class Agent implements vscode.Disposable {
     ) => connection.onNotification(method, handle);
     on("runs/changed", () => this.#changed.fire());
     on("run/events", (events) => this.#events.fire(events));
+    on("alerts/raised", ({ alert }) => this.#alerts.fire(alert));
     on("store/trouble", ({ message }) => this.say(`History of ${this.folder}: ${message}\n`));
     connection.onError(([error]) => this.say(`History of ${this.folder}: ${error.message}\n`));
     connection.listen();
-    connection.sendRequest("runs/watch", {}).then(undefined, () => {}); // "close" follows.
+    for (const method of ["runs/watch", "alerts/watch"] satisfies (keyof AgentRequests)[]) {
+      connection.sendRequest(method, {}).then(undefined, () => {}); // "close" follows.
+    }
   }
 }

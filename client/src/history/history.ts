@@ -1,4 +1,4 @@
-import type { RunOverview, RunQuery } from "@millrace/protocol";
+import type { RaisedAlert, RunOverview, RunQuery } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { findMillrace, projectRoot } from "../runs/millrace-package.js";
 import { nodePath } from "../runs/run-controller.js";
@@ -9,6 +9,9 @@ export class History implements vscode.Disposable {
   readonly #agents = new Map<string, Agent>();
   readonly #changed = new vscode.EventEmitter<void>();
 
+  readonly #alerts = new vscode.EventEmitter<{ agent: Agent; alert: RaisedAlert }>();
+
+  readonly onAlert = this.#alerts.event;
   /** Runs of any project changed. */
   readonly onDidChange = this.#changed.event;
 
@@ -24,6 +27,7 @@ export class History implements vscode.Disposable {
     if (!millrace) return undefined;
     const agent = new Agent(root, millrace, nodePath(), this.say);
     agent.onDidChange(() => this.#changed.fire());
+    agent.onAlert((alert) => this.#alerts.fire({ agent, alert }));
     this.#agents.set(root, agent);
     return agent;
   }
@@ -47,5 +51,6 @@ export class History implements vscode.Disposable {
   dispose(): void {
     for (const agent of this.#agents.values()) agent.dispose();
     this.#changed.dispose();
+    this.#alerts.dispose();
   }
 }

@@ -21,6 +21,8 @@ export class PanelChannel implements vscode.Disposable {
   constructor(
     private readonly webview: vscode.Webview,
     private readonly snapshot: () => Omit<Snapshot, "type" | "seq">,
+    /** What is shown and has no place in a snapshot. */
+    private readonly beyondSnapshot: () => Delta[],
     receive: (message: Exclude<PanelToHost, { type: "ready" }>) => void,
   ) {
     this.#subscription = webview.onDidReceiveMessage((message: PanelToHost) => {
@@ -34,6 +36,7 @@ export class PanelChannel implements vscode.Disposable {
   replace(): void {
     if (!this.#ready) return;
     this.#post({ type: "snapshot", seq: ++this.#seq, ...this.snapshot() });
+    for (const delta of this.beyondSnapshot()) this.post(delta);
     for (const command of this.#waiting.splice(0)) this.post(command);
   }
 

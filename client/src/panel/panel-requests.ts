@@ -1,4 +1,11 @@
-import type { EdgeRef, PanelToHost, RunId, SourceOpened, TaskRunId } from "@millrace/protocol";
+import type {
+  EdgeRef,
+  InputRequestId,
+  PanelToHost,
+  RunId,
+  SourceOpened,
+  TaskRunId,
+} from "@millrace/protocol";
 import * as vscode from "vscode";
 import { debugTaskAgain } from "../debugging/task-again.js";
 import { reveal, toPosition, toRange } from "../editor/reveal.js";
@@ -6,7 +13,13 @@ import type { Services } from "../services.js";
 import type { Delta } from "./panel-channel.js";
 import type { PanelSession } from "./panel-session.js";
 
-type Request = Exclude<PanelToHost, { type: "ready" | "pin" | "selectRun" | "selectFlow" }>;
+type Request = Exclude<
+  PanelToHost,
+  { type: "ready" | "pin" | "selectRun" | "selectFlow" | "compareRuns" }
+>;
+
+/** Runs of a task that its trend is drawn from. */
+const TREND = 30;
 
 /** What a panel asks the editor to do. */
 export class PanelRequests {
@@ -43,7 +56,9 @@ export class PanelRequests {
       case "openText":
         return openText(message.text, message.language);
       case "details":
-        return this.#details(message.task);
+        return this.#details(message.run, message.task);
+      case "answerInput":
+        return this.#answer(message.request, message.value);
       case "explainEdge":
         return this.#explainEdge(message.edge);
       case "insertExample":
@@ -72,7 +87,7 @@ export class PanelRequests {
   #stop(run: RunId): void {
     const live = this.services.runs.find(run);
     if (live) this.services.runs.cancel(live);
-    else void this.#agent?.ask("runs/cancel", { run });
+    else void this.session.agent?.ask("runs/cancel", { run });
   }
 
   async #debugTask(run: RunId, task: TaskRunId): Promise<void> {
@@ -82,15 +97,50 @@ export class PanelRequests {
     if (target) await debugTaskAgain(this.services.runs, target, run, definition);
   }
 
-  async #details(task: TaskRunId): Promise<void> {
-    const answer = await this.#agent?.ask("tasks/result", { task });
-    const missing = answer ? answer.missing : "The history of this run cannot be read.";
+  async #details(run: RunId, task: TaskRunId): Promise<void> {
+    const { agent } = this.session;
+    const [result, called] = await Promise.all([
+      agent?.ask("tasks/result", { task }),
+      agent?.ask("tasks/inputs", { task }),
+    ]);
+    const missing = result ? result.missing : "The history of this run cannot be read.";
     this.post({
       type: "details",
       task,
-      ...(answer?.text !== undefined && { output: { text: answer.text } }),
+      ...(called && called.missing === undefined && { inputs: called.inputs }),
+      ...(result?.text !== undefined && { output: { text: result.text } }),
       ...(missing !== undefined && { missing }),
     });
+    await this.#trend(run, task);
+  }
+
+  /** How long the task took before: its calls of this flow, whichever node made them. */
+  async #trend(run: RunId, task: TaskRunId): Promise<void> {
+    const { agent, flow } = this.session;
+    const key = await this.#keyOf(run, task);
+    if (!agent || !flow || key === undefined) return;
+    const samples = await agent.ask("tasks/trend", { task: key, flow: flow.key, limit: TREND });
+    if (samples && samples.length > 0) this.post({ type: "trend", task, samples });
+  }
+
+  /** The code says it at once; a task run that is not in the code any more is looked up. */
+  async #keyOf(run: RunId, task: TaskRunId): Promise<string | undefined> {
+    const { session } = this;
+    const node = session.run?.model.entries.get(task)?.task.node;
+    const known = session.flow?.nodes.find(({ id }) => id === node)?.task;
+    if (known !== undefined) return known;
+    const details = await session.agent?.ask("runs/get", { run });
+    return details?.tasks.find(({ id }) => id === task)?.taskKey;
+  }
+
+  async #answer(request: InputRequestId, value: unknown): Promise<void> {
+    const { agent } = this.session;
+    try {
+      if (!agent) throw new Error("The history of this run cannot be reached.");
+      await agent.request("inputs/answer", { request, value });
+    } catch (error) {
+      this.post({ type: "inputRefused", request, message: (error as Error).message });
+    }
   }
 
   async #explainEdge(edge: EdgeRef): Promise<void> {
@@ -99,10 +149,6 @@ export class PanelRequests {
     const params = { uri: uri.toString(), flow: flow.key, edge };
     const explained = await this.services.graphs.explainEdge(params);
     if (explained) this.post({ type: "edge", flow: flow.key, edge, ...explained });
-  }
-
-  get #agent() {
-    return this.session.uri && this.services.history.agentOf(this.session.uri.fsPath);
   }
 }
 

@@ -20,6 +20,8 @@ const TYPES = new Set<RunEvent["type"]>([
   "log",
   "progress",
   "run-state",
+  "input-requested",
+  "input-settled",
   "run-finished",
 ]);
 

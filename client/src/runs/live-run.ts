@@ -1,9 +1,10 @@
-import type { FlowKey, RunEvent, RunId } from "@millrace/protocol";
+import type { FlowKey, RunEvent } from "@millrace/protocol";
 import { EventEmitter } from "vscode";
 import { deferred } from "../deferred.js";
+import { isFailure } from "./ends.js";
 import { EventChannel } from "./event-channel.js";
 import type { Launcher, RunProcess, RunProgram } from "./program.js";
-import { isFailure, RunModel } from "./run-model.js";
+import { RunModel } from "./run-model.js";
 
 /** Milliseconds that a channel may stay open after its process is gone. */
 const DRAIN = 2_000;
@@ -30,7 +31,6 @@ export class LiveRun {
   readonly #ended = deferred<void>();
   readonly #changed = new EventEmitter<void>();
   readonly #events = new EventEmitter<RunEvent>();
-  readonly #subflows = new Map<RunId, RunModel>();
   #channel: EventChannel | undefined;
   #process: RunProcess | undefined;
   #model: RunModel | undefined;
@@ -40,12 +40,14 @@ export class LiveRun {
   #silenced = false;
   #closed = false;
   #cancelTimer: NodeJS.Timeout | undefined;
+  /** Somebody asked for its end. */
+  #stopped = false;
   /** Milliseconds it was given to end by itself, when they were not enough. */
   #patienceLost: number | undefined;
 
   /** Anything of the run changed; at the pace of the events. */
   readonly onDidChange = this.#changed.event;
-  /** Every event of the run and of its subflows, in order. */
+  /** Every event of the run and of the runs called in it, in order. */
   readonly onEvent = this.#events.event;
   /** Resolves with the first event; rejects with a {@link StartError}. */
   readonly started = this.#started.promise;
@@ -94,17 +96,18 @@ export class LiveRun {
     return this.#model !== undefined && isFailure(this.#model.run.state);
   }
 
-  subflow(run: RunId): RunModel | undefined {
-    return this.#subflows.get(run);
-  }
-
-  /** Asks the run to end; kills the whole process tree when it has not after `patience` milliseconds. */
-  cancel(patience: number): void {
+  /**
+   * Asks the run to end; kills the whole process tree when it has not after `patience` milliseconds.
+   * @param note leaves word in the history that somebody asked: a killed run cannot
+   */
+  cancel(patience: number, note: () => Promise<unknown>): void {
     if (this.#closed) return;
+    this.#stopped = true;
     this.#channel?.cancel();
     this.#cancelTimer ??= setTimeout(
-      () => {
+      async () => {
         this.#patienceLost = patience;
+        if (this.#model) await note();
         this.kill();
       },
       this.#model ? patience : 0,
@@ -117,25 +120,16 @@ export class LiveRun {
   }
 
   #onEvent(event: RunEvent): void {
-    if (event.type === "run-started") this.#begin(event);
-    else
-      (event.run === this.#model?.run.id ? this.#model : this.#subflows.get(event.run))?.apply(
-        event,
-      );
+    if (this.#model) this.#model.apply(event);
+    else if (event.type === "run-started") this.#begin(event);
     this.#events.fire(event);
     this.#changed.fire();
     if (this.#model?.ended) this.#finished.resolve();
   }
 
   #begin(event: RunEvent & { type: "run-started" }): void {
-    if (!this.#model) {
-      this.#model = RunModel.started(event, this.target.key);
-      this.#started.resolve(this.#model);
-      return;
-    }
-    this.#subflows.set(event.run, RunModel.started(event, event.flow));
-    const parent = event.parent === this.#model.run.id ? this.#model : undefined;
-    if (event.parentTask) parent?.setSubflow(event.parentTask, event.run);
+    this.#model = RunModel.started(event, this.target.key);
+    this.#started.resolve(this.#model);
   }
 
   #silent(): void {
@@ -164,7 +158,9 @@ export class LiveRun {
     if (this.#closed) return;
     this.#closed = true;
     if (!this.#model) this.#started.reject(this.#whyNotStarted(reason));
-    else if (!this.#model.ended) this.#model.lose(reason, Date.now());
+    else if (!this.#model.ended) {
+      this.#model.lose(reason, Date.now(), this.#stopped);
+    }
     this.#channel?.close();
     this.#changed.fire();
     this.#finished.resolve();

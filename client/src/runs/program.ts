@@ -27,6 +27,8 @@ export type Launcher = (
   onExit: (reason: string) => void,
 ) => Promise<RunProcess>;
 
+/** The setting that names the Node.js of runs. */
+export const NODE_SETTING = "millrace.nodePath";
 /** Characters of what a process printed that are of use to anybody. */
 const OUTPUT_KEPT = 16_000;
 
@@ -65,7 +67,7 @@ function tailOf(file: string): string {
 
 function couldNotStart(node: string, error: NodeJS.ErrnoException): string {
   if (error.code !== "ENOENT") return `could not start: ${error.message}`;
-  return `could not start: there is no "${node}". Install Node.js 20 or newer, or name it in the setting millrace.nodePath`;
+  return `could not start: there is no "${node}". Install Node.js 20 or newer, or name it in the setting ${NODE_SETTING}`;
 }
 
 function killTree(pid: number | undefined): void {

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { type DebugWishes, launchUnderDebugger } from "../debugging/launch.js";
+import type { History } from "../history/history.js";
 import type { RunLog } from "../output.js";
 import { explain, isBlocked, runnable } from "../trust.js";
 import { LiveRun, type RunTarget, StartError } from "./live-run.js";
 import { type MillracePackage, projectRoot } from "./millrace-package.js";
-import { launchPlain, type RunProgram } from "./program.js";
+import { launchPlain, NODE_SETTING, type RunProgram } from "./program.js";
 
 export interface RunWishes {
   /** Values by parameter name; left out for a retry, which has those of the earlier run. */
@@ -34,6 +35,7 @@ export class RunController implements vscode.Disposable {
   constructor(
     private readonly memory: vscode.Memento,
     private readonly log: RunLog,
+    private readonly history: Pick<History, "agentOf">,
   ) {}
 
   /** Runs of this window, live and past, oldest first. */
@@ -87,7 +89,12 @@ export class RunController implements vscode.Disposable {
 
   /** Gracefully, then by force: after the patience a person has set. */
   cancel(run: LiveRun): void {
-    run.cancel(1000 * configuration().get("cancelPatience", 10));
+    const note = async () => {
+      const id = run.model?.run.id;
+      if (id)
+        await this.history.agentOf(run.target.file)?.ask("runs/cancel", { run: id, grace: 0 });
+    };
+    run.cancel(1000 * configuration().get("cancelPatience", 10), note);
   }
 
   /** Runs go on when the window is reloaded or closed; the history finds them again. */
@@ -108,8 +115,13 @@ export class RunController implements vscode.Disposable {
     this.log.append(`${text}\n`);
     const [first = ""] = text.split("\n");
     const message = `${name} did not start: ${first.replace(/^millrace: /, "")}`;
-    const chosen = await vscode.window.showErrorMessage(message, "Show Output");
-    if (chosen) this.log.show();
+    const noNode = text.includes(NODE_SETTING);
+    const buttons = [...(noNode ? ["Open Settings"] : []), "Show Output"];
+    const chosen = await vscode.window.showErrorMessage(message, ...buttons);
+    if (chosen === "Show Output") this.log.show();
+    else if (chosen) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", NODE_SETTING);
+    }
   }
 }
 

@@ -1,10 +1,12 @@
-import type { RunOverview, StateName, TaskOverview } from "@millrace/protocol";
+import type { RunOverview, TaskOverview } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { toPosition } from "../editor/reveal.js";
 import type { Agent } from "../history/agent.js";
 import type { History } from "../history/history.js";
+import { filterText, queryOf, type RunFilter } from "../history/run-filter.js";
 import { span } from "../run-text.js";
-import { isFailure, isFinal, labelOf } from "../runs/run-model.js";
+import { isFailure, isFinal } from "../runs/ends.js";
+import { labelOf } from "../runs/run-model.js";
 import { ago } from "./ago.js";
 import { stateIcon } from "./state-icon.js";
 
@@ -20,16 +22,14 @@ export interface RunItem {
 
 type Item = RunItem | { kind: "task"; task: TaskOverview };
 
-export interface RunFilter {
-  flow?: string;
-  state?: StateName;
-}
-
 /** The Runs view: live and past runs of the workspace, newest first, with their task runs. */
 export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
+  readonly #filtered = new vscode.EventEmitter<string>();
   readonly onDidChangeTreeData = this.#changed.event;
+  /** Other runs are listed: the filter in a line, empty for all runs. */
+  readonly onDidChangeFilter = this.#filtered.event;
   #filter: RunFilter = {};
   #timer: NodeJS.Timeout | undefined;
 
@@ -45,8 +45,9 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
 
   set filter(filter: RunFilter) {
     this.#filter = filter;
-    const filtered = filter.flow !== undefined || filter.state !== undefined;
-    void vscode.commands.executeCommand("setContext", "millrace.runsFiltered", filtered);
+    const text = filterText(filter);
+    void vscode.commands.executeCommand("setContext", "millrace.runsFiltered", text !== "");
+    this.#filtered.fire(text);
     this.refresh();
   }
 
@@ -58,7 +59,10 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
 
   async getChildren(item?: Item): Promise<Item[]> {
     if (!item) {
-      const runs = await this.history.runs({ ...this.#filter, limit: LISTED });
+      const runs = await this.history.runs({
+        ...queryOf(this.#filter, Date.now()),
+        limit: LISTED,
+      });
       return runs.map((one) => ({ kind: "run", ...one }));
     }
     if (item.kind !== "run") return [];
@@ -74,6 +78,7 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
     clearTimeout(this.#timer);
     this.#subscription.dispose();
     this.#changed.dispose();
+    this.#filtered.dispose();
   }
 }
 
@@ -97,12 +102,13 @@ function runItem({ agent, run }: RunItem): vscode.TreeItem {
   return item;
 }
 
-function tooltip({ id, flow, params, state, error, retryOf }: RunOverview): string {
+function tooltip({ id, flow, params, state, error, retryOf, schedule }: RunOverview): string {
   return [
     `${flow} ${labelOf(id)}`,
     JSON.stringify(params),
     state.message ? `${state.name}: ${state.message}` : state.name,
     ...(error ? [`${error.name}: ${error.message}`] : []),
+    ...(schedule === undefined ? [] : [`By the schedule ${schedule}`]),
     ...(retryOf === undefined ? [] : [`Retry of ${labelOf(retryOf)}`]),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import type { State } from "@millrace/protocol";
+import type { State, StateName, StateType } from "@millrace/protocol";
 import { ThemeColor, ThemeIcon } from "vscode";
 
 /** The icon of a state in lists: the panel's own shapes and colours. */
@@ -24,3 +24,20 @@ export function stateIcon({ type, name }: State): ThemeIcon {
       return icon("clock", "testing.iconQueued");
   }
 }
+
+/** A state of which only the name is known, such as one to choose. */
+export function stateOfName(name: StateName): State {
+  return { name, type: TYPES[name] ?? "SCHEDULED" };
+}
+
+/** Where the name alone says how a run stands. */
+const TYPES: Partial<Record<StateName, StateType>> = {
+  Running: "RUNNING",
+  Paused: "PAUSED",
+  Failed: "FAILED",
+  TimedOut: "FAILED",
+  Crashed: "CRASHED",
+  Completed: "COMPLETED",
+  Cancelled: "CANCELLED",
+  Pending: "PENDING",
+};

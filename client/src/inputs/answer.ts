@@ -1,0 +1,92 @@
+import type { InputRequest } from "@millrace/protocol";
+import * as vscode from "vscode";
+import { plain } from "../run-text.js";
+import { labelOf } from "../runs/run-model.js";
+import type { OpenInput, OpenInputs } from "./open-inputs.js";
+import { type Answer, answerOf, type Question, questionOf } from "./question.js";
+
+/** Tells of runs that wait for an answer, and takes it. */
+export function askPeople(inputs: OpenInputs, claim: (what: string) => Promise<boolean>) {
+  return inputs.onDidAsk(async (input) => {
+    if (!(await claim(`input ${input.agent.folder} ${input.request.id}`))) return;
+    const { flow } = await runOf(input);
+    const text = `${flow} asks: ${promptOf(input.request)}`;
+    const chosen = await vscode.window.showInformationMessage(text, "Answer", "Show");
+    if (chosen === "Answer") await answer(input);
+    else if (chosen) await show(input);
+  });
+}
+
+/** Lets a person pick what to answer, where several runs ask. */
+export async function answerOneOf(inputs: OpenInputs): Promise<void> {
+  const open = inputs.all;
+  if (open.length === 0) {
+    return void vscode.window.showInformationMessage("No run waits for an answer.");
+  }
+  if (open.length === 1 && open[0]) return answer(open[0]);
+  const items = await Promise.all(
+    open.map(async (input) => {
+      const { flow, id } = await runOf(input);
+      return { label: promptOf(input.request), description: `${flow} ${labelOf(id)}`, input };
+    }),
+  );
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: "Answer which question?",
+  });
+  if (picked) await answer(picked.input);
+}
+
+/** Asks in a plain input where that is enough, else in the form of the run's panel. */
+async function answer(input: OpenInput): Promise<void> {
+  const { agent, request } = input;
+  const question = questionOf(request.schema);
+  if (!question) return show(input);
+  const given = await ask(question, promptOf(request));
+  if (!given) return;
+  try {
+    await agent.request("inputs/answer", { request: request.id, value: given.value });
+  } catch (error) {
+    const message = `Not taken: ${(error as Error).message}`;
+    const chosen = await vscode.window.showErrorMessage(message, "Show");
+    if (chosen) await show(input);
+  }
+}
+
+async function ask(question: Question, prompt: string): Promise<{ value: unknown } | undefined> {
+  if (question.kind === "choice") {
+    return await vscode.window.showQuickPick(question.options, {
+      placeHolder: prompt,
+      ignoreFocusOut: true,
+    });
+  }
+  const problemOf = (given: Answer) => ("problem" in given ? given.problem : undefined);
+  const typed = await vscode.window.showInputBox({
+    prompt,
+    value: question.value,
+    ignoreFocusOut: true,
+    validateInput: (text) => problemOf(answerOf(question, text)),
+  });
+  const given = typed === undefined ? undefined : answerOf(question, typed);
+  return given && "value" in given ? given : undefined;
+}
+
+async function show(input: OpenInput): Promise<void> {
+  const { id, file } = await runOf(input);
+  const uri = vscode.Uri.file(file).toString();
+  await vscode.commands.executeCommand("millrace.showRun", { run: id, uri });
+}
+
+/** The run that a person knows: a subflow is part of the one that called it. */
+async function runOf({ agent, request }: OpenInput): Promise<{
+  id: string;
+  flow: string;
+  file: string;
+}> {
+  let run = await agent.request("runs/get", { run: request.run });
+  while (run.parent !== undefined) run = await agent.request("runs/get", { run: run.parent });
+  return run;
+}
+
+function promptOf({ prompt, key }: InputRequest): string {
+  return plain(prompt ?? key);
+}
