@@ -1,6 +1,6 @@
 /**
  * Values as text for a person, cut early: the cost depends on the length of the text, not on the size
- * of the value. No code of the value's is run but getters of plain objects.
+ * of the value. No getter is called.
  */
 import { types } from "node:util";
 
@@ -47,7 +47,7 @@ class Writer {
       try {
         this.#object(value, above);
       } catch {
-        // A getter that throws, a revoked proxy.
+        // An iterator of its own that throws.
         this.#put("[unreadable]");
       }
     }
@@ -121,23 +121,21 @@ class Writer {
 
   #record(value: object, above: readonly object[]): void {
     const maker = Object.getPrototypeOf(value)?.constructor?.name ?? "";
-    const isPlain = maker === "Object" || maker === "";
     const keys = Object.keys(value);
-    const title = isPlain ? "" : `${maker} `;
+    const title = maker === "Object" || maker === "" ? "" : `${maker} `;
     const inside = this.#open(`${title}{`, value, above, keys.length === 0 ? "}" : undefined);
     if (inside === undefined) return;
     let shown = 0;
     for (const key of keys) {
       if (this.#full) break;
       this.text += `${shown === 0 ? " " : ", "}${/^[\w$]{1,100}$/.test(key) ? key : JSON.stringify(key.slice(0, 100))}: `;
-      if (isPlain) this.value((value as Record<string, unknown>)[key], inside);
-      else this.#field(value, key, inside);
+      this.#field(value, key, inside);
       shown += 1;
     }
     this.#close(" }", keys.length - shown);
   }
 
-  /** Of an instance, only what it holds: its getters may do anything. */
+  /** Only what is there: a getter may do anything. */
   #field(value: object, key: string, above: readonly object[]): void {
     const field = Object.getOwnPropertyDescriptor(value, key);
     if (field && "value" in field) this.value(field.value, above);
