@@ -37,24 +37,40 @@ test("a document that nobody knows has no graph, and one that is only on the dis
   expect(answer?.version).toBeNull();
 });
 
-test("a call whose value nobody can follow is known by its type", async () => {
+test("a call whose value nobody can follow is known by its type, which is looked up when there is time", async () => {
   const text = `import { flow } from "millrace";
 import type { Services } from "./services.js";
 export const main = flow(async (services: Services) => { await services.send("hello"); });
 `;
-  using folder = new Folder({
-    "main.ts": text,
-    "services.ts": `import { task } from "millrace";
+  const services = `import { task } from "millrace";
 const send = task(async (text: string) => text.length);
 export interface Services { send: typeof send; close(): void }
-`,
-  });
+`;
+  using folder = new Folder({ "main.ts": text, "services.ts": services });
   await using editor = await Editor.start(folder);
   const uri = await editor.open("main.ts", text);
-  expect(labels(await editor.graph(uri))).toEqual(["send"]);
+  const told = async () => {
+    const seen = editor.changed.length;
+    await editor.until(() => editor.changed.slice(seen).includes(uri));
+    return labels(await editor.graph(uri));
+  };
+  expect(await told()).toEqual(["send"]);
+
+  // What was known of a call stays known while the text around it changes, and of its like.
+  await editor.type(uri, text.replace("{ await", '{ await services.send("first"); await'));
+  expect(labels(await editor.graph(uri))).toEqual(["send send"]);
 
   await editor.type(uri, text.replace('services.send("hello")', "services.close()"));
   expect(labels(await editor.graph(uri))).toEqual([""]);
+
+  await editor.type(uri, text);
+  expect(labels(await editor.graph(uri))).toEqual(["send"]);
+
+  // The types of another file are another answer, though nothing else of it is used.
+  const other = await editor.open("services.ts", services);
+  const gone = told();
+  await editor.type(other, services.replace("send: typeof send", "send(text: string): void"));
+  expect(await gone).toEqual([""]);
 });
 
 test("the editor is told when the meaning changed, and not when lines move", async () => {

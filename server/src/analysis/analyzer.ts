@@ -34,6 +34,8 @@ export interface Analyzer {
   keyOf(file: string, name: string): string;
   /** The text of files changed: drops what was computed from them. */
   invalidate(files: readonly string[]): void;
+  /** What types say of calls in these files is something else now: drops what was drawn from it. */
+  retype(files: readonly string[]): void;
   /**
    * Files came or went, or a tsconfig or package.json changed: drops everything about links. Texts
    * that changed as well are for `invalidate`.
@@ -229,6 +231,11 @@ export function createAnalyzer(host: SourceHost): Analyzer {
           modules.clear();
           analyses.clear();
         }
+      }
+    },
+    retype(files) {
+      for (const [path, { files: used }] of analyses) {
+        if (files.some((file) => used.has(file))) analyses.delete(path);
       }
     },
     relink() {

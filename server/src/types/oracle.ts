@@ -8,13 +8,21 @@ export interface TypeSources {
   resolve(from: string, specifier: string): string | null;
 }
 
+/** Asks TypeScript, and takes the time that takes: a program of its own, kept from question to question. */
+export interface TypeChecker extends TypeOracle {
+  /** Whether an answer may have come from this file's text. */
+  hasRead(file: string): boolean;
+  /** Lets go of the program; the next question makes another one. */
+  release(): void;
+}
+
 /**
  * Asks TypeScript's checker about the calls whose value nobody could follow. The program is made with
  * the first question, of the files that the asked one imports, and only ever given texts that changed.
  */
-export function createTypeOracle(sources: TypeSources): TypeOracle {
+export function createTypeOracle(sources: TypeSources): TypeChecker {
   let project: Project | undefined;
-  const texts = new Map<string, string>();
+  const read = new Map<string, { text: string; imports: readonly string[] }>();
 
   const open = (): Project => {
     project ??= newProject(sources);
@@ -26,12 +34,15 @@ export function createTypeOracle(sources: TypeSources): TypeOracle {
     const text = seen.has(file) ? undefined : sources.read(file);
     if (text === undefined) return undefined;
     seen.add(file);
-    if (texts.get(file) !== text) {
-      texts.set(file, text);
+    let known = read.get(file);
+    if (known?.text !== text) {
+      const { importedFiles } = ts.preProcessFile(text);
+      known = { text, imports: importedFiles.map(({ fileName }) => fileName) };
+      read.set(file, known);
       open().createSourceFile(file, text, { overwrite: true });
     }
-    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-      const imported = sources.resolve(file, fileName);
+    for (const specifier of known.imports) {
+      const imported = sources.resolve(file, specifier);
       if (imported) update(imported, seen);
     }
     return open().getSourceFile(file);
@@ -42,6 +53,11 @@ export function createTypeOracle(sources: TypeSources): TypeOracle {
       const source = update(file);
       const node = source && nodeAt(source, start, end);
       return node ? kindOf(node) : null;
+    },
+    hasRead: (file) => read.has(file),
+    release() {
+      project = undefined;
+      read.clear();
     },
   };
 }

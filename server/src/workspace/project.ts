@@ -4,6 +4,7 @@ import { type Analyzer, createAnalyzer, type FileAnalysis } from "../analysis/in
 import { diagnose, type Finding, type Settings } from "../diagnostics/index.js";
 import { Source } from "../features/source.js";
 import { createTypeOracle } from "../types/oracle.js";
+import { RememberedTypes } from "../types/remembered.js";
 import { foldersIn, packageRoot, readText } from "./disk.js";
 
 /** Text that wins over what is on the disk: what an editor has open. */
@@ -23,11 +24,23 @@ export class Project {
   readonly #sources = new Map<string, Source>();
   readonly #keyRoots = new Map<string, string>();
 
+  /** Types as they were known last; absent where every answer is to be exact. */
+  readonly types: RememberedTypes | undefined;
+
+  /** @param onTypesAsked with it, types are looked up by `retype`, not while a graph is drawn */
   constructor(
     readonly root: string,
     documents: OpenTexts,
+    onTypesAsked?: () => void,
   ) {
     const read = (path: string) => documents.at(path)?.getText() ?? readText(path);
+    const checker = createTypeOracle({
+      read: (path) => this.analyzer.text(path),
+      resolve: (from, specifier) => this.analyzer.resolve(from, specifier),
+    });
+    this.types =
+      onTypesAsked &&
+      new RememberedTypes(checker, (path) => this.analyzer.text(path), onTypesAsked);
     this.analyzer = createAnalyzer({
       root,
       read,
@@ -35,10 +48,7 @@ export class Project {
       folders: foldersIn,
       files: () => this.#known,
       keyRoot: (file) => this.#keyRoot(file),
-      types: createTypeOracle({
-        read,
-        resolve: (from, specifier) => this.analyzer.resolve(from, specifier),
-      }),
+      types: this.types ?? checker,
     });
   }
 
@@ -92,12 +102,24 @@ export class Project {
   changed(path: string): void {
     this.analyzer.invalidate([path]);
     this.#sources.delete(path);
+    this.types?.changed(path);
+  }
+
+  /**
+   * Looks up the types that graphs of a file were drawn without, or with older ones.
+   * @returns the files whose graphs have to be drawn again
+   */
+  retype(path: string): string[] {
+    if (!this.types?.refresh(path)) return [];
+    this.analyzer.retype([path]);
+    return this.dependents(path);
   }
 
   forget(path: string): void {
     this.#known.delete(path);
     this.#dependencies.delete(path);
     this.#sources.delete(path);
+    this.types?.forget(path);
   }
 
   /** Files came or went, or a configuration changed. */

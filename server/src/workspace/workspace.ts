@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { isGenerated, readText, repositoryRoot, sourceFiles } from "./disk.js";
 import type { Documents } from "./documents.js";
 import { meaningOf } from "./meaning.js";
@@ -34,6 +35,7 @@ export class Workspace {
   readonly #logged = new Set<string>();
   readonly #dirty = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #typing: NodeJS.Timeout | undefined;
   /** Counts the changes: work that was begun for an earlier one stops. */
   #latest = 0;
   #indexed: Promise<void> = Promise.resolve();
@@ -52,9 +54,7 @@ export class Workspace {
   setFolders(roots: readonly string[]): void {
     this.#projects = roots
       .map(
-        (root) =>
-          this.#projects.find((project) => project.root === root) ??
-          new Project(root, this.documents),
+        (root) => this.#projects.find((project) => project.root === root) ?? this.#newProject(root),
       )
       .sort((a, b) => b.root.length - a.root.length);
     this.#lone.clear();
@@ -71,7 +71,7 @@ export class Workspace {
     const root = repositoryRoot(path);
     let project = this.#lone.get(root);
     if (!project) {
-      project = new Project(root, this.documents);
+      project = this.#newProject(root);
       this.#lone.set(root, project);
     }
     return project;
@@ -122,7 +122,12 @@ export class Workspace {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#typing);
     this.#latest++;
+  }
+
+  #newProject(root: string): Project {
+    return new Project(root, this.documents, () => this.#typeSoon());
   }
 
   #relink(project: Project): void {
@@ -141,7 +146,7 @@ export class Workspace {
     const mine = this.#latest;
     const breathe = pacer();
     const isOpen = (path: string) => this.documents.at(path) !== undefined;
-    const paths = [...this.#dirty].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
+    const paths = [...this.#dirty].sort((a, b) => order(isOpen, a, b));
     const refreshed: string[] = [];
     const told = new Set<string>();
     for (const path of paths) {
@@ -153,6 +158,31 @@ export class Workspace {
     }
     this.events.refreshed(refreshed, told);
     this.#logProblems();
+  }
+
+  #typeSoon(): void {
+    this.#typing ??= setTimeout(() => {
+      this.#typing = undefined;
+      void this.#type();
+    }, DEBOUNCE);
+  }
+
+  /** Asks the type checker what graphs were drawn without, when nothing else is to be done. */
+  async #type(): Promise<void> {
+    const mine = this.#latest;
+    const isOpen = (path: string) => this.documents.at(path) !== undefined;
+    const unsure = this.projects().flatMap((project) =>
+      (project.types?.unsure() ?? []).map((path) => ({ project, path })),
+    );
+    for (const { project, path } of unsure.sort((a, b) => order(isOpen, a.path, b.path))) {
+      if (!isOpen(path)) await this.#indexed;
+      if (mine !== this.#latest) return this.#typeSoon();
+      for (const file of project.retype(path)) this.#dirty.add(file);
+      await setImmediate();
+    }
+    // The program of a whole workspace is large; the one of an open document soon made again.
+    for (const { project } of unsure.filter(({ path }) => !isOpen(path))) project.types?.release();
+    if (this.#dirty.size > 0) await this.#refresh();
   }
 
   /** Tells the editor if the graph means something else than it was told. */
@@ -217,6 +247,11 @@ export class Workspace {
     this.#logged.add(line);
     this.events.log(line);
   }
+}
+
+/** Open documents first. */
+function order(isOpen: (path: string) => boolean, a: string, b: string): number {
+  return Number(isOpen(b)) - Number(isOpen(a));
 }
 
 function isConfiguration(path: string): boolean {

@@ -32,19 +32,16 @@ export function lowerCall(
   };
 }
 
-function isAsserted(callee: ts.Expression): boolean {
-  for (let at = callee; ; ) {
-    if (ts.isAsExpression(at) || ts.isTypeAssertionExpression(at)) return true;
-    const isChained =
-      ts.isPropertyAccessExpression(at) ||
-      ts.isElementAccessExpression(at) ||
-      ts.isCallExpression(at) ||
-      ts.isParenthesizedExpression(at) ||
-      ts.isAwaitExpression(at) ||
-      ts.isNonNullExpression(at);
-    if (!isChained) return false;
-    at = at.expression;
-  }
+function isAsserted(node: ts.Expression): boolean {
+  if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return true;
+  const isChained =
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isCallExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isNonNullExpression(node);
+  return isChained && isAsserted(node.expression);
 }
 
 export function lowerTagged(lowering: Lowering, node: ts.TaggedTemplateExpression): CallExpr {
