@@ -212,7 +212,7 @@ export const migrations: readonly string[] = [
     host TEXT NOT NULL,
     pid INTEGER NOT NULL,
     process_start TEXT NOT NULL,
-    since INTEGER NOT NULL,
+    ticket INTEGER NOT NULL,
     waiting INTEGER NOT NULL,
     PRIMARY KEY (names, host, pid, process_start)
   ) WITHOUT ROWID;
@@ -222,7 +222,7 @@ export const migrations: readonly string[] = [
     name TEXT NOT NULL,
     number INTEGER NOT NULL,
     boot TEXT NOT NULL,
-    uptime INTEGER NOT NULL,
+    uptime REAL NOT NULL,
     wall INTEGER NOT NULL,
     PRIMARY KEY (name, number)
   ) WITHOUT ROWID;
