@@ -9,6 +9,7 @@ interface RunOptions {
   json?: boolean;
   quiet?: boolean;
   retryOf?: string;
+  force?: boolean;
 }
 
 export function registerRun(program: Command): void {
@@ -21,9 +22,13 @@ export function registerRun(program: Command): void {
     .option("--json", "print the run's events on standard output, one JSON object a line")
     .option("--quiet", "show nothing unless the run fails")
     .option("--retry-of <RUN_ID>", "take over what finished in an earlier run")
+    .option(
+      "--force",
+      "run every task: take nothing from `cache`, nor from what `files` found up to date",
+    )
     .action(async (target: string, options: RunOptions) => {
-      const { param, params, retryOf, json = false, quiet = false } = options;
-      const request = { ...parseTarget(target), params: param, paramsFile: params, retryOf };
+      const { param, params, retryOf, force, json = false, quiet = false } = options;
+      const request = { ...parseTarget(target), params: param, paramsFile: params, retryOf, force };
       process.exitCode = await launch(request, { json, quiet });
     });
 }

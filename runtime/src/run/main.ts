@@ -26,6 +26,7 @@ async function main(): Promise<number> {
     folder: dirname(file),
     host,
     logPrints: true,
+    force: request.force,
     slot: slot?.claimed,
   });
   const run = runFlow(flow.definition, args, {

@@ -9,6 +9,8 @@ export interface RunRequest {
   /** A JSON file with parameters by name. */
   paramsFile?: string | undefined;
   retryOf?: string | undefined;
+  /** Run every task, also where an earlier result would do. */
+  force?: boolean | undefined;
   slot?: SlotRequest | undefined;
 }
 
@@ -41,6 +43,7 @@ export function argumentsOf(request: RunRequest): string[] {
     ...request.params.map(({ name, text }) => `--param=${name}=${text}`),
     ...(request.paramsFile ? [`--params=${request.paramsFile}`] : []),
     ...(request.retryOf ? [`--retry-of=${request.retryOf}`] : []),
+    ...(request.force ? ["--force"] : []),
     ...(request.slot ? slotArguments(request.slot) : []),
     ...(request.flow ? [`--flow=${request.flow}`] : []),
     "--",
@@ -63,6 +66,7 @@ export function parseRequest(args: string[]): RunRequest {
       params: { type: "string" },
       flow: { type: "string" },
       "retry-of": { type: "string" },
+      force: { type: "boolean" },
       schedule: { type: "string" },
       scheduled: { type: "string" },
       claim: { type: "string" },
@@ -76,6 +80,7 @@ export function parseRequest(args: string[]): RunRequest {
     params: (values.param ?? []).flatMap((text) => parseAssignment(text) ?? []),
     paramsFile: values.params,
     retryOf: values["retry-of"],
+    force: values.force,
     slot:
       values.schedule === undefined
         ? undefined

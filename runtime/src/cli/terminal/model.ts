@@ -26,6 +26,8 @@ export interface TaskView {
   changed: number;
   progress?: { done: number; total?: number; message?: string };
   error?: RunError;
+  /** Why its code runs, or did not, where its files decided. */
+  reason?: string;
   /** The subflow that it stands for. */
   subflow?: RunView;
 }
@@ -138,6 +140,7 @@ export class RunModel {
     task.attempt = event.attempt;
     task.changed = event.time;
     if (event.error) task.error = event.error;
+    if (event.reason !== undefined) task.reason = event.reason;
     if (task.error && isTrouble(task.state.name)) this.failures.push(task);
     if (event.state.type === "RUNNING") {
       task.started ??= event.time;

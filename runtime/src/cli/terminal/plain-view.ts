@@ -79,8 +79,8 @@ function taskLine(
   const told = state.name === "AwaitingRetry" || state.name === "UpstreamFailed";
   const wait = state.until === undefined ? "" : `next in ${duration(state.until - event.time)}, `;
   const detail = told ? `${wait}${state.message}` : reason;
-  const text =
-    detail && state.type !== "RUNNING" ? `  ${theme.paint(state.name, oneLine(detail))}` : "";
+  const why = state.type === "RUNNING" ? event.reason : detail;
+  const text = why ? `  ${theme.paint(state.name, oneLine(why))}` : "";
   return `${theme.glyph(state.name)} ${oneLine(name)}${index} ${theme.word(state.name)}${time}${text}`;
 }
 

@@ -123,10 +123,10 @@ function detailOf(group: Group, name: StateName, room: number, frame: Frame): st
     case "Retrying":
       return (
         progressDetail(task, room, theme) ??
-        (task.attempt > 1 ? dim(`attempt ${task.attempt}`) : "")
+        dim(withReason(task, task.attempt > 1 ? `attempt ${task.attempt}` : ""))
       );
     case "Completed":
-      return task.attempt > 1 ? dim(`after ${task.attempt} attempts`) : "";
+      return dim(withReason(task, task.attempt > 1 ? `after ${task.attempt} attempts` : ""));
     case "Failed":
     case "TimedOut":
     case "Crashed": {
@@ -141,6 +141,11 @@ function detailOf(group: Group, name: StateName, room: number, frame: Frame): st
     default:
       return dim(oneLine(task.state.message ?? theme.word(name)));
   }
+}
+
+/** Why the task's code runs comes last: it may be long. */
+function withReason({ reason }: TaskView, text: string): string {
+  return [text, oneLine(reason ?? "")].filter((part) => part !== "").join(", ");
 }
 
 /** How long is left comes first: the error may be cut off. */
