@@ -34,7 +34,7 @@ export class Commands {
     debugTask: () => this.debugTask(),
     fit: () => this.panel.framing.fitAll(),
     fitSelection: () => this.fitSelection(),
-    find: () => this.panel.toolbar.find.focus(),
+    find: () => this.panel.toolbar.focusFind(),
     critical: () => this.toggle("critical"),
     compare: () => this.toggle("compare"),
     heat: () => this.toggle("heat"),
@@ -100,8 +100,11 @@ export class Commands {
   }
 
   private focusPane(pane: "showDetails" | "showLogs"): void {
-    this.panel.ui[pane] = true;
+    const { ui } = this.panel;
+    ui[pane] = true;
+    ui.side = pane === "showLogs" ? "logs" : "details";
     this.panel.uiChanged();
+    this.panel.refreshChrome();
     if (pane === "showLogs") this.panel.logs.focus();
     else this.panel.details.focus();
   }
@@ -214,10 +217,16 @@ export class Commands {
 
   private back(): void {
     const { ui, toolbar, mirror, timeline } = this.panel;
+    toolbar.clearFind();
     if (ui.find !== "") {
       ui.find = "";
-      toolbar.find.value = "";
       this.panel.searchCleared();
+    }
+    // A low and narrow panel shows one pane at a time.
+    if (byId("work").firstElementChild?.clientWidth === 0 && ui.mode !== "timeline") {
+      ui.side = "none";
+      this.panel.uiChanged();
+      this.panel.refreshChrome();
     }
     if (ui.mode === "timeline") timeline.focus();
     else mirror.tree.focus({ preventScroll: true });

@@ -22,7 +22,7 @@ import { attachPanelKeys } from "./view/keyboard.js";
 import { LogsView } from "./view/logs.js";
 import { Mirror } from "./view/mirror.js";
 import { batched } from "./view/motion.js";
-import { applySizes, attachSashes } from "./view/sashes.js";
+import { applyPanes, attachSashes } from "./view/sashes.js";
 import { showSummary } from "./view/summary.js";
 import { ViewSwitch } from "./view/switch.js";
 import { TimelineView } from "./view/timeline.js";
@@ -332,10 +332,7 @@ export class Panel implements Actions {
   }
 
   uiChanged(): void {
-    applySizes(this.ui);
-    const panel = byId("panel");
-    panel.classList.toggle("no-details", !this.ui.showDetails);
-    panel.classList.toggle("no-logs", !this.ui.showLogs);
+    applyPanes(this.ui, this.session.run !== undefined);
     clearTimeout(this.saveTimer);
     this.saveTimer = setTimeout(() => {
       this.ui.camera = this.framing.state;

@@ -10,6 +10,7 @@ export interface Selection {
 }
 
 export type ViewMode = "graph" | "timeline" | "both" | "list";
+export type Side = "details" | "logs" | "none";
 export type Filter = "all" | "active" | "failed" | "finished" | "notRun" | "drift";
 
 /** The part that `setState` keeps. */
@@ -22,6 +23,8 @@ export interface SavedUi {
   heat: boolean;
   showDetails: boolean;
   showLogs: boolean;
+  /** What stands beside the graph where the panel is low; absent follows the room there is. */
+  side?: Side;
   sizes: { details: number; drawer: number; timeline: number; logs: number };
   log: { level: LogLevel; selected: boolean; wrap: boolean };
   flow?: FlowKey;

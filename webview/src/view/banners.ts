@@ -139,7 +139,8 @@ function banner(
     "div",
     { class: `banner ${kind}`, role },
     icon(name),
-    el("span", {}, visibleText(text), " ", ...rest),
+    el("span", { class: "banner-text", title: text }, visibleText(text)),
+    ...rest,
   );
 }
 

@@ -28,7 +28,7 @@ export function openForm(
     "dialog",
     { class: "form", "aria-labelledby": "form-title" },
     title,
-    ...entries.map(({ field, input, problem }) => fieldBox(field, input, problem)),
+    el("div", { class: "fields" }, ...entries.map(fieldBox)),
     el("div", { class: "form-buttons" }, start, cancel),
   );
   const send = () => {
@@ -71,7 +71,7 @@ function readAll(entries: readonly Entry[]): Record<string, unknown> | undefined
   return firstBad ? undefined : params;
 }
 
-function fieldBox(field: Field, input: HTMLElement, problem: HTMLElement): HTMLElement {
+function fieldBox({ field, input, problem }: Entry): HTMLElement {
   const description = field.param.schema.description;
   return el(
     "div",

@@ -1,8 +1,7 @@
 /** The list of keys. */
 import { ACTION_NAMES } from "../actions.js";
 import { control, el } from "./element.js";
-import { KEYS } from "./keyboard.js";
-import { keyLabel } from "./toolbar.js";
+import { KEYS, keyLabel } from "./keyboard.js";
 
 const WALKING: [string, string][] = [
   ["Left, Right", "Along an edge"],

@@ -28,6 +28,11 @@ export const KEYS: readonly { key: string; action: Action; shift?: boolean }[] =
   { key: "Escape", action: "backToGraph" },
 ];
 
+export function keyLabel({ key, shift }: { key: string; shift?: boolean }): string {
+  const name = key.length === 1 ? key.toUpperCase() : key;
+  return shift ? `Shift+${name}` : name;
+}
+
 const ARROWS: Record<string, Direction> = {
   ArrowLeft: "left",
   ArrowRight: "right",

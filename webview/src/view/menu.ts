@@ -8,8 +8,13 @@ export interface MenuItem {
   icon?: IconName;
   disabled?: boolean;
   separated?: boolean;
+  /** Whether it is the present choice, where it is one. */
+  checked?: boolean;
   run(): void;
 }
+
+/** The height of an item. */
+const ITEM = 26;
 
 let open: { menu: HTMLElement; button: HTMLElement } | undefined;
 
@@ -25,12 +30,14 @@ export function attachMenu(button: HTMLElement, items: () => MenuItem[]): void {
 function openMenu(button: HTMLElement, items: MenuItem[]): void {
   const menu = el("div", { class: "menu", role: "menu", "aria-label": button.ariaLabel ?? "Menu" });
   for (const item of items) {
-    if (item.separated) menu.append(el("div", { class: "menu-line", role: "separator" }));
+    if (item.separated && menu.childElementCount > 0)
+      menu.append(el("div", { class: "menu-line", role: "separator" }));
     const entry = el(
       "button",
       {
         class: "menu-item",
-        role: "menuitem",
+        role: item.checked === undefined ? "menuitem" : "menuitemcheckbox",
+        "aria-checked": item.checked === undefined ? undefined : String(item.checked),
         tabindex: -1,
         "aria-disabled": item.disabled ?? false,
       },
@@ -47,17 +54,29 @@ function openMenu(button: HTMLElement, items: MenuItem[]): void {
   }
   menu.addEventListener("keydown", (event) => walk(menu, event));
   document.body.append(menu);
-  const { left, right, bottom } = button.getBoundingClientRect();
-  const width = menu.offsetWidth;
-  const x = left + width > window.innerWidth - 8 ? right - width : left;
-  menu.style.left = `${Math.max(4, x)}px`;
-  menu.style.top = `${bottom + 2}px`;
-  menu.style.maxHeight = `${window.innerHeight - bottom - 12}px`;
+  place(menu, button);
   button.setAttribute("aria-expanded", "true");
   open = { menu, button };
   entries(menu)[0]?.focus();
   setTimeout(() => document.addEventListener("pointerdown", outside, true));
   window.addEventListener("blur", blurred);
+}
+
+/** Below the button; in columns, as high as the page, where that is too low for one. */
+function place(menu: HTMLElement, button: HTMLElement): void {
+  const { left, right, bottom } = button.getBoundingClientRect();
+  const low = menu.offsetHeight > window.innerHeight - bottom - 12;
+  const top = low ? 4 : bottom + 2;
+  if (low) {
+    const rows = Math.floor((window.innerHeight - 2 * top - 10) / ITEM);
+    menu.classList.add("columns");
+    menu.style.gridTemplateRows = `repeat(${Math.max(1, rows)}, ${ITEM}px)`;
+  }
+  const width = menu.offsetWidth;
+  const x = left + width > window.innerWidth - 8 ? right - width : left;
+  menu.style.left = `${Math.max(4, x)}px`;
+  menu.style.top = `${top}px`;
+  menu.style.maxHeight = `${window.innerHeight - 2 * top}px`;
 }
 
 function closeMenu(refocus: boolean): void {
@@ -81,7 +100,7 @@ function blurred(): void {
 }
 
 function entries(menu: HTMLElement): HTMLElement[] {
-  return [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+  return [...menu.querySelectorAll<HTMLElement>(".menu-item")];
 }
 
 function walk(menu: HTMLElement, event: KeyboardEvent): void {

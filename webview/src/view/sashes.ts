@@ -1,5 +1,5 @@
-/** The borders between panes: dragged, or moved with the arrow keys. */
-import type { Ui } from "../ui.js";
+/** Which panes there are, and the borders between them: dragged, or moved with the arrow keys. */
+import type { Side, Ui } from "../ui.js";
 import { byId, setAttributes } from "./element.js";
 
 const LIMITS = {
@@ -54,7 +54,22 @@ export function attachSashes(ui: Ui, changed: () => void): void {
   }
 }
 
-export function applySizes(ui: Ui): void {
+/** Narrower than this a low panel has room for one pane only; panes.css says the same. */
+const ONE_PANE = 600;
+
+export function sideShown({ side }: Ui): Side {
+  return side ?? (window.innerWidth > ONE_PANE ? "details" : "none");
+}
+
+export function applyPanes(ui: Ui, hasRun: boolean): void {
+  applySizes(ui);
+  const panel = byId("panel");
+  panel.classList.toggle("no-details", !ui.showDetails);
+  panel.classList.toggle("no-logs", !ui.showLogs);
+  panel.dataset.side = ui.side === "logs" && !hasRun ? "auto" : (ui.side ?? "auto");
+}
+
+function applySizes(ui: Ui): void {
   const panel = byId("panel");
   for (const pane of Object.keys(LIMITS) as Pane[]) {
     panel.style.setProperty(`--size-${pane}`, `${ui.sizes[pane]}px`);

@@ -1,16 +1,18 @@
 /** The toolbar: what can be done now, and how the run stands. */
-import { ACTION_NAMES, type Action, type Actions } from "../actions.js";
+import type { Actions } from "../actions.js";
 import { formatClock, formatCount, formatDuration } from "../model/format.js";
 import type { Session } from "../model/session.js";
 import { statusOf, statusWord } from "../model/status.js";
 import type { Filter, Ui, ViewMode } from "../ui.js";
 import type { ButtonControl, ValueControl } from "./controls.js";
 import { byId, control, el, setText } from "./element.js";
-import { type IconName, icon, setIcon, statusIcon } from "./icons.js";
-import { KEYS } from "./keyboard.js";
-import { attachMenu, type MenuItem } from "./menu.js";
+import { icon, setIcon, statusIcon } from "./icons.js";
+import { attachMenu } from "./menu.js";
+import { actionItems, moreItems } from "./more-menu.js";
+import { sideShown } from "./sashes.js";
 
 export class Toolbar {
+  private readonly row = byId("toolbar");
   private readonly run = byId<ButtonControl>("run");
   private readonly stop = byId<ButtonControl>("stop");
   private readonly retry = byId<ButtonControl>("retry");
@@ -28,7 +30,7 @@ export class Toolbar {
   constructor(
     private readonly session: Session,
     private readonly ui: Ui,
-    private readonly actions: Actions,
+    actions: Actions,
     private readonly changed: (what: "mode" | "find" | "filter") => void,
   ) {
     for (const action of [
@@ -64,8 +66,29 @@ export class Toolbar {
       ui.filter = this.filter.value as Filter;
       this.changed("filter");
     });
-    attachMenu(byId("run-menu"), () => this.items(["run", "runLast", "debug"]));
-    attachMenu(byId("more"), () => this.moreItems());
+    for (const pane of ["details", "logs"] as const) {
+      byId(`side-${pane}`).addEventListener("click", () => {
+        ui.side = sideShown(ui) === pane ? "none" : pane;
+        actions.uiChanged();
+        this.update();
+      });
+    }
+    // Where there is no place for the field it stands in that of the run, while it is used.
+    this.find.addEventListener("blur", () => {
+      if (this.find.value === "") this.row.classList.remove("finding");
+    });
+    attachMenu(byId("run-menu"), () => actionItems(actions, ["run", "runLast", "debug"]));
+    attachMenu(byId("more"), () => moreItems(session, ui, actions, (what) => this.changed(what)));
+  }
+
+  focusFind(): void {
+    if (this.find.offsetWidth === 0) this.row.classList.add("finding");
+    this.find.focus();
+  }
+
+  clearFind(): void {
+    this.find.value = "";
+    this.row.classList.remove("finding");
   }
 
   showFound(text: string): void {
@@ -90,12 +113,16 @@ export class Toolbar {
     press("compare", this.ui.compare);
     press("follow", this.ui.follow);
     press("pin", this.session.pinned);
+    press("side-details", sideShown(this.ui) === "details");
+    press("side-logs", sideShown(this.ui) === "logs");
+    setDisabled(byId<ButtonControl>("side-logs"), run === undefined);
     const pin = byId("pin").querySelector("svg");
     if (pin) setIcon(pin, this.session.pinned ? "pinned" : "pin");
     for (const id of ["critical", "compare", "follow"]) {
       setDisabled(byId<ButtonControl>(id), tasks.total === 0 && id !== "follow");
     }
     this.mode.value = this.ui.mode;
+    this.filter.value = this.ui.filter;
   }
 
   tick(): void {
@@ -161,62 +188,6 @@ export class Toolbar {
     );
     this.flows.replaceChildren(...options);
   }
-
-  private moreItems(): MenuItem[] {
-    const hasRun = this.session.run !== undefined;
-    const panes: MenuItem[] = [
-      this.paneItem("Details", "showDetails"),
-      this.paneItem("Logs", "showLogs"),
-    ];
-    return [
-      ...this.items(["expandAll", "collapseAll", "fitSelection", "nextFailed", "heat"]),
-      ...panes.map((item, index) => ({ ...item, separated: index === 0 })),
-      ...this.items(["exportSvg", "exportPng", "exportMermaid"], true),
-      { ...this.item("exportJson"), disabled: !hasRun },
-      ...this.items(["help"], true),
-    ];
-  }
-
-  private paneItem(name: string, key: "showDetails" | "showLogs"): MenuItem {
-    return {
-      label: `${this.ui[key] ? "Hide" : "Show"} ${name.toLowerCase()}`,
-      run: () => {
-        this.ui[key] = !this.ui[key];
-        this.actions.uiChanged();
-      },
-    };
-  }
-
-  private items(actions: Action[], separated = false): MenuItem[] {
-    return actions.map((action, index) => ({
-      ...this.item(action),
-      separated: separated && index === 0,
-    }));
-  }
-
-  private item(action: Action): MenuItem {
-    const key = KEYS.find((entry) => entry.action === action);
-    const name = ICONS[action];
-    return {
-      label: ACTION_NAMES[action],
-      ...(key ? { key: keyLabel(key) } : {}),
-      ...(name ? { icon: name } : {}),
-      run: () => this.actions.act(action),
-    };
-  }
-}
-
-const ICONS: Partial<Record<Action, IconName>> = {
-  run: "play",
-  debug: "bug",
-  runLast: "history",
-  exportSvg: "export",
-  help: "question",
-};
-
-export function keyLabel({ key, shift }: { key: string; shift?: boolean }): string {
-  const name = key.length === 1 ? key.toUpperCase() : key;
-  return shift ? `Shift+${name}` : name;
 }
 
 function press(id: string, on: boolean): void {
