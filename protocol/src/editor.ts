@@ -8,13 +8,14 @@
  * | `millrace/graph`             | request                          | {@link GraphParams}, {@link GraphAnswer} or null           |
  * | `millrace/flows`             | request                          | none, {@link FlowSummary}[]                                |
  * | `millrace/taskGraph`         | request                          | {@link TaskGraphParams}, {@link GraphAnswer} or null       |
+ * | `millrace/taskStart`         | request                          | {@link TaskStartParams}, Position or null                  |
  * | `millrace/explainEdge`       | request                          | {@link ExplainEdgeParams}, {@link EdgeExplanation} or null |
  * | `millrace/nodesForCallSites` | request                          | {@link CallSiteParams}, (NodeId or null)[]                 |
  * | `millrace/graphChanged`      | notification, server to editor   | {@link GraphChanged}                                       |
  * | `millrace/runHistory`        | notification, editor to server   | {@link RunHistory}                                         |
  */
 import type { NodeRef } from "./events.js";
-import type { FileRange, FlowKey, GraphDocument, NodeId, Param, Range } from "./graph.js";
+import type { FileRange, FlowKey, GraphDocument, NodeId, Param, Position, Range } from "./graph.js";
 import type { EdgeRef } from "./panel.js";
 import type { State } from "./state.js";
 
@@ -23,6 +24,7 @@ export interface EditorRequests {
   "millrace/graph": { params: GraphParams; result: GraphAnswer | null };
   "millrace/flows": { params: undefined; result: FlowSummary[] };
   "millrace/taskGraph": { params: TaskGraphParams; result: GraphAnswer | null };
+  "millrace/taskStart": { params: TaskStartParams; result: Position | null };
   "millrace/explainEdge": { params: ExplainEdgeParams; result: EdgeExplanation | null };
   "millrace/nodesForCallSites": { params: CallSiteParams; result: (NodeId | null)[] };
 }
@@ -79,6 +81,13 @@ export interface TaskGraphParams {
   uri: string;
   /** The exported identifier, or `Class.method`. */
   task: string;
+}
+
+/** Asks where the code of the task or flow that is defined at a position begins: its first statement. */
+export interface TaskStartParams {
+  uri: string;
+  /** Anywhere in the definition. */
+  position: Position;
 }
 
 export interface GraphAnswer {

@@ -20,6 +20,8 @@ import { HistoryIndex } from "./features/codebase.js";
 import { toLsp } from "./features/diagnostics.js";
 import { computeEdgeExplanation } from "./features/explain-edge.js";
 import { computeFlowSummaries } from "./features/flow-summaries.js";
+import { computeTaskGraph } from "./features/task-graph.js";
+import { computeTaskStart } from "./features/task-start.js";
 import { serveLanguageFeatures } from "./language-features.js";
 import { capabilities } from "./workspace/capabilities.js";
 import { Documents, pathOfFile } from "./workspace/documents.js";
@@ -147,6 +149,16 @@ export function serve(connection: Connection): void {
   onRequest("millrace/graph", ({ uri }, token) =>
     answering.anything(token, null, () => graphs.answer(documents.pathOf(uri))),
   );
+  onRequest("millrace/taskGraph", ({ uri, task }, token) =>
+    answering.about(uri, token, null, ({ source, codebase }) => {
+      const graph = computeTaskGraph(source, task, codebase);
+      const version = documents.at(source.file)?.version ?? null;
+      return graph && { graph, version };
+    }),
+  );
+  onRequest("millrace/taskStart", ({ uri, position }, token) =>
+    answering.about(uri, token, null, ({ source }) => computeTaskStart(source, position)),
+  );
   onRequest("millrace/flows", (_, token) => answering.everywhere(token, computeFlowSummaries));
   onRequest("millrace/explainEdge", ({ uri, flow, edge }, token) =>
     answering.about(uri, token, null, ({ source, codebase }) =>
@@ -154,8 +166,8 @@ export function serve(connection: Connection): void {
     ),
   );
   onRequest("millrace/nodesForCallSites", ({ uri, ...asked }, token) =>
-    answering.about(uri, token, [], ({ source, project }) =>
-      computeCallSiteNodes(source, asked, project.root),
+    answering.about(uri, token, [], ({ source, project, codebase }) =>
+      computeCallSiteNodes(source, asked, project.root, codebase),
     ),
   );
   connection.onNotification("millrace/runHistory", (history: RunHistory) => {

@@ -87,7 +87,11 @@ test("lenses: run, debug and graph above a flow, the last state of flows and tas
   ]);
   const tasks = await editor.open("tasks.ts", TASKS);
   const above = await editor.request<CodeLens[]>("codeLens", { textDocument: { uri: tasks } });
-  expect(above.map(({ command }) => command?.title)).toEqual(["Completed 2 m ago, took 1.5 s"]);
+  expect(above.map(({ command }) => command?.title)).toEqual([
+    "$(play) Run task",
+    "Completed 2 m ago, took 1.5 s",
+    "$(play) Run task",
+  ]);
   expect(folder.uri("tasks.ts")).toBe(tasks);
 });
 

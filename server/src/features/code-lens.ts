@@ -3,8 +3,9 @@ import type { CodeLens, Command } from "vscode-languageserver";
 import { ago, spanOf } from "./ago.js";
 import type { Codebase } from "./codebase.js";
 import type { Source } from "./source.js";
+import { exportNameOf } from "./task-graph.js";
 
-/** Above a flow: Run, Debug, Graph and its last state. Above a task: its last state. */
+/** Above a flow: Run, Debug, Graph and its last state. Above a task: Run, where it can run alone, and its last state. */
 export function computeCodeLenses(source: Source, codebase: Codebase, now: number): CodeLens[] {
   const uri = codebase.uriOf(source.file);
   const flows = source.analysis.graph.flows.flatMap((flow) => {
@@ -19,8 +20,14 @@ export function computeCodeLenses(source: Source, codebase: Codebase, now: numbe
   });
   const tasks = source.facts.definitions.flatMap((fact) => {
     if (fact.kind !== "task") return [];
+    const task = exportNameOf(source, fact);
     const sample = codebase.history.of(fact, codebase.keyOf(source.file, fact.name));
-    return lastState(fact.nameRange, uri, sample, now);
+    return [
+      ...(task === undefined
+        ? []
+        : [lens(fact.nameRange, command("$(play) Run task", "millrace.runTask", { uri, task }))]),
+      ...lastState(fact.nameRange, uri, sample, now),
+    ];
   });
   return [...flows, ...tasks];
 }

@@ -49,6 +49,8 @@ export interface DefinitionFact {
   form: DefinitionForm;
   exported: boolean;
   className?: string;
+  /** A call of its class by `new` alone would have to be given something. */
+  classNeedsArguments?: true;
   range: Range;
   nameRange: Range;
   /** The decorator, or the `task(...)` or `flow(...)` call. */

@@ -8,6 +8,12 @@ import { parameters, typeIndex } from "./schema.js";
 
 type Kind = DefinitionFact["kind"];
 
+/** The class that a definition stands in. */
+interface Owner {
+  name: string;
+  node: ts.ClassLikeDeclaration;
+}
+
 /** Tasks and flows, recognised by what `task` and `flow` of millrace are called in this file. */
 export function definitionFacts(
   source: ts.SourceFile,
@@ -35,8 +41,9 @@ export function definitionFacts(
     call: ts.Node,
     options: ts.Expression | undefined,
     fn: ts.SignatureDeclaration | undefined,
-    className?: string,
+    owner?: Owner,
   ): void => {
+    const className = owner?.name;
     const facts = options ? optionFacts(source, range, options) : [];
     const literalName = facts.find((each) => each.name === "name")?.value;
     const documentation = documentationOf(source, whole);
@@ -47,6 +54,9 @@ export function definitionFacts(
       form,
       exported: exported.has(className ?? name),
       ...(className ? { className } : {}),
+      ...(owner && !isStatic(whole) && needsArguments(owner.node, source)
+        ? { classNeedsArguments: true }
+        : {}),
       range: range(whole),
       nameRange: range(nameNode),
       callRange: range(call),
@@ -64,7 +74,7 @@ export function definitionFacts(
     nameNode: ts.Node,
     whole: ts.Node,
     form: DefinitionFact["form"],
-    className?: string,
+    owner?: Owner,
   ): boolean => {
     const call = value ? unwrapped(value) : undefined;
     if (!call || !ts.isCallExpression(call)) return false;
@@ -74,11 +84,11 @@ export function definitionFacts(
     const [first] = call.arguments;
     const options =
       first && fn !== unwrapped(first) && call.arguments.length > 1 ? first : undefined;
-    add(kind, name, form, whole, nameNode, call, options, fn, className);
+    add(kind, name, form, whole, nameNode, call, options, fn, owner);
     return true;
   };
 
-  const visit = (node: ts.Node, className: string | undefined): void => {
+  const visit = (node: ts.Node, owner: Owner | undefined): void => {
     if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)) {
       const statement = node.parent.parent;
       const whole = ts.isVariableStatement(statement) ? statement : node;
@@ -87,27 +97,27 @@ export function definitionFacts(
       fromCall(node.expression, "default", node, node, "function");
     } else if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name)) {
       fromCall(node.initializer, node.name.text, node.name, node, "function");
-    } else if (ts.isPropertyDeclaration(node) && className && ts.isIdentifier(node.name)) {
+    } else if (ts.isPropertyDeclaration(node) && owner && ts.isIdentifier(node.name)) {
       fromCall(
         node.initializer,
-        `${className}.${node.name.text}`,
+        `${owner.name}.${node.name.text}`,
         node.name,
         node,
         "field",
-        className,
+        owner,
       );
-    } else if (ts.isMethodDeclaration(node) && className && ts.isIdentifier(node.name)) {
+    } else if (ts.isMethodDeclaration(node) && owner && ts.isIdentifier(node.name)) {
       for (const decorator of ts.getDecorators(node) ?? []) {
         const { expression } = decorator;
         const callee = ts.isCallExpression(expression) ? expression.expression : expression;
         const kind = kindOf(callee);
         if (!kind) continue;
         const options = ts.isCallExpression(expression) ? expression.arguments[0] : undefined;
-        const name = `${className}.${node.name.text}`;
-        add(kind, name, "decorator", node, node.name, decorator, options, node, className);
+        const name = `${owner.name}.${node.name.text}`;
+        add(kind, name, "decorator", node, node.name, decorator, options, node, owner);
       }
     }
-    const inner = ts.isClassLike(node) ? (node.name?.text ?? "default") : className;
+    const inner = ts.isClassLike(node) ? { name: node.name?.text ?? "default", node } : owner;
     ts.forEachChild(node, (child) => visit(child, inner));
   };
   visit(source, undefined);
@@ -125,6 +135,38 @@ function definingNames(links: LinkFacts): Map<string, Kind> {
     }
   }
   return names;
+}
+
+function isStatic(node: ts.Node): boolean {
+  return has(node, ts.SyntaxKind.StaticKeyword);
+}
+
+function has(node: ts.Node, modifier: ts.SyntaxKind): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === modifier) ?? false;
+}
+
+/** Whether `new` of the class alone fails; a base class from another file is taken to be content. */
+function needsArguments(node: ts.ClassLikeDeclaration, source: ts.SourceFile): boolean {
+  if (has(node, ts.SyntaxKind.AbstractKeyword)) return true;
+  const constructors = node.members.filter(ts.isConstructorDeclaration);
+  const own = constructors.find(({ body }) => body);
+  if (own) {
+    return own.parameters.some(
+      ({ initializer, questionToken, dotDotDotToken }) =>
+        !initializer && !questionToken && !dotDotDotToken,
+    );
+  }
+  const extended = node.heritageClauses?.find(
+    ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
+  );
+  const name = extended?.types[0] && plainName(extended.types[0].expression);
+  const base = source.statements.find(
+    (one): one is ts.ClassDeclaration => ts.isClassDeclaration(one) && one.name?.text === name,
+  );
+  if (!base || base === node) return false;
+  // An abstract base is there to be extended.
+  return base.members.some(ts.isConstructorDeclaration) ? needsArguments(base, source) : false;
 }
 
 function unwrapped(node: ts.Expression): ts.Expression {
