@@ -49,6 +49,8 @@ export interface TaskRunRecord {
   readonly ordinal: number;
   /** File and export, as `flows/etl.ts#Etl.load`. */
   readonly taskKey: string;
+  /** The names of the task's parameters. */
+  readonly params?: readonly string[];
   readonly name: string;
   /** Where the task was called, and the helper calls around it, innermost first. */
   readonly callSite?: Frame;
@@ -69,8 +71,8 @@ export interface TaskRunRecord {
   error?: RunError;
   /** Why its code runs, or does not, where its `files` decided. */
   reason?: string;
-  /** What it was called with; absent until all of that is there. */
-  inputs?: readonly ShownInput[];
+  /** What it was called with, short primitives as they are; absent until all of that is there. */
+  inputs?: readonly Input[];
   /** The value, once the task run is Completed. */
   result?: { value: unknown };
   /** The subflow run this task run stands for. */
@@ -80,9 +82,10 @@ export interface TaskRunRecord {
   progress?: { done: number; total?: number; message?: string; seq: number; time: number };
 }
 
+export type Input = string | number | bigint | boolean | null | undefined | ShownInput;
+
 /** An argument of a task, as text for a person. */
 export interface ShownInput {
-  name?: string;
   text: string;
   /** There is more than the text shows. */
   truncated?: boolean;

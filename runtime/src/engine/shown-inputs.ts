@@ -1,35 +1,35 @@
 /** What a task was called with, as a person reads it later. */
 import { provenanceOf } from "./arguments.js";
-import type { TaskDefinition } from "./definition.js";
 import { asFuture } from "./future.js";
 import { preview } from "./preview.js";
-import type { ShownInput } from "./record.js";
+import type { Input, ShownInput } from "./record.js";
 
 /** Longest text of all the inputs of a task run, in characters. */
 const longest = 2_000;
+/** Strings up to this length are kept as they are. */
+const shortString = 64;
 /** Arguments beyond are counted. */
 const mostArguments = 20;
 
-const none: ShownInput[] = [];
-
 /**
- * The arguments as they were given, before futures are replaced by what they stand for.
+ * The arguments such that they can be kept: most calls need no text to be made.
  * @param args with the results in place of the futures
  * @param given the same with the futures, which know the tasks they come from
  * @param memo texts of big arguments that the calls of a map share
  */
 export function shownInputs(
-  { params }: Pick<TaskDefinition, "params">,
   args: readonly unknown[],
   given: readonly unknown[],
   memo: WeakMap<object, ShownInput> | undefined,
-): ShownInput[] {
-  if (args.length === 0) return none;
+): readonly Input[] {
+  if (args === given && args.length <= mostArguments && args.every(isShort)) {
+    return args as readonly Input[];
+  }
   const count = Math.min(args.length, mostArguments);
   const room = Math.floor(longest / count);
-  const shown: ShownInput[] = [];
+  const shown: Input[] = [];
   for (let index = 0; index < count; index++) {
-    shown.push(shownInput(params[index], args[index], given[index], room, memo));
+    shown.push(shownInput(args[index], given[index], room, memo));
   }
   if (args.length > count) {
     shown.push({ text: `… ${args.length - count} more arguments`, truncated: true });
@@ -37,8 +37,20 @@ export function shownInputs(
   return shown;
 }
 
+function isShort(value: unknown): boolean {
+  switch (typeof value) {
+    case "number":
+    case "boolean":
+    case "undefined":
+      return true;
+    case "string":
+      return value.length <= shortString;
+    default:
+      return value === null;
+  }
+}
+
 function shownInput(
-  name: string | undefined,
   value: unknown,
   given: unknown,
   room: number,
@@ -49,7 +61,6 @@ function shownInput(
   if (known !== undefined) return known;
   const { text, truncated } = preview(value, room);
   const input: ShownInput = { text: text + originOf(value, given) };
-  if (name !== undefined) input.name = name;
   if (truncated) input.truncated = true;
   if (isShared) memo.set(value, input);
   return input;

@@ -18,6 +18,7 @@ export function newTaskRecord(
     run,
     ordinal,
     taskKey: definition.key,
+    params: definition.params,
     name: runNameOf(definition, options, args),
     ...(site === undefined ? {} : { callSite: site.frame }),
     ...(site?.via === undefined ? {} : { via: site.via }),

@@ -19,6 +19,7 @@ import { callTaskHook } from "./hooks.js";
 import { inputHash } from "./input-hash.js";
 import { type Known, KnownResult } from "./known-result.js";
 import { writeLog } from "./log.js";
+import { type Decision, decisionOf, failedDecision, UnknownResult } from "./plan.js";
 import { type Progress, ProgressMeter } from "./progress-meter.js";
 import type { StateChange, TaskRunRecord } from "./record.js";
 import { isThenable, settledDeep } from "./resolve.js";
@@ -121,6 +122,11 @@ export class TaskRun extends EndingWork {
   #inputsSettled(): void {
     if (this.settled) return;
     this.#addUpstream();
+    const unknown = this.flow.session.plan === undefined ? undefined : this.#inputs?.unknown;
+    if (unknown !== undefined) {
+      this.leaveUnknown("would-run", `upstream ${unknown.label} would run`);
+      return;
+    }
     const broken = this.#inputs?.broken;
     if (broken !== undefined) {
       this.#upstreamFailed(broken);
@@ -142,22 +148,45 @@ export class TaskRun extends EndingWork {
    */
   #prepare(given: readonly unknown[]): void {
     const { record, flow, call } = this;
-    record.inputs = shownInputs(call.definition, this.#args, given, call.shown);
+    record.inputs = shownInputs(this.#args, given, call.shown);
     const hash = inputHash(this.#args, "digest", call.memo);
     if (hash !== undefined) record.inputHash = hash;
     this.#known = KnownResult.of(this, this.#args);
     if (this.#known === undefined) {
-      flow.scheduler.start(this);
+      this.#queue("nothing is kept of it");
       return;
     }
     this.#known.look(
       (known) => {
         if (this.settled) return;
-        if ("reason" in known) flow.scheduler.start(this);
-        else this.#complete(known);
+        if ("reason" in known) {
+          this.#queue(known.reason);
+          return;
+        }
+        flow.session.plan?.decided(this, decisionOf(known));
+        this.#complete(known);
       },
       (error) => this.settled || this.#fail(error, state("Failed", messageOf(error))),
     );
+  }
+
+  /** @param reason why the code has to be entered */
+  #queue(reason: string): void {
+    const { scheduler, session } = this.flow;
+    if (session.plan === undefined || this.call.definition.kind === "flow") scheduler.start(this);
+    else this.leaveUnknown("would-run", reason);
+  }
+
+  /** Ends the run in a dry run: its code is not entered, so nobody knows what it gives. */
+  leaveUnknown(kind: Decision["kind"], reason: string): void {
+    if (this.settled) return;
+    this.flow.session.plan?.decided(this, { kind, reason });
+    this.failed = true;
+    this.value = new UnknownResult(this);
+    this.settled = true;
+    this.#known?.done();
+    this.tellSettled();
+    this.flow.unfinished.delete(this);
   }
 
   #addUpstream(): void {
@@ -347,6 +376,11 @@ export class TaskRun extends EndingWork {
   }
 
   #fail(error: unknown, into: State): void {
+    if (this.flow.session.plan !== undefined) {
+      const { kind, reason } = failedDecision(this, error);
+      this.leaveUnknown(kind, reason);
+      return;
+    }
     this.#end(error, into, runError(error, this.id));
     callTaskHook(this.call.options.onFailure, this, { error });
   }

@@ -1,21 +1,32 @@
 /** What a task run was called with. */
 import type { InputsPreview, StateName, TaskRunId } from "@millrace/protocol";
-import type { ShownInput } from "../engine/record.js";
+import { preview } from "../engine/preview.js";
+import type { Input, ShownInput, TaskRunRecord } from "../engine/record.js";
 import { isTerminal, state } from "../engine/states.js";
 import type { Connection } from "./connection.js";
 import { UnknownRunError } from "./errors.js";
 
 /** `[["limit","10"],["rows","[ …",1],[0,"3"]]`: name, text, whether there is more. Hot: by hand. */
-export function inputsText(inputs: readonly ShownInput[] | undefined): string | null {
+export function inputsText({ inputs, params = [] }: TaskRunRecord): string | null {
   if (inputs === undefined) return null;
   let text = "[";
-  for (const { name, text: shown, truncated } of inputs) {
-    if (text.length > 1) text += ",";
+  for (let index = 0; index < inputs.length; index++) {
+    const name = params[index];
+    if (index > 0) text += ",";
     text += name === undefined ? "[0," : `["${name}",`;
-    text += JSON.stringify(shown);
-    text += truncated ? ",1]" : "]";
+    text += inputText(inputs[index]);
   }
   return `${text}]`;
+}
+
+function inputText(input: Input): string {
+  if (typeof input === "number") return `"${input}"]`;
+  const { text, truncated } = isShown(input) ? input : preview(input, Number.POSITIVE_INFINITY);
+  return `${JSON.stringify(text)}${truncated ? ",1]" : "]"}`;
+}
+
+function isShown(input: Input): input is ShownInput {
+  return typeof input === "object" && input !== null;
 }
 
 /**

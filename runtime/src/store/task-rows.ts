@@ -97,7 +97,7 @@ export function appendTaskRow(into: Value[], record: TaskRunRecord, result: Stor
     record.error === undefined ? null : JSON.stringify(record.error),
     record.subflow ?? null,
     progress === undefined ? null : JSON.stringify(progress),
-    inputsText(record.inputs),
+    inputsText(record),
     result.problem,
     result.text,
   );
@@ -166,7 +166,7 @@ export function taskRunId(run: RunId, ordinal: number): TaskRunId {
 }
 
 /** A task run as read from the file; its inputs and its result stay there until asked for. */
-export type StoredTaskRun = Omit<TaskRunRecord, "inputs" | "result"> & {
+export type StoredTaskRun = Omit<TaskRunRecord, "inputs" | "params" | "result"> & {
   /** Why the result could not be kept, where that is so. */
   resultProblem?: string;
 };
