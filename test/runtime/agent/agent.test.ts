@@ -94,6 +94,121 @@ test("runs, tasks, results, logs by the page and artifacts are read", async () =
   expect(await ask("runs/artifacts", { run: "run1" })).toMatchObject([{ value: [{ a: 1 }] }]);
 });
 
+describe("runs are found", () => {
+  const day = 86_400_000;
+  const query: [what: string, query: AgentRequests["runs/list"]["params"], ids: string[]][] = [
+    ["all, the newest first", {}, ["c3", "b2", "a1"]],
+    ["by one state", { state: "Failed" }, ["b2"]],
+    ["by any of some", { states: ["Failed", "Running"] }, ["c3", "b2"]],
+    ["from a moment on", { since: 2 * day }, ["c3", "b2"]],
+    ["before a moment", { until: 2 * day }, ["a1"]],
+    ["those of schedules", { scheduled: true }, ["b2"]],
+    ["and the others", { scheduled: false }, ["c3", "a1"]],
+    ["by a word of the flow's name, whatever its case", { search: "NIGHT" }, ["b2"]],
+    ["by a part of the id", { search: "3" }, ["c3"]],
+    ["by a value deep in a parameter", { search: "zürich <a>" }, ["a1"]],
+    ["not by the name of a parameter", { search: "region" }, []],
+    ["by several of these", { search: "eu", states: ["Failed"], flow: "nightly" }, ["b2"]],
+    ["no more than asked for", { search: "e", limit: 1 }, ["c3"]],
+  ];
+  test.each(query)("%s: %o", async (_, given, ids) => {
+    recording((store) => {
+      const a = flowRun({ id: "a1", created: day, params: { region: [{ city: "Zürich <a>" }] } });
+      const slot = { schedule: "night", scheduled: 2 * day };
+      const b = flowRun({
+        id: "b2",
+        created: 2 * day,
+        flowName: "nightly",
+        params: { at: "EU" },
+        ...slot,
+      });
+      enter(a, a, "Completed");
+      enter(b, b, "Failed");
+      for (const run of [a, b, flowRun({ id: "c3", created: 3 * day })]) store.flowRun(run);
+    });
+    expect((await ask("runs/list", given)).map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+test("two runs are compared; one that is not there has the error of one", async () => {
+  recording((store) => {
+    for (const [id, value] of [
+      ["left", 1],
+      ["right", 2],
+    ] as const) {
+      const run = flowRun({ id, params: { value } });
+      store.flowRun(run);
+      store.taskRun(complete(run, taskRun(run, 1), value));
+    }
+  });
+  const compared = await ask("runs/compare", { left: "left", right: "rig" });
+  expect(compared).toMatchObject({
+    left: { id: "left" },
+    right: { id: "right" },
+    params: [{ name: "value", left: "1", right: "2" }],
+    tasks: [{ name: "load", left: { tasks: 1 }, right: { tasks: 1 } }],
+  });
+  await expect(ask("runs/compare", { left: "left", right: "x" })).rejects.toMatchObject({
+    code: -32001,
+  });
+});
+
+test("a task's trend: its calls, oldest first; of a map the one that took longest", async () => {
+  const record = (store: Store, id: string, created: number, took: number[], map = false) => {
+    const run = flowRun({ id, created, flowKey: `${id}.ts#f` });
+    store.flowRun(run);
+    for (const [index, time] of took.entries()) {
+      const of = map ? { map: { index, of: took.length } } : {};
+      const task = taskRun(run, index + 1, { created, ...of });
+      enter(run, task, "Completed", created + time);
+      store.taskRun(task);
+    }
+  };
+  recording((store) => {
+    record(store, "one", 1_000, [10, 20]);
+    record(store, "map", 2_000, [30, 90, 40], true);
+    const run = flowRun({ id: "cached", created: 3_000 });
+    store.flowRun(run);
+    const cached = taskRun(run, 1, { created: 3_000, history: [] });
+    enter(run, cached, "Cached", 3_000);
+    store.taskRun(cached);
+  });
+  const trend = await ask("tasks/trend", { task: "flow.ts#load" });
+  expect(trend.map(({ task, duration }) => [task, duration])).toEqual([
+    ["one.1", 10],
+    ["one.2", 20],
+    ["map.2", 90],
+    ["cached.1", undefined],
+  ]);
+  const last = await ask("tasks/trend", { task: "flow.ts#load", limit: 2 });
+  expect(last.map(({ task }) => task)).toEqual(["map.2", "cached.1"]);
+  const ofFlow = await ask("tasks/trend", { task: "flow.ts#load", flow: "one.ts#f" });
+  expect(ofFlow.map(({ run }) => run)).toEqual(["one", "one"]);
+  expect(await ask("tasks/trend", { task: "other" })).toEqual([]);
+});
+
+test("what a task was called with is text, or why there is none", async () => {
+  recording((store) => {
+    const run = flowRun();
+    store.flowRun(run);
+    const inputs = ["eu", 3, null, { text: "[1, …", truncated: true }];
+    store.taskRun(taskRun(run, 1, { params: ["region", "days"], inputs }));
+    store.taskRun(taskRun(run, 2));
+  });
+  expect(await ask("tasks/inputs", { task: "run1.1" })).toEqual({
+    inputs: [
+      { name: "region", text: '"eu"' },
+      { name: "days", text: "3" },
+      { text: "null" },
+      { text: "[1, …", truncated: true },
+    ],
+  });
+  expect((await ask("tasks/inputs", { task: "run1.2" })).missing).toMatch(
+    /^they are not there yet/,
+  );
+  await expect(ask("tasks/inputs", { task: "run1.9" })).rejects.toMatchObject({ code: -32001 });
+});
+
 describe("a watcher", () => {
   test("of all runs hears of a change by another process, also of the first run ever", async () => {
     const changes = heard("runs/changed");
