@@ -38,6 +38,7 @@ export function bundles(root) {
       entryPoints: {
         index: `${root}/runtime/src/index.ts`,
         run: `${root}/runtime/src/run/start.ts`,
+        plan: `${root}/runtime/src/plan/process.ts`,
         cli: `${root}/runtime/src/cli/main.ts`,
         discover: `${root}/runtime/src/serve/discovery/process.ts`,
       },
@@ -94,13 +95,18 @@ const noBrowserTypes = {
   },
 };
 
-/** The panel: one script, one style sheet, the page, and elk's worker as the plain file it must stay. */
+/**
+ * The panel: a script for its first picture, one for what comes later, and the part they share; one
+ * style sheet, the page, and elk's worker as the plain file it must stay.
+ */
 function panelBundle(root) {
   const elk = `${root}/node_modules/elkjs`;
   return {
     bundle: true,
     platform: "browser",
-    format: "iife",
+    format: "esm",
+    splitting: true,
+    chunkNames: "panel-[name]",
     target: "chrome120",
     minify: true,
     logLevel: "warning",

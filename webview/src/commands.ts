@@ -1,17 +1,18 @@
 /** What every action does. */
 import type { CommandInvoked } from "@millrace/protocol";
 import type { Action } from "./actions.js";
-import { exportAs, type Format } from "./exports.js";
+import type { Format } from "./exports.js";
 import { setAll } from "./model/collapse.js";
+import { errorMarkdown } from "./model/error-markdown.js";
+import { reasonOf } from "./model/format.js";
 import { reach } from "./model/reach.js";
 import { at } from "./model/scene.js";
+import { shownTask } from "./model/shown-task.js";
 import { isFailure } from "./model/status.js";
 import type { Panel } from "./panel.js";
 import type { ViewMode } from "./ui.js";
-import { errorMarkdown } from "./view/details-error.js";
 import { byId } from "./view/element.js";
-import { openForm } from "./view/form.js";
-import { openHelp } from "./view/help.js";
+import type { openForm as OpenForm } from "./view/form.js";
 
 export class Commands {
   constructor(private readonly panel: Panel) {}
@@ -61,7 +62,7 @@ export class Commands {
     viewTimeline: () => this.view("timeline"),
     viewBoth: () => this.view("both"),
     viewList: () => this.view("list"),
-    help: openHelp,
+    help: () => this.help(),
     backToGraph: () => this.back(),
   };
 
@@ -77,7 +78,7 @@ export class Commands {
 
   private debugTask(): void {
     const { run } = this.panel.session;
-    const task = this.panel.details.task();
+    const task = shownTask(this.panel.session, this.panel.ui.selection);
     if (run && task) this.panel.post({ type: "debugTask", run: run.id, task: task.id });
   }
 
@@ -105,13 +106,13 @@ export class Commands {
     ui.side = pane === "showLogs" ? "logs" : "details";
     this.panel.uiChanged();
     this.panel.refreshChrome();
-    if (pane === "showLogs") this.panel.logs.focus();
-    else this.panel.details.focus();
+    if (pane === "showLogs") this.panel.logs.use((view) => view.focus());
+    else this.panel.details.use((view) => view.focus());
   }
 
   private copyError(): void {
-    const { session, details } = this.panel;
-    const task = details.task() ?? session.tasks.firstFailed();
+    const { session, ui } = this.panel;
+    const task = shownTask(session, ui.selection) ?? session.tasks.firstFailed();
     if (task) this.panel.post({ type: "copy", text: errorMarkdown(session, task) });
   }
 
@@ -123,7 +124,15 @@ export class Commands {
       this.panel.post({ type: "run", flow: graph.key, params, debug });
     if (graph.params.length === 0) send({});
     else if (last && lastParams) send(lastParams);
-    else openForm(graph, lastParams, debug ? "Debug" : "Run", send);
+    else this.openForm(graph, lastParams, debug ? "Debug" : "Run", send);
+  }
+
+  private openForm(...asked: Parameters<typeof OpenForm>): void {
+    import("./later.js").then(({ openForm }) => openForm(...asked)).catch(this.panel.partFailed);
+  }
+
+  private help(): void {
+    import("./later.js").then(({ openHelp }) => openHelp()).catch(this.panel.partFailed);
   }
 
   private redraw(): void {
@@ -174,7 +183,8 @@ export class Commands {
       this.panel.post({ type: "revealNode", node, target: reachable, focus: true });
       return;
     }
-    const [frame] = this.panel.details.task()?.error?.stack ?? session.run?.error?.stack ?? [];
+    const { error } = shownTask(session, ui.selection) ?? session.run ?? {};
+    const [frame] = error?.stack ?? session.run?.error?.stack ?? [];
     if (frame) {
       this.panel.post({
         type: "openSource",
@@ -205,9 +215,9 @@ export class Commands {
 
   private export(format: Format): void {
     const { session, drawing, host, announcer } = this.panel;
-    exportAs(format, session, drawing, host).catch((error) => {
-      announcer.say(`The export failed: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    import("./later.js")
+      .then(({ exportAs }) => exportAs(format, session, drawing, host))
+      .catch((error) => announcer.say(`The export failed: ${reasonOf(error)}`));
   }
 
   private view(mode: ViewMode): void {
@@ -228,7 +238,7 @@ export class Commands {
       this.panel.uiChanged();
       this.panel.refreshChrome();
     }
-    if (ui.mode === "timeline") timeline.focus();
+    if (ui.mode === "timeline") timeline.use((view) => view.focus());
     else mirror.tree.focus({ preventScroll: true });
   }
 }

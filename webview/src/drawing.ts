@@ -3,9 +3,8 @@
  * a layout; state changes never do.
  */
 import type { NodeId } from "@millrace/protocol";
-import { type Before, fromElk, toElk } from "./layout/elk.js";
+import type { Before } from "./layout/elk.js";
 import { provisionalLayout } from "./layout/provisional.js";
-import type { LayoutWorker } from "./layout/worker.js";
 import { COMPACT_LIMIT, closedGroups } from "./model/collapse.js";
 import { type Look, lookOf } from "./model/describe.js";
 import type { Box, Placement } from "./model/geometry.js";
@@ -25,7 +24,8 @@ export class Drawing {
   constructor(
     private readonly session: Session,
     private readonly ui: Ui,
-    private readonly worker: LayoutWorker,
+    /** Elk's layout; undefined where a newer request took over. */
+    private readonly place: (scene: Scene, before: Before) => Promise<Placement | undefined>,
     /** The scene or its placement is another. */
     private readonly replaced: () => void,
     private readonly failed: (reason: unknown) => void,
@@ -49,9 +49,9 @@ export class Drawing {
     // The drawing at hand is painted first; for large graphs even asking takes long.
     const asked = new Promise((resolve) => setTimeout(resolve, scene.nodes.length > 300 ? 20 : 0));
     asked
-      .then(() => (request === this.request ? this.worker.layout(toElk(scene, known)) : undefined))
-      .then((root) => {
-        if (root && request === this.request) this.show(scene, fromElk(scene, root));
+      .then(() => (request === this.request ? this.place(scene, known) : undefined))
+      .then((placement) => {
+        if (placement && request === this.request) this.show(scene, placement);
       })
       .catch((reason) => {
         if (request !== this.request) return;

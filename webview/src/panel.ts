@@ -1,37 +1,34 @@
 /** The panel: messages in, drawing and views out, one selection across all of them. */
 import type { EdgeRef, HostToPanel, NodeId, TaskRunId } from "@millrace/protocol";
 import type { Actions } from "./actions.js";
+import { Chrome } from "./chrome.js";
 import { Commands } from "./commands.js";
+import { Deferred } from "./deferred.js";
 import { Drawing } from "./drawing.js";
 import { Emphasis } from "./emphasis.js";
 import { Framing } from "./framing.js";
 import { Gestures } from "./gestures.js";
 import type { Host } from "./host.js";
-import { LayoutWorker } from "./layout/worker.js";
 import { reveal } from "./model/collapse.js";
 import { plural } from "./model/format.js";
 import { at } from "./model/scene.js";
 import { type Change, Session } from "./model/session.js";
-import { type Selection, savedPart, type Ui } from "./ui.js";
+import { shownTask } from "./model/shown-task.js";
+import { type Selection, savedPart, timelineShown, type Ui } from "./ui.js";
 import { Announcer } from "./view/announcer.js";
-import { Banners } from "./view/banners.js";
-import { DetailsView } from "./view/details.js";
+import type { DetailsView } from "./view/details.js";
 import { byId } from "./view/element.js";
 import { GraphView } from "./view/graph.js";
 import { attachPanelKeys } from "./view/keyboard.js";
-import { LogsView } from "./view/logs.js";
+import type { LogsView } from "./view/logs.js";
 import { Mirror } from "./view/mirror.js";
-import { batched } from "./view/motion.js";
 import { applyPanes, attachSashes } from "./view/sashes.js";
-import { showSummary } from "./view/summary.js";
 import { ViewSwitch } from "./view/switch.js";
-import { TimelineView } from "./view/timeline.js";
+import type { TimelineView } from "./view/timeline.js";
 import { Toolbar } from "./view/toolbar.js";
 
 /** Structure may change with every task of a dynamic flow; layouts wait for a breath. */
 const STRUCTURE_PAUSE = 150;
-/** Counts and details follow task states at this pace; cards follow every frame. */
-const CHROME_PAUSE = 200;
 
 export class Panel implements Actions {
   readonly session = new Session();
@@ -39,22 +36,21 @@ export class Panel implements Actions {
   readonly graph: GraphView;
   readonly mirror: Mirror;
   readonly emphasis: Emphasis;
-  readonly timeline: TimelineView;
-  readonly logs: LogsView;
-  readonly details: DetailsView;
+  readonly timeline: Deferred<TimelineView>;
+  readonly logs: Deferred<LogsView>;
+  readonly details: Deferred<DetailsView>;
   readonly toolbar: Toolbar;
   readonly announcer: Announcer;
   readonly framing: Framing;
   private readonly gestures: Gestures;
-  private readonly banners: Banners;
   private readonly commands: Commands;
   private readonly modes: ViewSwitch;
-  private layoutProblem: string | undefined;
+  private readonly chrome: Chrome;
   private shownFlow: string | undefined;
   private structure: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
-  private chromeSoon: ReturnType<typeof setTimeout> | undefined;
-  private readonly chrome = batched(() => this.updateChrome());
+  /** The code of a part did not come. */
+  readonly partFailed = (reason: unknown): void => this.chrome.partFailed(reason);
 
   constructor(
     readonly host: Host,
@@ -62,14 +58,13 @@ export class Panel implements Actions {
     workerUri: string,
   ) {
     const { session } = this;
-    const worker = new LayoutWorker(workerUri);
-    worker.warm();
+    const worker = import("./later.js").then(({ startWorker }) => startWorker(workerUri));
     this.drawing = new Drawing(
       session,
       ui,
-      worker,
+      async (scene, before) => (await worker).place(scene, before),
       () => this.drawingReplaced(),
-      (reason) => this.layoutFailed(reason),
+      (reason) => this.chrome.layoutFailed(reason),
     );
     this.emphasis = new Emphasis(session, ui, this.drawing);
     this.graph = new GraphView(this.drawing, {
@@ -87,31 +82,29 @@ export class Panel implements Actions {
       ui.camera,
     );
     this.mirror = new Mirror(this.drawing, () => session.run !== undefined);
-    this.timeline = new TimelineView(
-      session,
-      this.drawing,
-      this,
-      () => ui.selection,
-      (node) => this.emphasis.critical?.nodes.has(node) ?? false,
-      () => ui.mode === "timeline" || ui.mode === "both",
-    );
-    this.logs = new LogsView(
-      session,
-      ui,
-      this,
-      (time) => this.timeline.showCursor(time),
-      () => this.selectedTasks(),
-    );
-    this.details = new DetailsView(session, this.drawing, ui, this);
+    this.timeline = new Deferred(async () => {
+      const { TimelineView: View } = await import("./later.js");
+      const critical = (node: NodeId) => this.emphasis.critical?.nodes.has(node) ?? false;
+      return new View(session, this.drawing, this, ui, critical);
+    }, this.partFailed);
+    this.logs = new Deferred(async () => {
+      const { LogsView: View } = await import("./later.js");
+      const hover = (time: number | undefined) => this.timeline.here?.showCursor(time);
+      return new View(session, ui, this, hover, () => this.selectedTasks());
+    }, this.partFailed);
+    this.details = new Deferred(async () => {
+      const { DetailsView: View } = await import("./later.js");
+      return new View(session, this.drawing, ui, this);
+    }, this.partFailed);
     this.announcer = new Announcer(session);
-    this.banners = new Banners(session, ui, this);
     this.modes = new ViewSwitch(this);
     this.commands = new Commands(this);
     this.toolbar = new Toolbar(session, ui, this, (what) => this.toolbarChanged(what));
     this.gestures = new Gestures(this);
+    this.chrome = new Chrome(this);
     this.attach();
     this.modes.apply(false);
-    this.chrome();
+    this.chrome.update();
   }
 
   act(action: Parameters<Actions["act"]>[0]): void {
@@ -136,7 +129,7 @@ export class Panel implements Actions {
       case "everything":
         this.sourceChanged();
         this.selectFailure();
-        this.logs.update();
+        this.updateLogs();
         break;
       case "source":
         this.sourceChanged();
@@ -152,17 +145,14 @@ export class Panel implements Actions {
           this.announcer.progress();
           this.selectFailure();
         }
-        this.logs.update();
+        this.updateLogs();
         break;
       case "tasks":
         this.tasksChanged(change.nodes, change.added);
-        this.chromeSoon ??= setTimeout(() => {
-          this.chromeSoon = undefined;
-          this.chrome();
-        }, CHROME_PAUSE);
+        this.chrome.updateSoon();
         return;
       case "logs":
-        this.logs.update();
+        this.updateLogs();
         return;
       case "lit":
         this.graph.refreshMarks();
@@ -173,13 +163,13 @@ export class Panel implements Actions {
         return;
       case "details":
       case "edge":
-        this.details.update();
+        this.details.use((view) => view.update());
         this.gestures.tip.update();
         return;
       default:
         break;
     }
-    this.chrome();
+    this.chrome.update();
   }
 
   private sourceChanged(): void {
@@ -210,7 +200,7 @@ export class Panel implements Actions {
       }, STRUCTURE_PAUSE);
     }
     this.announcer.progress();
-    this.timeline.update();
+    this.updateTimeline();
     if (this.ui.follow && this.session.run?.ended === undefined) this.framing.follow(nodes);
   }
 
@@ -230,14 +220,18 @@ export class Panel implements Actions {
     this.ui.selection = node === undefined ? selection : { ...selection, node };
     if (selection.edge) this.askEdge(selection.edge);
     else this.askDetails();
-    this.markSubject();
+    this.chrome.markSubject();
     this.emphasis.update();
     this.graph.refreshMarks();
     this.mirror.select(this.emphasis.selected);
-    this.details.update();
-    this.timeline.render();
-    this.timeline.reveal();
-    if (this.ui.log.selected) this.logs.update();
+    this.details.use((view) => view.update());
+    if (timelineShown(this.ui)) {
+      this.timeline.use((view) => {
+        view.render();
+        view.reveal();
+      });
+    }
+    if (this.ui.log.selected) this.updateLogs();
     if (show && node !== undefined) this.show(node);
     this.uiChanged();
   }
@@ -248,7 +242,7 @@ export class Panel implements Actions {
   }
 
   private askDetails(): void {
-    const task = this.details.task();
+    const task = shownTask(this.session, this.ui.selection);
     const run = this.session.run;
     if (task && run) this.post({ type: "details", run: run.id, task: task.id });
   }
@@ -274,46 +268,24 @@ export class Panel implements Actions {
   }
 
   private drawingReplaced(): void {
-    this.layoutProblem = undefined;
+    this.chrome.layoutDone();
     this.gestures.replaced();
     this.emphasis.update();
     this.framing.replaced(this.shownFlow);
     this.mirror.replaced();
     this.mirror.select(this.emphasis.selected);
-    this.timeline.update(true);
-    this.chrome();
+    this.updateTimeline(true);
+    this.chrome.update();
     this.uiChanged();
   }
 
-  private layoutFailed(reason: unknown): void {
-    const why = reason instanceof Error ? reason.message : String(reason);
-    this.layoutProblem = `The layout worker did not answer (${why}); this is a simpler layout.`;
-    this.chrome();
+  /** Where it is shown; what nobody sees costs nothing. */
+  updateTimeline(now = false): void {
+    if (timelineShown(this.ui)) this.timeline.use((view) => view.update(now));
   }
 
-  private updateChrome(): void {
-    const { session, drawing, emphasis } = this;
-    emphasis.update();
-    this.toolbar.update();
-    this.banners.update(this.layoutProblem, emphasis.drift);
-    this.details.update();
-    this.timeline.update();
-    const marks = {
-      stale: session.source.stale !== undefined,
-      lost: session.run?.lost !== undefined,
-      "has-run": session.run !== undefined,
-      "empty-source": session.source.graph === undefined && !session.run,
-    };
-    for (const [name, on] of Object.entries(marks)) byId("panel").classList.toggle(name, on);
-    this.markSubject();
-    byId("hairline").hidden = drawing.placement.quality === "final";
-    showSummary(drawing.scene, () => this.act("expandAll"));
-  }
-
-  /** Whether details have something to say that a person asked for. */
-  private markSubject(): void {
-    const chosen = Object.keys(this.ui.selection).length > 0;
-    byId("panel").classList.toggle("has-subject", chosen || this.session.run !== undefined);
+  private updateLogs(): void {
+    if (this.session.run) this.logs.use((view) => view.update());
   }
 
   private toolbarChanged(what: "mode" | "find" | "filter"): void {
@@ -357,7 +329,7 @@ export class Panel implements Actions {
     if (!this.ui.follow || !run || run.ended !== undefined) return;
     this.ui.follow = false;
     byId("resume").hidden = false;
-    this.chrome();
+    this.chrome.update();
   }
 
   /** Clocks, once a second, of what is seen and runs. */
@@ -373,17 +345,17 @@ export class Panel implements Actions {
     }
     graph.refresh(drawing.stale(running));
     this.toolbar.tick();
-    this.details.tick();
-    this.timeline.update();
+    this.details.here?.tick();
+    this.updateTimeline();
   }
 
   refreshChrome(): void {
-    this.chrome();
+    this.chrome.update();
   }
 
   modeChanged(): void {
     this.modes.apply(true);
-    this.chrome();
+    this.chrome.update();
   }
 
   searchCleared(): void {

@@ -40,6 +40,10 @@ export interface Ui extends SavedUi {
   logSearch: string;
 }
 
+export function timelineShown({ mode }: Pick<Ui, "mode">): boolean {
+  return mode === "timeline" || mode === "both";
+}
+
 /** @param readsScreen a screen reader is in use, which lists serve better than pictures */
 export function initialUi(saved: Partial<SavedUi>, readsScreen: boolean): Ui {
   return {

@@ -4,9 +4,18 @@
  */
 import type { ELK, ElkNode } from "elkjs/lib/elk-api.js";
 import ElkApi from "elkjs/lib/elk-api.js";
+import type { Placement } from "../model/geometry.js";
+import type { Scene } from "../model/scene.js";
+import { type Before, fromElk, toElk } from "./elk.js";
 
 /** Milliseconds after which a layout is given up; the provisional one is there to work with. */
 const PATIENCE = 20_000;
+
+export function startWorker(uri: string): LayoutWorker {
+  const worker = new LayoutWorker(uri);
+  worker.warm();
+  return worker;
+}
 
 export class LayoutWorker {
   private readonly source: Promise<string>;
@@ -31,7 +40,12 @@ export class LayoutWorker {
   }
 
   /** @returns undefined where a newer request took over. */
-  async layout(graph: ElkNode): Promise<ElkNode | undefined> {
+  async place(scene: Scene, before: Before): Promise<Placement | undefined> {
+    const root = await this.layout(toElk(scene, before));
+    return root && fromElk(scene, root);
+  }
+
+  private async layout(graph: ElkNode): Promise<ElkNode | undefined> {
     if (this.busy) await this.restart();
     this.elk ??= this.start();
     const started = this.elk;

@@ -1,7 +1,7 @@
 /** A node in words: the second line of its card, and what a screen reader says. */
 import type { NodeId } from "@millrace/protocol";
 import { formatCount, formatDuration, plural, visibleText } from "./format.js";
-import { at, type Scene, type SceneNode } from "./scene.js";
+import { at, type Scene, type SceneEdge, type SceneNode } from "./scene.js";
 import { combine, STATUS_INDEX, STATUSES, type Status, statusWord } from "./status.js";
 import type { Tally, TaskStore } from "./tasks.js";
 
@@ -141,6 +141,14 @@ const KINDS: Record<SceneNode["kind"], string> = {
 export function kindWord(node: SceneNode): string {
   return node.code ? KINDS[node.kind] : "seen at run time";
 }
+
+export const EDGE_WORDS: Record<SceneEdge["kind"], string> = {
+  data: "hands on its result",
+  order: "comes first",
+  wait: "is waited for",
+  control: "decides",
+  error: "on error",
+};
 
 /** "extract_orders, running, attempt 2 of 3, 98 of 120 done, 1.8 s, 2 upstream, 5 downstream". */
 export function spokenName(scene: Scene, node: SceneNode, look: Look, hasRun: boolean): string {

@@ -46,6 +46,11 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** Why something failed, whatever was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** Characters that reorder or hide text are shown as what they are. */
 export function visibleText(text: string): string {
   return text.replace(

@@ -1,11 +1,11 @@
 /** Why an edge is there. */
 import type { EdgeRef } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
+import { EDGE_WORDS } from "../model/describe.js";
 import { baseName, visibleText } from "../model/format.js";
 import type { Scene } from "../model/scene.js";
 import type { Session } from "../model/session.js";
 import { codeBlock, heading, link, section } from "./details-parts.js";
-import { EDGE_WORDS } from "./details-source.js";
 import { el } from "./element.js";
 import { icon } from "./icons.js";
 

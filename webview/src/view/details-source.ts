@@ -1,5 +1,6 @@
 /** What the code says of a node: problems, options, and what it is connected to. */
 import type { Actions } from "../actions.js";
+import { EDGE_WORDS } from "../model/describe.js";
 import { formatDuration, visibleText } from "../model/format.js";
 import { at, type Scene, type SceneEdge, type SceneNode } from "../model/scene.js";
 import type { Session } from "../model/session.js";
@@ -77,14 +78,6 @@ export function linkSections(scene: Scene, node: SceneNode, actions: Actions): H
     ];
   });
 }
-
-export const EDGE_WORDS: Record<SceneEdge["kind"], string> = {
-  data: "hands on its result",
-  order: "comes first",
-  wait: "is waited for",
-  control: "decides",
-  error: "on error",
-};
 
 function linkItem(
   scene: Scene,

@@ -6,6 +6,7 @@ import { kindWord } from "../model/describe.js";
 import { formatDuration, plural, visibleText } from "../model/format.js";
 import { at } from "../model/scene.js";
 import type { Session } from "../model/session.js";
+import { shownTask } from "../model/shown-task.js";
 import { STATUSES, statusOf, statusWord } from "../model/status.js";
 import type { Ui } from "../ui.js";
 import { edgeSections } from "./details-edge.js";
@@ -85,14 +86,8 @@ export class DetailsView {
     return `${subject}\u0000${JSON.stringify(rest)}`;
   }
 
-  /** The task run shown: the selected one, else the node's failed or latest one. */
-  task(): TaskRun | undefined {
-    const { task, node } = this.ui.selection;
-    const { tasks } = this.session;
-    const chosen = task === undefined ? undefined : tasks.byId.get(task);
-    if (chosen) return chosen;
-    const tally = node === undefined ? undefined : tasks.tallies.get(node);
-    return tally && (tally.failed ?? tally.latest);
+  private task(): TaskRun | undefined {
+    return shownTask(this.session, this.ui.selection);
   }
 
   private content(): Node[] {

@@ -1,11 +1,11 @@
 /** Why an edge is there, beside the pointer that rests on it; a click keeps it in the details. */
 import type { EdgeRef } from "@millrace/protocol";
 import type { Drawing } from "../drawing.js";
+import { EDGE_WORDS } from "../model/describe.js";
 import { edgeRef } from "../model/edge-ref.js";
 import { visibleText } from "../model/format.js";
 import { at } from "../model/scene.js";
 import type { Session } from "../model/session.js";
-import { EDGE_WORDS } from "./details-source.js";
 import { byId, el } from "./element.js";
 
 /** Longer than the pause of a node's hover: reading is asked for, not just looking. */

@@ -1,8 +1,10 @@
 /** Graph, timeline, or both. Cards travel to their bars, so that the eye keeps hold of each task. */
 import { at } from "../model/scene.js";
 import type { Panel } from "../panel.js";
+import { timelineShown } from "../ui.js";
 import { byId } from "./element.js";
 import { motionAllowed } from "./motion.js";
+import type { TimelineView } from "./timeline.js";
 
 const MORPH_LIMIT = 400;
 const MORPH_MS = 220;
@@ -15,9 +17,14 @@ export class ViewSwitch {
     const before = animate && motionAllowed() ? this.cardRects() : new Map<string, DOMRect>();
     byId("panel").dataset.mode = ui.mode;
     graph.resize();
-    timeline.render();
-    if (before.size > 0 && before.size <= MORPH_LIMIT && ui.mode === "timeline") this.morph(before);
-    else if (animate && motionAllowed()) this.fade();
+    const morphs = before.size > 0 && before.size <= MORPH_LIMIT && ui.mode === "timeline";
+    if (timelineShown(ui)) {
+      timeline.use((view) => {
+        view.render();
+        if (morphs) this.morph(before, view);
+      });
+    }
+    if (!morphs && animate && motionAllowed()) this.fade();
     this.panel.uiChanged();
   }
 
@@ -33,8 +40,8 @@ export class ViewSwitch {
   }
 
   /** Each bar starts where its card was: x turns from layer to time. */
-  private morph(before: ReadonlyMap<string, DOMRect>): void {
-    for (const [node, bar] of this.panel.timeline.bars()) {
+  private morph(before: ReadonlyMap<string, DOMRect>, timeline: TimelineView): void {
+    for (const [node, bar] of timeline.bars()) {
       const from = before.get(node);
       const to = bar.getBoundingClientRect();
       if (!from || to.width === 0) continue;

@@ -7,6 +7,7 @@ import { at } from "../model/scene.js";
 import type { Session } from "../model/session.js";
 import { statusWord } from "../model/status.js";
 import { type Axis, type Bar, barOf, type Row, timeAxis, timelineRows } from "../model/timeline.js";
+import { timelineShown, type Ui } from "../ui.js";
 import { byId, el } from "./element.js";
 import { batched } from "./motion.js";
 
@@ -30,10 +31,8 @@ export class TimelineView {
     private readonly session: Session,
     private readonly drawing: Drawing,
     private readonly actions: Actions,
-    private readonly selected: () => { node?: string; task?: string },
+    private readonly ui: Ui,
     private readonly onCritical: (node: string) => boolean,
-    /** Asking the mode is free; asking the element for its height costs a layout. */
-    private readonly shown: () => boolean,
   ) {
     this.body.ariaLabel = "Task runs in time";
     this.body.append(this.space);
@@ -53,13 +52,9 @@ export class TimelineView {
     this.body.focus();
   }
 
-  get visible(): boolean {
-    return this.shown();
-  }
-
   /** At most four times a second: bars grow slowly, and rows are sorted anew. */
   update(now = false): void {
-    if (!this.visible) return;
+    if (!timelineShown(this.ui)) return;
     if (now) {
       this.draw();
       return;
@@ -89,7 +84,7 @@ export class TimelineView {
   }
 
   reveal(): void {
-    const { node } = this.selected();
+    const { node } = this.ui.selection;
     const index = this.rows.findIndex((row) => row.node === node);
     if (index < 0) return;
     const { scrollTop, clientHeight } = this.body;
@@ -100,7 +95,7 @@ export class TimelineView {
   }
 
   render(): void {
-    if (!this.visible) return;
+    if (!timelineShown(this.ui)) return;
     const { run, tasks } = this.session;
     this.nothing.hidden = tasks.total > 0;
     this.body.hidden = tasks.total === 0;
@@ -152,14 +147,14 @@ export class TimelineView {
     for (let index = from; index < to; index++) rows.push(this.row(at(this.rows, index), index));
     const lines = el("div", { class: "tl-lines", role: "presentation" }, this.nowLine, this.cursor);
     this.space.replaceChildren(lines, ...rows);
-    const active = this.rows.findIndex((row) => row.node === this.selected().node);
+    const active = this.rows.findIndex((row) => row.node === this.ui.selection.node);
     if (active >= from && active < to)
       this.body.setAttribute("aria-activedescendant", `row${active}`);
     else this.body.removeAttribute("aria-activedescendant");
   }
 
   private row(row: Row, index: number): HTMLElement {
-    const { node, task } = this.selected();
+    const { node, task } = this.ui.selection;
     const chosen = row.node === node;
     const track = el("span", { class: "tl-track" });
     const now = this.session.now(Date.now());
@@ -225,7 +220,7 @@ export class TimelineView {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
     if (step === undefined || this.rows.length === 0) return;
     event.preventDefault();
-    const here = this.rows.findIndex((row) => row.node === this.selected().node);
+    const here = this.rows.findIndex((row) => row.node === this.ui.selection.node);
     const next = Math.min(this.rows.length - 1, Math.max(0, here + step));
     this.actions.select({ node: at(this.rows, next).node }, true);
     this.reveal();

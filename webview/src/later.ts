@@ -1,0 +1,8 @@
+/** What the first picture does without, in one part: panes, layout, dialogs, files. */
+export { exportAs } from "./exports.js";
+export { startWorker } from "./layout/worker.js";
+export { DetailsView } from "./view/details.js";
+export { openForm } from "./view/form.js";
+export { openHelp } from "./view/help.js";
+export { LogsView } from "./view/logs.js";
+export { TimelineView } from "./view/timeline.js";
