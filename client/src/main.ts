@@ -43,7 +43,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const runs = new RunController(context.workspaceState, log, history);
   const services: Services = { context, log, graphs, runs, history };
   const panels = new Panels(services);
-  const flowsTree = new FlowsTree(graphs);
   const runsTree = new RunsTree(history);
   const inputs = new OpenInputs(history);
   const claim = firstWindow(context);
@@ -51,6 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const schedulesTree = new SchedulesTree(schedules);
   const statusBar = new StatusBar(runs, inputs);
   const teller = new HistoryTeller(graphs, history);
+  const flowsTree = new FlowsTree(graphs, teller);
   const runsView = vscode.window.createTreeView("millrace.runs", {
     treeDataProvider: runsTree,
     canSelectMany: true,

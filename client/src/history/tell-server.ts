@@ -1,4 +1,4 @@
-import type { FlowSummary, RunHistory } from "@millrace/protocol";
+import type { FlowKey, FlowSummary, RunHistory, Statistics } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Graphs } from "../language/graphs.js";
 import type { History } from "./history.js";
@@ -6,10 +6,20 @@ import type { History } from "./history.js";
 /** Milliseconds that changes are gathered before the statistics are read again. */
 const PACE = 1_000;
 
-/** Keeps the language server told of the last runs, for its lenses and hovers. */
+/** As told to the server, with the durations that it does not ask for. */
+interface KnownHistory extends RunHistory {
+  flows: (Statistics & { key: FlowKey })[];
+}
+
+/** Keeps the language server, and who else asks, told of the last runs. */
 export class HistoryTeller implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
+  readonly #told = new vscode.EventEmitter<void>();
+  #flows = new Map<FlowKey, Statistics>();
   #timer: NodeJS.Timeout | undefined;
+
+  /** More, or something else, is known of earlier runs. */
+  readonly onDidTell = this.#told.event;
 
   constructor(
     private readonly graphs: Graphs,
@@ -22,6 +32,11 @@ export class HistoryTeller implements vscode.Disposable {
     ];
   }
 
+  /** How a flow did the last times; undefined where it never ran, or nobody knows yet. */
+  statisticsOf(flow: FlowKey): Statistics | undefined {
+    return this.#flows.get(flow);
+  }
+
   soon(): void {
     this.#timer ??= setTimeout(() => void this.#tell(), PACE);
   }
@@ -29,19 +44,24 @@ export class HistoryTeller implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     for (const one of this.#subscriptions) one.dispose();
+    this.#told.dispose();
   }
 
   async #tell(): Promise<void> {
     const flows = await this.graphs.flows();
     const histories = await Promise.all(flows.map((flow) => this.#historyOf(flow)));
     this.#timer = undefined;
+    this.#flows = new Map(
+      histories.flatMap(({ flows: known }) => known.map((one) => [one.key, one])),
+    );
+    this.#told.fire();
     await this.graphs.tell({
       flows: histories.flatMap((one) => one.flows),
       tasks: histories.flatMap((one) => one.tasks),
     });
   }
 
-  async #historyOf({ uri, key, tasks }: FlowSummary): Promise<RunHistory> {
+  async #historyOf({ uri, key, tasks }: FlowSummary): Promise<KnownHistory> {
     const agent = this.history.agentOf(vscode.Uri.parse(uri).fsPath);
     if (!agent) return { flows: [], tasks: [] };
     const flow = await agent.ask("flows/statistics", { flow: key });

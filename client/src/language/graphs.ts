@@ -7,6 +7,7 @@ import type {
   FlowSummary,
   GraphAnswer,
   NodeId,
+  Position,
   RunHistory,
 } from "@millrace/protocol";
 import * as vscode from "vscode";
@@ -29,6 +30,16 @@ export class Graphs implements vscode.Disposable {
 
   async graph(uri: string): Promise<GraphAnswer | null> {
     return await this.#ask("millrace/graph", { uri }, null);
+  }
+
+  /** One task of the document as if it were a flow; null where it cannot run by itself. */
+  async taskGraph(uri: string, task: string): Promise<GraphAnswer | null> {
+    return await this.#ask("millrace/taskGraph", { uri, task }, null);
+  }
+
+  /** Where the code of the task that is defined at a position begins. */
+  async taskStart(uri: string, position: Position): Promise<Position | null> {
+    return await this.#ask("millrace/taskStart", { uri, position }, null);
   }
 
   async flows(): Promise<FlowSummary[]> {

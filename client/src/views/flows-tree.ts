@@ -1,6 +1,8 @@
-import type { FlowSummary, TaskSummary } from "@millrace/protocol";
+import type { FlowSummary, Statistics, TaskSummary } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { toRange } from "../editor/reveal.js";
+import { inBrief, inFull } from "../history/statistics-text.js";
+import type { HistoryTeller } from "../history/tell-server.js";
 import type { Graphs } from "../language/graphs.js";
 
 /** Milliseconds that edits settle before the list is made again. */
@@ -14,15 +16,21 @@ type Item =
 /** The Flows view: files, their flows, the tasks each calls. */
 export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly graphs: Graphs) {
-    this.#subscription = graphs.onDidChange(() => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.refresh(), SETTLE);
-    });
+  constructor(
+    private readonly graphs: Graphs,
+    private readonly history: HistoryTeller,
+  ) {
+    this.#subscriptions = [
+      graphs.onDidChange(() => {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.refresh(), SETTLE);
+      }),
+      history.onDidTell(() => this.refresh()),
+    ];
   }
 
   refresh(): void {
@@ -38,12 +46,13 @@ export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
 
   getTreeItem(item: Item): vscode.TreeItem {
     if (item.kind === "file") return fileItem(item.uri);
-    return item.kind === "flow" ? flowItem(item.flow) : taskItem(item.task);
+    if (item.kind === "task") return taskItem(item.task);
+    return flowItem(item.flow, this.history.statisticsOf(item.flow.key));
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
+    for (const one of this.#subscriptions) one.dispose();
     this.#changed.dispose();
   }
 }
@@ -70,12 +79,15 @@ function fileItem(uri: string): vscode.TreeItem {
   return item;
 }
 
-function flowItem(flow: FlowSummary): vscode.TreeItem {
+function flowItem(flow: FlowSummary, known: Statistics | undefined): vscode.TreeItem {
   const state = flow.tasks.length > 0 ? "Collapsed" : "None";
   const item = new vscode.TreeItem(flow.name, vscode.TreeItemCollapsibleState[state]);
+  const params = flow.params.map(({ name }) => name).join(", ");
+  const signature = flow.params.map(({ name, type }) => `${name}: ${type}`).join(", ");
+  item.id = `${flow.uri}#${flow.exportName}`;
   item.iconPath = new vscode.ThemeIcon("type-hierarchy-sub");
-  item.description = flow.params.map(({ name }) => name).join(", ");
-  item.tooltip = `${flow.exportName}(${flow.params.map(({ name, type }) => `${name}: ${type}`).join(", ")})`;
+  item.description = [params, known && inBrief(known)].filter(Boolean).join(" · ");
+  item.tooltip = [`${flow.exportName}(${signature})`, ...(known ? inFull(known) : [])].join("\n");
   item.contextValue = "flow";
   item.command = {
     command: "millrace.revealFlow",
