@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installExtension, startCodeServer, throwAwayProfile } from "./code-server.mjs";
-import { onPath } from "./on-path.mjs";
+import { findDesktop, openDesktop } from "./desktop.mjs";
 import { packageExtension } from "./package.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -13,8 +13,8 @@ const examples = join(root, "examples");
 build();
 const vsix = await packageExtension();
 const profile = throwAwayProfile();
-const code = onPath("code");
-if (code) openDesktop(code);
+const code = findDesktop();
+if (code) openDesktop(code, { profile, vsix, folder: examples });
 else await openBrowser();
 
 /** The library and its types too: the examples import them. */
@@ -29,19 +29,6 @@ function run(script, ...args) {
     stdio: "inherit",
   });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-function openDesktop(command) {
-  const own = [
-    "--user-data-dir",
-    join(profile, "data"),
-    "--extensions-dir",
-    join(profile, "extensions"),
-  ];
-  const options = { stdio: "inherit", shell: process.platform === "win32" };
-  spawnSync(command, [...own, "--install-extension", vsix], options);
-  console.log("Opening the examples in VS Code. Close its window to end.");
-  spawnSync(command, [...own, "--new-window", "--wait", examples], options);
 }
 
 async function openBrowser() {
