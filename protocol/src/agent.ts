@@ -218,7 +218,7 @@ export interface RunWatch {
 export interface WatchedSnapshot {
   snapshot: RunSnapshot;
   /** Where asked for: the runs it has called so far, each after the one that called it. */
-  subflows?: RunDetails[];
+  subflows?: RunSnapshot[];
 }
 
 /** All that happened in a run up to `seq`. */

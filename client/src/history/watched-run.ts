@@ -1,4 +1,4 @@
-import type { LogLine, RunEvent, RunId } from "@millrace/protocol";
+import type { RunEvent, RunId } from "@millrace/protocol";
 import { type Disposable, EventEmitter } from "vscode";
 import { RunModel } from "../runs/run-model.js";
 import type { Agent } from "./agent.js";
@@ -31,15 +31,16 @@ export class WatchedRun implements Disposable {
 
   /** @returns undefined where the history has no such run */
   static async open(agent: Agent, run: RunId): Promise<WatchedRun | undefined> {
-    const answer = await agent.ask("run/watch", { run });
+    const answer = await agent.ask("run/watch", { run, subflows: true });
     if (!answer) return undefined;
-    const { watch, snapshot } = answer;
+    const { watch, snapshot, subflows } = answer;
     // The run goes on while its lines are read.
     const early: RunEvent[][] = [];
     const listening = agent.onRunEvents((told) => told.watch === watch && early.push(told.events));
-    const lines = await logsOf(agent, snapshot.id, snapshot.seq);
+    const page = await agent.ask("runs/logs", { run: snapshot.id, subflows: true, limit: LINES });
     listening.dispose();
-    return new WatchedRun(agent, RunModel.restored(snapshot, lines), watch, early);
+    const model = RunModel.restored(snapshot, page?.entries ?? [], subflows);
+    return new WatchedRun(agent, model, watch, early);
   }
 
   dispose(): void {
@@ -47,17 +48,4 @@ export class WatchedRun implements Disposable {
     this.#changed.dispose();
     void this.agent.ask("unwatch", { watch: this.watch });
   }
-}
-
-/** @param upTo the highest `seq` that the events do not tell of */
-async function logsOf(agent: Agent, run: RunId, upTo: number): Promise<LogLine[]> {
-  const page = await agent.ask("runs/logs", { run, limit: LINES });
-  const entries = (page?.entries ?? []).filter(({ seq }) => seq <= upTo);
-  return entries.map(({ level, message, time, task, source }) => ({
-    level,
-    message,
-    time,
-    ...(task !== undefined && { task }),
-    ...(source && { source }),
-  }));
 }

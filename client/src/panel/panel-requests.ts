@@ -12,6 +12,7 @@ import { reveal, toPosition, toRange } from "../editor/reveal.js";
 import type { Services } from "../services.js";
 import type { Delta } from "./panel-channel.js";
 import type { PanelSession } from "./panel-session.js";
+import type { NodePlace } from "./shown-flow.js";
 
 type Request = Exclude<
   PanelToHost,
@@ -56,7 +57,7 @@ export class PanelRequests {
       case "openText":
         return openText(message.text, message.language);
       case "details":
-        return this.#details(message.run, message.task);
+        return this.#details(message.task);
       case "answerInput":
         return this.#answer(message.request, message.value);
       case "explainEdge":
@@ -74,14 +75,17 @@ export class PanelRequests {
   }
 
   async #revealNode(id: string, target: "call" | "definition", focus: boolean): Promise<void> {
-    const { flow, uri } = this.session;
-    const node = flow?.nodes.find((one) => one.id === id);
-    if (!node || !uri) return;
+    const { code } = this.session;
+    const place = code.place(id);
+    if (!place) return;
+    const { node, uri } = place;
     const at =
       target === "definition" && node.definition
         ? node.definition
-        : { file: node.file ?? uri.fsPath, range: node.location };
-    await reveal(uriOf(at.file, uri), toRange(at.range), focus);
+        : { file: node.file, range: node.location };
+    const of = at.file === undefined ? uri : code.uriOf(at.file);
+    this.session.revealing(of);
+    await reveal(of, toRange(at.range), focus);
   }
 
   #stop(run: RunId): void {
@@ -91,13 +95,12 @@ export class PanelRequests {
   }
 
   async #debugTask(run: RunId, task: TaskRunId): Promise<void> {
-    const { target, flow } = this.session;
-    const node = this.session.run?.model.entries.get(task)?.task.node;
-    const definition = flow?.nodes.find(({ id }) => id === node)?.definition;
+    const { target } = this.session;
+    const definition = this.#placeOf(task)?.node.definition;
     if (target) await debugTaskAgain(this.services.runs, target, run, definition);
   }
 
-  async #details(run: RunId, task: TaskRunId): Promise<void> {
+  async #details(task: TaskRunId): Promise<void> {
     const { agent } = this.session;
     const [result, called] = await Promise.all([
       agent?.ask("tasks/result", { task }),
@@ -111,26 +114,32 @@ export class PanelRequests {
       ...(result?.text !== undefined && { output: { text: result.text } }),
       ...(missing !== undefined && { missing }),
     });
-    await this.#trend(run, task);
+    await this.#trend(task);
   }
 
   /** How long the task took before: its calls of this flow, whichever node made them. */
-  async #trend(run: RunId, task: TaskRunId): Promise<void> {
-    const { agent, flow } = this.session;
-    const key = await this.#keyOf(run, task);
+  async #trend(task: TaskRunId): Promise<void> {
+    const { agent } = this.session;
+    const flow = this.#placeOf(task)?.source.graph ?? this.session.flow;
+    const key = await this.#keyOf(task);
     if (!agent || !flow || key === undefined) return;
     const samples = await agent.ask("tasks/trend", { task: key, flow: flow.key, limit: TREND });
     if (samples && samples.length > 0) this.post({ type: "trend", task, samples });
   }
 
   /** The code says it at once; a task run that is not in the code any more is looked up. */
-  async #keyOf(run: RunId, task: TaskRunId): Promise<string | undefined> {
-    const { session } = this;
-    const node = session.run?.model.entries.get(task)?.task.node;
-    const known = session.flow?.nodes.find(({ id }) => id === node)?.task;
+  async #keyOf(task: TaskRunId): Promise<string | undefined> {
+    const known = this.#placeOf(task)?.node.task;
     if (known !== undefined) return known;
-    const details = await session.agent?.ask("runs/get", { run });
+    const details = await this.session.agent?.ask("runs/get", { run: runOf(task) });
     return details?.tasks.find(({ id }) => id === task)?.taskKey;
+  }
+
+  /** The node that a task run is, as the code has it. */
+  #placeOf(task: TaskRunId): NodePlace | undefined {
+    const { run, code } = this.session;
+    const node = run?.model.entries.get(task)?.task.node;
+    return node === undefined ? undefined : code.place(node);
   }
 
   async #answer(request: InputRequestId, value: unknown): Promise<void> {
@@ -144,10 +153,12 @@ export class PanelRequests {
   }
 
   async #explainEdge(edge: EdgeRef): Promise<void> {
-    const { uri, flow } = this.session;
-    if (!uri || !flow) return;
-    const params = { uri: uri.toString(), flow: flow.key, edge };
-    const explained = await this.services.graphs.explainEdge(params);
+    const { flow, code } = this.session;
+    const [from, to] = [code.place(edge.from), code.place(edge.to)];
+    if (!flow || !from || !to || from.prefix !== to.prefix) return;
+    const { uri, graph } = from.source;
+    const own = { from: from.node.id, to: to.node.id, kind: edge.kind };
+    const explained = await this.services.graphs.explainEdge({ uri, flow: graph.key, edge: own });
     if (explained) this.post({ type: "edge", flow: flow.key, edge, ...explained });
   }
 }
@@ -174,7 +185,7 @@ async function openText(content: string, language: "log" | "markdown" | "json"):
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
-/** A file beside the document: in a virtual workspace that is not a file on disk. */
-function uriOf(file: string, document: vscode.Uri): vscode.Uri {
-  return document.scheme === "file" ? vscode.Uri.file(file) : document.with({ path: file });
+/** The run that a task run is of, which may be one that the run shown has called. */
+function runOf(task: TaskRunId): RunId {
+  return task.slice(0, task.lastIndexOf("."));
 }

@@ -1,7 +1,6 @@
 import type {
   FlowGraph,
   FlowKey,
-  GraphAnswer,
   NodeId,
   PanelCommand,
   PanelToHost,
@@ -10,15 +9,17 @@ import type {
   Snapshot,
 } from "@millrace/protocol";
 import * as vscode from "vscode";
+import type { Agent } from "../history/agent.js";
 import { WatchedRun } from "../history/watched-run.js";
 import type { LiveRun, RunTarget } from "../runs/live-run.js";
 import type { RunChange } from "../runs/run-changes.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { isBlocked, runnable } from "../trust.js";
-import { PanelChannel } from "./panel-channel.js";
+import { Comparison } from "./comparison.js";
+import { type Delta, PanelChannel } from "./panel-channel.js";
 import { PanelRequests } from "./panel-requests.js";
-import { flowAt, flowOf, keptFor, nodeAt, panelSource } from "./panel-source.js";
+import { ShownFlow } from "./shown-flow.js";
 import { type RunSource, ShownRun } from "./shown-run.js";
 
 /** Runs of the flow to pick from. */
@@ -29,17 +30,21 @@ export class PanelSession implements vscode.Disposable {
   readonly #channel: PanelChannel;
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #titled = new vscode.EventEmitter<string>();
-  #uri: vscode.Uri | undefined;
-  #key: FlowKey | undefined;
-  #answer: GraphAnswer | null | undefined;
+  /** The code side. */
+  readonly code: ShownFlow;
   #run: ShownRun | undefined;
   #watched: WatchedRun | undefined;
   #runs: RunSummary[] = [];
   #lit: NodeId | undefined;
+  /** The document that a node was last looked up in, until its editor has come. */
+  #revealing: string | undefined;
   #pinned = false;
   /** The flow's graph when the run was first shown. */
   #graphOfRun: FlowGraph | undefined;
-  #asked = 0;
+
+  readonly #comparison = new Comparison((comparison) =>
+    this.#channel.post({ type: "comparison", ...(comparison && { comparison }) }),
+  );
 
   /** The name of the flow shown. */
   readonly onDidChangeTitle = this.#titled.event;
@@ -49,32 +54,41 @@ export class PanelSession implements vscode.Disposable {
     private readonly services: Services,
   ) {
     const { graphs, runs, history } = services;
+    this.code = new ShownFlow(graphs);
     const requests = new PanelRequests(this, services, (delta) => this.#channel.post(delta));
     this.#channel = new PanelChannel(
       webview,
       () => this.#snapshot(),
+      () => this.#beyondSnapshot(),
       (message) => void this.#receive(message, requests),
     );
     this.#subscriptions.push(
       this.#channel,
-      graphs.onDidChange((uri) => uri === this.#uri?.toString() && void this.#refresh()),
+      graphs.onDidChange((uri) => this.code.isOf(uri) && void this.#refresh()),
       runs.onDidStart((run) => run.target.key === this.flow?.key && void this.showRun(run)),
       runs.onDidChange(() => void this.#listRuns()),
       history.onDidChange(() => void this.#listRuns()),
+      history.onDidChange(() => void this.#comparison.renew()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sendSource()),
     );
   }
 
   get uri(): vscode.Uri | undefined {
-    return this.#uri;
+    return this.code.uri;
   }
 
+  /** The flow shown, without those that it calls. */
   get flow(): FlowGraph | undefined {
-    return flowOf(this.#answer, this.#key);
+    return this.code.flow;
   }
 
   get run(): ShownRun | undefined {
     return this.#run;
+  }
+
+  /** The history of the flow shown. */
+  get agent(): Agent | undefined {
+    return this.uri && this.services.history.agentOf(this.uri.fsPath);
   }
 
   get pinned(): boolean {
@@ -83,10 +97,7 @@ export class PanelSession implements vscode.Disposable {
 
   /** What to run for the flow shown. */
   get target(): RunTarget | undefined {
-    const { flow } = this;
-    if (!flow || !this.#uri) return undefined;
-    const { key, name, exportName } = flow;
-    return { key, name, exportName, uri: this.#uri.toString(), file: this.#uri.fsPath };
+    return this.code.target;
   }
 
   pin(pinned: boolean): void {
@@ -111,19 +122,13 @@ export class PanelSession implements vscode.Disposable {
 
   /** Shows a flow of a document: the one named by key or export, else the one shown, else the first. */
   async show(uri: vscode.Uri, flow?: FlowKey): Promise<void> {
-    const same = uri.toString() === this.#uri?.toString();
+    const same = uri.toString() === this.uri?.toString();
     if (same && (flow === undefined || this.#isShown(flow))) return;
     const before = this.flow?.key;
-    this.#uri = uri;
-    this.#key = flow;
-    if (!same) {
-      this.#answer = undefined;
-      this.#sendSource();
-    }
+    this.code.open(uri, flow);
+    if (!same) this.#sendSource();
     await this.#refresh();
-    const shown = this.flow;
-    this.#key = shown?.key;
-    if (shown?.key !== before) {
+    if (this.flow?.key !== before) {
       await this.#listRuns();
       await this.#showRememberedRun();
     }
@@ -136,29 +141,52 @@ export class PanelSession implements vscode.Disposable {
     this.#run?.dispose();
     if (this.#watched && this.#watched !== source) this.#watched.dispose();
     this.#watched = source instanceof WatchedRun ? source : undefined;
-    const place = () =>
-      this.flow && this.#uri ? { uri: this.#uri.toString(), graph: this.flow } : undefined;
-    const shown = new ShownRun(source, this.services.graphs, place, (change) =>
-      this.#onRun(change),
+    const shown = new ShownRun(
+      source,
+      (params) => this.services.graphs.nodesForCallSites(params),
+      () => this.code.drawn,
+      (change) => this.#onRun(change),
     );
     this.#run = shown;
+    this.#comparison.end();
     await shown.begin();
     if (this.#run !== shown) return;
     await this.#remember(shown.model.run.id);
     this.#channel.replace();
   }
 
+  /** Compares the run on the graph with another one, or with none any more. */
+  async compare(other: RunId | undefined): Promise<void> {
+    const run = this.#run?.model.run.id;
+    const { agent } = this;
+    if (!agent || run === undefined || other === undefined) return this.#comparison.end();
+    await this.#comparison.begin(agent, other, run);
+  }
+
   /** The cursor moved in a text editor: lights the node whose call it is in. */
   cursor(editor: vscode.TextEditor): void {
-    if (editor.document.uri.toString() !== this.#uri?.toString()) return;
-    const { line } = editor.selection.active;
-    const other = this.#pinned ? undefined : flowAt(this.#answer, line);
-    if (other && other.key !== this.flow?.key) return void this.show(this.#uri, other.key);
-    const { flow } = this;
-    const node = flow && nodeAt(flow, this.#uri.fsPath, editor.selection.active);
+    const { uri } = editor.document;
+    if (!this.code.isOf(uri.toString())) return;
+    const { active } = editor.selection;
+    const other = this.#pinned ? undefined : this.code.otherFlowAt(uri, active.line);
+    if (other !== undefined) return void this.show(uri, other);
+    const node = this.code.nodeAt(uri, active);
     if (node === this.#lit) return;
     this.#lit = node;
     this.#channel.post({ type: "lit", ...(node !== undefined && { node }) });
+  }
+
+  /** A place in a document is about to be shown for a node: the editor's change is no reason to leave. */
+  revealing(uri: vscode.Uri): void {
+    this.#revealing = uri.toString();
+  }
+
+  /** Whether the editor shows what this graph has too: a call in a flow that the flow shown calls. */
+  covers({ document: { uri }, selection }: vscode.TextEditor): boolean {
+    const isRevealed = this.#revealing === uri.toString();
+    this.#revealing = undefined;
+    if (!this.code.isOf(uri.toString())) return false;
+    return isRevealed || this.code.nodeAt(uri, selection.active) !== undefined;
   }
 
   dispose(): void {
@@ -174,7 +202,8 @@ export class PanelSession implements vscode.Disposable {
   ): Promise<void> {
     if (message.type === "pin") return this.pin(message.pinned);
     if (message.type === "selectRun") return this.showRun(message.run);
-    if (message.type === "selectFlow") return this.#uri && this.show(this.#uri, message.flow);
+    if (message.type === "compareRuns") return this.compare(message.with);
+    if (message.type === "selectFlow") return this.uri && this.show(this.uri, message.flow);
     await requests.handle(message);
   }
 
@@ -184,34 +213,28 @@ export class PanelSession implements vscode.Disposable {
 
   /** Asks for the graph again. The panel keeps the last one meanwhile. */
   async #refresh(): Promise<void> {
-    const uri = this.#uri;
-    if (!uri) return;
-    const asked = ++this.#asked;
-    const answer = await this.services.graphs.graph(uri.toString());
-    if (asked !== this.#asked) return;
-    this.#answer = this.#keptForRun(answer) ?? answer;
-    const named = answer?.graph.flows.find(({ exportName }) => exportName === this.#key);
-    if (named) this.#key = named.key;
+    const model = this.#run?.model;
+    // A flow that is gone while its run is not stays as it was.
+    if (!(await this.code.refresh(model !== undefined && !model.ended))) return;
     if (this.flow) this.#titled.fire(this.flow.name);
     this.#noteCodeChange();
     this.#sendSource();
-    const moved = (await this.#run?.rematch()) ?? [];
-    if (moved.length > 0)
-      this.#onRun({ run: true, tasks: moved, progress: [], logs: [], logsDropped: 0 });
-  }
-
-  /** What is shown of a flow that is gone while its run is not. */
-  #keptForRun(answer: GraphAnswer | null): GraphAnswer | undefined {
-    const { flow } = this;
-    const model = this.#run?.model;
-    if (!flow || !this.#answer || !model || model.ended || flow.key !== this.#key) return undefined;
-    const isThere = answer?.graph.flows.some(({ key }) => key === flow.key);
-    return isThere ? undefined : keptFor(flow, this.#answer, answer);
+    const { moved, lost } = (await this.#run?.rematch()) ?? { moved: [], lost: false };
+    if (moved.length > 0 || lost)
+      this.#onRun({
+        run: true,
+        forgot: lost,
+        tasks: moved,
+        inputs: false,
+        progress: [],
+        logs: [],
+        logsDropped: 0,
+      });
   }
 
   #noteCodeChange(): void {
     const run = this.#run?.model.run;
-    if (run && this.#answer && this.#graphOfRun && this.#graphOfRun !== this.flow)
+    if (run && this.#graphOfRun && this.flow && this.#graphOfRun !== this.flow)
       run.codeChanged = true;
     this.#graphOfRun ??= run ? this.flow : undefined;
   }
@@ -221,29 +244,33 @@ export class PanelSession implements vscode.Disposable {
   }
 
   #source() {
-    const blocked = this.#uri && runnable(this.#uri);
+    const blocked = this.uri && runnable(this.uri);
     const lastParams = this.flow && this.services.runs.lastParams(this.flow.key);
-    return panelSource({
-      answer: this.#answer,
-      ...(this.#uri && { file: this.#uri.fsPath }),
-      ...(this.#key !== undefined && { flow: this.#key }),
+    return this.code.source({
       ...(blocked && isBlocked(blocked) && { blocked }),
       ...(lastParams && { lastParams }),
     });
   }
 
   #snapshot(): Omit<Snapshot, "type" | "seq"> {
-    const model = this.#run?.model;
-    this.#run?.inSnapshot();
+    const run = this.#run;
+    const model = run?.model;
+    run?.inSnapshot();
     return {
       source: this.#source(),
       ...(model && { run: this.#runOf(model) }),
-      tasks: model?.tasks ?? [],
-      logs: model?.logs ?? [],
+      tasks: run?.tasks ?? [],
+      logs: run?.logs ?? [],
       ...(model && model.logsDropped > 0 && { logsDropped: model.logsDropped }),
+      ...(model && { inputs: [...model.inputs.values()] }),
       runs: this.#runs,
       pinned: this.#pinned,
     };
+  }
+
+  #beyondSnapshot(): Delta[] {
+    const { found: comparison } = this.#comparison;
+    return comparison ? [{ type: "comparison", comparison }] : [];
   }
 
   /** A run started from another key of the same flow, such as its name, is still this flow's. */
@@ -254,6 +281,10 @@ export class PanelSession implements vscode.Disposable {
   #onRun(change: RunChange): void {
     const model = this.#run?.model;
     if (!model) return;
+    if (change.forgot) {
+      this.#channel.replace();
+      return;
+    }
     const { id } = model.run;
     const { tasks, progress, logs, logsDropped } = change;
     if (tasks.length > 0) this.#channel.post({ type: "tasks", run: id, tasks });
@@ -263,6 +294,9 @@ export class PanelSession implements vscode.Disposable {
       this.#channel.post({ type: "logs", run: id, lines: logs, ...dropped });
     }
     if (change.run) this.#channel.post({ type: "run", run: this.#runOf(model) });
+    if (change.inputs) {
+      this.#channel.post({ type: "inputs", run: id, requests: [...model.inputs.values()] });
+    }
   }
 
   async #open(
@@ -270,16 +304,15 @@ export class PanelSession implements vscode.Disposable {
   ): Promise<(RunSource & { model: object }) | WatchedRun | undefined> {
     const live = typeof run === "string" ? this.services.runs.find(run) : run;
     if (live?.model) return { model: live.model, onDidChange: live.onDidChange };
-    const agent = this.#uri && this.services.history.agentOf(this.#uri.fsPath);
+    const { agent } = this;
     return typeof run === "string" && agent ? await WatchedRun.open(agent, run) : undefined;
   }
 
   async #listRuns(): Promise<void> {
-    const { flow } = this;
-    const agent = this.#uri && this.services.history.agentOf(this.#uri.fsPath);
+    const { flow, agent } = this;
     if (!flow || !agent) return;
     const runs = await agent.ask("runs/list", { flow: flow.exportName, limit: RUNS_LISTED });
-    const own = (runs ?? []).filter(({ file }) => file === this.#uri?.fsPath);
+    const own = (runs ?? []).filter(({ file }) => file === this.uri?.fsPath);
     this.#runs = own.map(({ id, state, started, created, duration }) => ({
       id,
       label: labelOf(id),

@@ -143,7 +143,9 @@ export class Panels
   /** An editor without a flow leaves the graph as it is. */
   async #follow(editor: vscode.TextEditor): Promise<void> {
     const { uri } = editor.document;
-    const followers = [...this.#shown].filter(({ session }) => !session.pinned);
+    const followers = [...this.#shown].filter(
+      ({ session }) => !session.pinned && !session.covers(editor),
+    );
     if (followers.length === 0) return;
     const answer = await this.services.graphs.graph(uri.toString());
     if (!answer || answer.graph.flows.length === 0) return;

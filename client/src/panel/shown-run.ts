@@ -1,13 +1,12 @@
-import type { CallSeen, FlowGraph, FlowKey, NodeId, TaskRun } from "@millrace/protocol";
+import type { LogLine, TaskRun } from "@millrace/protocol";
 import type { Disposable, Event } from "vscode";
-import type { Graphs } from "../language/graphs.js";
 import type { RunChange, RunChanges } from "../runs/run-changes.js";
-import type { RunModel, TaskEntry } from "../runs/run-model.js";
+import type { RunModel } from "../runs/run-model.js";
+import type { Composition } from "./compose.js";
+import { type AskForNodes, TaskNodes } from "./task-nodes.js";
 
 /** Milliseconds between two messages about a run: at most 20 a second. */
 const PACE = 50;
-/** A call site as a stack trace has it; anything else is already a node's id. */
-const SITE = /:\d+:\d+$/;
 
 /** A run that a panel can show, of this window or of the history. */
 export interface RunSource {
@@ -15,12 +14,9 @@ export interface RunSource {
   onDidChange: Event<void>;
 }
 
-/**
- * The run on the graph: follows a run at the pace of eyes and matches its task runs to nodes. A
- * call site is asked for once, and keeps its node when later edits move the lines.
- */
+/** The run on the graph: follows a run at the pace of eyes and matches its task runs to nodes. */
 export class ShownRun implements Disposable {
-  readonly #nodes = new Map<string, NodeId | undefined>();
+  readonly #nodes: TaskNodes;
   readonly #changes: RunChanges;
   #subscription: Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -30,21 +26,31 @@ export class ShownRun implements Disposable {
 
   constructor(
     readonly source: RunSource,
-    private readonly graphs: Graphs,
-    /** The flow that the run is drawn on, as it is now. */
-    private readonly flow: () => { uri: string; graph: FlowGraph } | undefined,
+    ask: AskForNodes,
+    /** The graph that the run is drawn on, as it is now. */
+    graph: () => Composition | undefined,
     private readonly send: (change: RunChange) => void,
   ) {
     this.#changes = source.model.follow();
+    this.#nodes = new TaskNodes(source.model, ask, graph);
   }
 
   get model(): RunModel {
     return this.source.model;
   }
 
+  /** The task runs that are drawn; what is inside of a plain node is not. */
+  get tasks(): TaskRun[] {
+    return this.model.tasks.filter((task) => this.#nodes.isShown(task));
+  }
+
+  get logs(): LogLine[] {
+    return this.#drawnFor(this.model.logs);
+  }
+
   /** Matches what is known so far, then follows the run. A snapshot is due at once. */
   async begin(): Promise<void> {
-    await this.#match([...this.model.entries.values()]);
+    await this.#nodes.match(this.model.entries.values());
     this.#subscription = this.source.onDidChange(() => {
       this.#timer ??= setTimeout(() => this.#flush(), PACE);
     });
@@ -56,13 +62,18 @@ export class ShownRun implements Disposable {
     this.#snapshots++;
   }
 
-  /** The code's graph is another one: what matched nothing is asked for again. */
-  async rematch(): Promise<TaskRun[]> {
-    for (const [site, node] of this.#nodes) if (node === undefined) this.#nodes.delete(site);
-    const entries = [...this.model.entries.values()];
-    const before = entries.map(({ task }) => task.node);
-    await this.#match(entries);
-    return entries.flatMap(({ task }, i) => (task.node === before[i] ? [] : [task]));
+  /**
+   * The code's graph is another one: what matched nothing is asked for again.
+   * @returns the task runs that are drawn elsewhere now, and whether some are drawn no more
+   */
+  async rematch(): Promise<{ moved: TaskRun[]; lost: boolean }> {
+    this.#nodes.forgetUnknown();
+    const before = new Map(this.tasks.map(({ id, node }) => [id, node]));
+    await this.#nodes.match(this.model.entries.values());
+    const now = this.tasks;
+    const moved = now.filter(({ id, node }) => !before.has(id) || before.get(id) !== node);
+    const kept = new Set(now.map(({ id }) => id));
+    return { moved, lost: [...before.keys()].some((id) => !kept.has(id)) };
   }
 
   dispose(): void {
@@ -77,64 +88,24 @@ export class ShownRun implements Disposable {
     this.#sending = this.#sending.then(async () => {
       const change = this.#changes.take();
       const snapshots = this.#snapshots;
-      const entries = change.tasks.flatMap(({ id }) => this.model.entries.get(id) ?? []);
-      await this.#match(entries);
-      this.send(snapshots === this.#snapshots ? change : { ...change, logs: [], logsDropped: 0 });
+      await this.#nodes.match(change.tasks.flatMap(({ id }) => this.model.entries.get(id) ?? []));
+      const isShown = ({ id }: { id: string }) => this.#nodes.shownFor(id) === id;
+      const isLate = snapshots !== this.#snapshots;
+      this.send({
+        ...change,
+        tasks: change.tasks.filter(isShown),
+        progress: change.progress.filter(({ task }) => isShown({ id: task })),
+        logs: isLate ? [] : this.#drawnFor(change.logs),
+        logsDropped: isLate ? 0 : change.logsDropped,
+      });
     });
   }
 
-  async #match(entries: TaskEntry[]): Promise<void> {
-    const flow = this.flow();
-    if (!flow) return;
-    const unknown = entries.some((entry) => isCall(entry) && !this.#nodes.has(keyOf(entry)));
-    if (unknown) await this.#ask(flow.uri, flow.graph.key);
-    for (const entry of entries) this.#assign(entry, flow.graph);
+  /** What is not drawn itself speaks for what stands for it. */
+  #drawnFor(lines: LogLine[]): LogLine[] {
+    return lines.map((line) => {
+      const task = line.task && this.#nodes.shownFor(line.task);
+      return task === line.task ? line : { ...line, ...(task && { task }) };
+    });
   }
-
-  /** Asks for all calls of the run: their order tells those apart that an edit has moved. */
-  async #ask(uri: string, flow: FlowKey): Promise<void> {
-    const calls = new Map<string, CallSeen>();
-    for (const entry of this.model.entries.values()) {
-      if (!isCall(entry) || calls.has(keyOf(entry))) continue;
-      const { task, site, via } = entry;
-      calls.set(keyOf(entry), { name: task.name, ...(site && { site }), ...(via && { via }) });
-    }
-    const { codeChanged: sourceChanged } = this.model.run;
-    const params = {
-      uri,
-      flow,
-      calls: [...calls.values()],
-      ...(sourceChanged && { sourceChanged }),
-    };
-    const found = await this.graphs.nodesForCallSites(params);
-    for (const [i, key] of [...calls.keys()].entries()) {
-      // A node once found stays: later edits move lines, not what ran.
-      if (this.#nodes.get(key) === undefined) this.#nodes.set(key, found[i] ?? undefined);
-    }
-  }
-
-  #assign(entry: TaskEntry, graph: FlowGraph): void {
-    const { site, task } = entry;
-    const exact = isCall(entry) ? this.#nodes.get(keyOf(entry)) : site;
-    const node = exact ?? onlyNodeNamed(graph, task.name);
-    if (node) task.node = node;
-    else delete task.node;
-  }
-}
-
-/** Whether the run said where the call stands, and not which node it is. */
-function isCall({ site }: TaskEntry): boolean {
-  return site === undefined || SITE.test(site);
-}
-
-function keyOf({ task, site, via }: TaskEntry): string {
-  return [task.name, site, ...(via ?? [])].join("<");
-}
-
-/** Lines that moved since the run match no call site; a name that is there once does as well. */
-function onlyNodeNamed({ nodes }: FlowGraph, name: string): NodeId | undefined {
-  const named = nodes.filter(
-    ({ kind, label }) => label === name && (kind === "task" || kind === "flow"),
-  );
-  return named.length === 1 ? named[0]?.id : undefined;
 }

@@ -163,7 +163,7 @@ function treeSnapshot(connection: Connection, run: string, subflows: boolean): W
   const found = findRun(connection, run);
   const snapshot = snapshotOf(connection, found);
   if (!subflows) return { snapshot };
-  const called = calledRuns(connection, found.id).map((each) => detailsOf(connection, each));
+  const called = calledRuns(connection, found.id).map((each) => snapshotOf(connection, each));
   return { snapshot, subflows: called };
 }
 

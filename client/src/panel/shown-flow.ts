@@ -1,0 +1,141 @@
+import type {
+  FlowGraph,
+  FlowKey,
+  GraphAnswer,
+  NodeId,
+  PanelSource,
+  Position,
+} from "@millrace/protocol";
+import * as vscode from "vscode";
+import type { Graphs } from "../language/graphs.js";
+import type { RunTarget } from "../runs/live-run.js";
+import type { Origin } from "./compose.js";
+import { type ComposedFlow, composedFlow } from "./composed-flow.js";
+import { flowAt, flowOf, keptFor, nodeAt, panelSource, type SourceState } from "./panel-source.js";
+
+/** A node of the flow shown as the code has it now, and where. */
+export interface NodePlace extends Origin {
+  uri: vscode.Uri;
+}
+
+/** The code side of a panel: the flow shown, with the flows it calls drawn in, as the code is now. */
+export class ShownFlow {
+  #uri: vscode.Uri | undefined;
+  #key: FlowKey | undefined;
+  #answer: GraphAnswer | null | undefined;
+  #drawn: ComposedFlow | undefined;
+  #asked = 0;
+
+  constructor(private readonly graphs: Graphs) {}
+
+  get uri(): vscode.Uri | undefined {
+    return this.#uri;
+  }
+
+  /** The flow itself, without those that it calls. */
+  get flow(): FlowGraph | undefined {
+    return flowOf(this.#answer, this.#key);
+  }
+
+  /** The flow with those that it calls; undefined until all their graphs are known. */
+  get drawn(): ComposedFlow | undefined {
+    return this.#drawn?.root.graph === this.flow ? this.#drawn : undefined;
+  }
+
+  /** What to run for the flow shown. */
+  get target(): RunTarget | undefined {
+    const { flow } = this;
+    if (!flow || !this.#uri) return undefined;
+    const { key, name, exportName } = flow;
+    return { key, name, exportName, uri: this.#uri.toString(), file: this.#uri.fsPath };
+  }
+
+  /** @param flow key or export of the one to show, else the first */
+  open(uri: vscode.Uri, flow: FlowKey | undefined): void {
+    if (uri.toString() !== this.#uri?.toString()) this.#answer = undefined;
+    this.#uri = uri;
+    this.#key = flow;
+  }
+
+  /** Whether the graph is drawn from this document's text. */
+  isOf(uri: string): boolean {
+    return uri === this.#uri?.toString() || (this.drawn?.documents.has(uri) ?? false);
+  }
+
+  /**
+   * Asks for the graphs again.
+   * @param keeps whether the flow stays as it was though the code has it no longer
+   * @returns false where a later question has overtaken this one
+   */
+  async refresh(keeps: boolean): Promise<boolean> {
+    const uri = this.#uri;
+    if (!uri) return false;
+    const asked = ++this.#asked;
+    const found = await this.graphs.graph(uri.toString());
+    if (asked !== this.#asked) return false;
+    const answer = (keeps ? this.#kept(found) : undefined) ?? found;
+    const named = found?.graph.flows.find(({ exportName }) => exportName === this.#key);
+    const key = named?.key ?? this.#key;
+    const graph = flowOf(answer, key);
+    const drawn = answer && graph && (await this.#draw({ uri: uri.toString(), answer, graph }));
+    if (asked !== this.#asked) return false;
+    this.#answer = answer;
+    this.#key = key;
+    this.#drawn = drawn ?? undefined;
+    return true;
+  }
+
+  source(state: Pick<SourceState, "blocked" | "lastParams">): PanelSource {
+    return panelSource({
+      answer: this.#answer,
+      ...(this.drawn && { drawn: this.drawn }),
+      ...(this.#uri && { file: this.#uri.fsPath }),
+      ...(this.#key !== undefined && { flow: this.#key }),
+      ...state,
+    });
+  }
+
+  place(id: NodeId): NodePlace | undefined {
+    const origin = this.drawn?.origins.get(id);
+    return origin && { ...origin, uri: vscode.Uri.parse(origin.source.uri) };
+  }
+
+  /** A file that a graph names: in a virtual workspace it lies beside the document, on no disk. */
+  uriOf(file: string): vscode.Uri {
+    const document = this.#uri;
+    return !document || document.scheme === "file"
+      ? vscode.Uri.file(file)
+      : document.with({ path: file });
+  }
+
+  /** The flow of the document whose text the line is in, where it is not drawn already. */
+  otherFlowAt(uri: vscode.Uri, line: number): FlowKey | undefined {
+    if (uri.toString() !== this.#uri?.toString()) return undefined;
+    const key = flowAt(this.#answer, line)?.key;
+    const isDrawn = [...(this.drawn?.inside.values() ?? [])].some(
+      ({ uri: of, graph }) => of === uri.toString() && graph.key === key,
+    );
+    return isDrawn || key === this.flow?.key ? undefined : key;
+  }
+
+  /** The node whose call the position is in. */
+  nodeAt(uri: vscode.Uri, position: Position): NodeId | undefined {
+    const { drawn } = this;
+    const file = drawn?.documents.get(uri.toString())?.graph.file ?? uri.fsPath;
+    return drawn && nodeAt(drawn.graph, drawn.root.answer.graph.file, file, position);
+  }
+
+  #draw(root: ComposedFlow["root"]): Promise<ComposedFlow> {
+    return composedFlow(root, {
+      graph: (uri) => this.graphs.graph(uri),
+      uriOf: (file) => this.uriOf(file).toString(),
+    });
+  }
+
+  #kept(answer: GraphAnswer | null): GraphAnswer | undefined {
+    const { flow } = this;
+    if (!flow || !this.#answer || flow.key !== this.#key) return undefined;
+    const isThere = answer?.graph.flows.some(({ key }) => key === flow.key);
+    return isThere ? undefined : keptFor(flow, this.#answer, answer);
+  }
+}
