@@ -124,7 +124,7 @@ function panelBundle(root) {
   };
 }
 
-/** Icons as what is drawn, without the markup: in 16 px units, relative, to a hundredth of a pixel. */
+/** Icons as what is drawn, without the markup: relative, in whole eighths of a pixel of 16. */
 const iconPaths = {
   name: "icon-paths",
   setup(build) {
@@ -134,9 +134,9 @@ const iconPaths = {
       const size = Math.max(Number(width), Number(height));
       const paths = [...text.matchAll(/\sd="([^"]+)"/g)].map(([, d]) =>
         svgpath(d)
-          .scale(16 / size)
+          .scale((16 * 8) / size)
           .rel()
-          .round(2)
+          .round(0)
           .toString(),
       );
       const rule = /fill-rule="(\w+)"/.exec(text)?.[1];

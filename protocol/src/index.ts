@@ -1,5 +1,6 @@
 /** The types Millrace's processes speak to one another. No code runs here. */
 export type * from "./agent.js";
+export type * from "./dry-run.js";
 export type * from "./editor.js";
 export type * from "./events.js";
 export type * from "./graph.js";

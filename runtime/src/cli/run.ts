@@ -10,6 +10,7 @@ interface RunOptions {
   quiet?: boolean;
   retryOf?: string;
   force?: boolean;
+  dryRun?: boolean;
 }
 
 export function registerRun(program: Command): void {
@@ -26,9 +27,18 @@ export function registerRun(program: Command): void {
       "--force",
       "run every task: take nothing from `cache`, nor from what `files` found up to date",
     )
+    .option(
+      "--dry-run",
+      "say for each task whether it would run, and why; no task is run and nothing is recorded. The code of the flow itself, between its tasks, DOES run",
+    )
     .action(async (target: string, options: RunOptions) => {
       const { param, params, retryOf, force, json = false, quiet = false } = options;
       const request = { ...parseTarget(target), params: param, paramsFile: params, retryOf, force };
+      if (options.dryRun) {
+        const { dryRun } = await import("./dry-run.js");
+        process.exitCode = await dryRun(request, { json });
+        return;
+      }
       process.exitCode = await launch(request, { json, quiet });
     });
 }

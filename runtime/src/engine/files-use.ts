@@ -5,10 +5,12 @@ import type { Left } from "../files/compare.js";
 import type { Identity, Look } from "../files/freshness.js";
 import type { FilesOption } from "../files/options.js";
 import type { FileSet } from "../files/patterns.js";
+import { spelled } from "./call-site.js";
 import { claim, release } from "./computing.js";
 import { contentHash } from "./input-hash.js";
 import { writeLog } from "./log.js";
 import type { TaskOptions } from "./options.js";
+import { UnknownResult } from "./plan.js";
 import type { Answer, Reuse } from "./reuse.js";
 import { templateValue } from "./run-name.js";
 import type { TaskRun } from "./task-run.js";
@@ -37,7 +39,7 @@ export class FilesUse implements Reuse {
   recall(answered: (answer: Answer) => void): void {
     this.#prepare()
       .then(() => this.#look(answered))
-      .catch((error) => answered({ error }));
+      .catch((error) => answered({ error: this.#placed(error) }));
   }
 
   async #prepare(): Promise<void> {
@@ -63,13 +65,17 @@ export class FilesUse implements Reuse {
         this.#run.record.reason = "reason" in answer ? answer.reason : answer.message;
       answered(answer);
     } else {
-      other.whenSettled(() => void this.#look(answered).catch((error) => answered({ error })));
+      other.whenSettled(() => {
+        if (other.value instanceof UnknownResult) answered({ error: other.value });
+        else this.#look(answered).catch((error) => answered({ error: this.#placed(error) }));
+      });
     }
   }
 
   async #answer(): Promise<{ value: unknown; message: string } | { reason: string }> {
-    const { look } = await files();
-    const { store, force } = this.#run.flow.session;
+    const { look, touched } = await files();
+    const { store, force, plan } = this.#run.flow.session;
+    plan?.touches(this.#run, await touched(this.#set));
     const known = store.filesLeft(this.#place);
     const left = known !== undefined && "left" in known ? (known.left as Left) : undefined;
     const found = await look(this.#set, this.#identity, left);
@@ -83,6 +89,15 @@ export class FilesUse implements Reuse {
       return { reason: `up to date, but its result was not kept: ${known.problem}` };
     if (found.left !== undefined) store.keepFiles(this.#place, this.#run.id, found.left);
     return { value: known.value, message: "up to date" };
+  }
+
+  /** What is wrong with the files is to be put right where the task is defined. */
+  #placed(error: unknown): unknown {
+    const { location, name } = this.#run.call.definition;
+    if (error instanceof Error && location !== undefined) {
+      error.stack = `${error.name}: ${error.message}\n    at ${name} (${spelled(location)})`;
+    }
+    return error;
   }
 
   begin(): void {

@@ -4,6 +4,7 @@ import { scopes } from "./context.js";
 import { milliseconds, spoken } from "./duration.js";
 import { CyclicFuturesError, TimeoutError } from "./errors.js";
 import type { Duration } from "./options.js";
+import { UnknownResult } from "./plan.js";
 import { type Work, waitsFor } from "./work.js";
 
 const brand = Symbol.for("millrace.future");
@@ -95,6 +96,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
     return new Promise<T>((resolve, reject) => {
       refuseCycle(work);
       const settle = () => {
+        if (isUnknown(work)) return;
         try {
           resolve(this.now());
         } catch (error) {
@@ -123,10 +125,17 @@ export class Future<T = unknown> implements PromiseLike<T> {
             );
       this.work.whenSettled(() => {
         clearTimeout(timer);
-        resolve();
+        if (!isUnknown(this.work)) resolve();
       });
     });
   }
+}
+
+/** In a dry run: there is no result to wait for, and who does is told of. */
+function isUnknown({ failed, value }: Work): boolean {
+  const unknown = failed && value instanceof UnknownResult;
+  if (unknown) value.awaited();
+  return unknown;
 }
 
 function readPath(value: unknown, path: readonly PropertyKey[], label: string): unknown {

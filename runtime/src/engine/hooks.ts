@@ -9,7 +9,7 @@ import type { TaskRun } from "./task-run.js";
 type What = Pick<HookEvent, "error" | "result">;
 
 export function callTaskHook(hook: Hook | undefined, run: TaskRun, what: What = {}): void {
-  if (hook === undefined) return;
+  if (hook === undefined || run.flow.session.plan !== undefined) return;
   const { record } = run;
   call(hook, run.flow, run, {
     run: record.run,
@@ -28,7 +28,7 @@ export function callFlowHook(
   attempt: number,
   what: What = {},
 ): void {
-  if (hook === undefined) return;
+  if (hook === undefined || flow.session.plan !== undefined) return;
   const { id, flowName } = flow.record;
   call(hook, flow, undefined, { run: id, name: flowName, state, attempt, ...what });
 }

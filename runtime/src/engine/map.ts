@@ -2,6 +2,7 @@
 import type { State, TaskRunId } from "@millrace/protocol";
 import { CancelledError, upstreamFailure } from "./errors.js";
 import { asFuture, Future, standsFor, type WaitOptions } from "./future.js";
+import { UnknownResult } from "./plan.js";
 import { state } from "./states.js";
 import type { TaskRun } from "./task-run.js";
 import { EndingWork, type Work } from "./work.js";
@@ -127,7 +128,8 @@ export class MapWork extends EndingWork {
         if (failed === undefined) return there();
         const { value } = failed.work;
         const { error } = upstreamFailure(`${this.label} was not made`, failed.work);
-        this.fail(value instanceof CancelledError ? value : error);
+        const isOwn = value instanceof CancelledError || value instanceof UnknownResult;
+        this.fail(isOwn ? value : error);
         broken();
       });
     }

@@ -3,6 +3,7 @@ import { claim, release } from "./computing.js";
 import { milliseconds } from "./duration.js";
 import { contentHash } from "./input-hash.js";
 import type { CacheOptions, TaskOptions } from "./options.js";
+import { UnknownResult } from "./plan.js";
 import type { Answer, Reuse } from "./reuse.js";
 import type { TaskRun } from "./task-run.js";
 
@@ -49,7 +50,8 @@ export class CacheUse implements Reuse {
       return;
     }
     other.whenSettled(() => {
-      if (other.failed) this.recall(answered);
+      if (other.value instanceof UnknownResult) answered({ error: other.value });
+      else if (other.failed) this.recall(answered);
       else answered({ value: other.value, message });
     });
   }

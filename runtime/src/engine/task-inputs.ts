@@ -1,6 +1,7 @@
 /** The futures that a task run needs before it can start. */
 import type { TaskRunId } from "@millrace/protocol";
 import type { Future } from "./future.js";
+import { UnknownResult } from "./plan.js";
 import type { Work } from "./work.js";
 
 export class TaskInputs {
@@ -28,6 +29,12 @@ export class TaskInputs {
   /** The first that failed and whose failure is not allowed. */
   get broken(): Work | undefined {
     return this.#futures.find(({ work, allowsFailure }) => work.failed && !allowsFailure)?.work;
+  }
+
+  /** In a dry run: the first whose result there is not. */
+  get unknown(): Work | undefined {
+    return this.#futures.find(({ work }) => work.failed && work.value instanceof UnknownResult)
+      ?.work;
   }
 
   /** The task runs known so far, without those that `upstream` has. */

@@ -1,4 +1,5 @@
 /** A task's files before it runs, and after. */
+import { resolve } from "node:path";
 import { byPath, type Left, whyStale } from "./compare.js";
 import { type Fingerprint, fingerprints } from "./fingerprint.js";
 import { filesMatching } from "./match.js";
@@ -46,6 +47,19 @@ export async function look(
     inputs.every((print) => before.get(print.path) === print) &&
     outputs.every((print) => wrote.get(print.path) === print);
   return unread ? { inputs } : { inputs, left: { ...left, inputs, outputs } };
+}
+
+/** What a run would read and write, as absolute paths; a glob that matches nothing stands for itself. */
+export async function touched({
+  cwd,
+  inputs,
+  outputs,
+}: FileSet): Promise<{ reads: string[]; writes: string[] }> {
+  const absolute = async (patterns: readonly Pattern[]) => {
+    const { paths, unmatched } = await filesMatching(cwd, patterns);
+    return [...paths, ...unmatched.map(({ text }) => text)].map((path) => resolve(cwd, path));
+  };
+  return { reads: await absolute(inputs), writes: await absolute(outputs) };
 }
 
 /** What a run that ended well left. @param inputs as they were before it */
