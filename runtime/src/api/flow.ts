@@ -12,6 +12,7 @@ import { FlowWork } from "../engine/flow-work.js";
 import { Future } from "../engine/future.js";
 import type { FlowOptions } from "../engine/options.js";
 import { submit } from "../engine/submit.js";
+import { declareLimits } from "../limits/declared.js";
 import { formOf } from "./decorator.js";
 import type { FlowOf, MethodDecorator } from "./types.js";
 
@@ -41,6 +42,7 @@ export function flow(...args: unknown[]): unknown {
   const form = formOf("flow", args);
   const site = definitionSite(flow);
   checkOptions("flow", form.options);
+  declareLimits(form.options, site.location);
   if (form.form === "wrap") return callable(new Definition("flow", form.fn, form.options, site));
   const decorate = (...decorated: unknown[]) => {
     const method = form.form === "factory" ? formOf("flow", decorated, form.options) : form;
@@ -73,6 +75,7 @@ function callable(definition: FlowDefinition): UserFunction {
 
 function withOptions(definition: FlowDefinition, given: FlowOptions): FlowDefinition {
   checkOptions("flow", given);
+  declareLimits(given);
   const { location } = definition;
   const options = { ...definition.options, ...given };
   const identity = given.name === undefined ? definition : undefined;

@@ -8,6 +8,7 @@ import {
 } from "../engine/definition.js";
 import type { CallOptions, TaskOptions } from "../engine/options.js";
 import { mergedOptions, submit, submitMap } from "../engine/submit.js";
+import { declareLimits } from "../limits/declared.js";
 import { formOf } from "./decorator.js";
 import type { ArgumentsOf, MethodDecorator, TaskOf } from "./types.js";
 
@@ -40,6 +41,7 @@ export function task(...args: unknown[]): unknown {
   const form = formOf("task", args);
   const site = definitionSite(task);
   checkOptions("task", form.options);
+  declareLimits(form.options, site.location);
   if (form.form === "wrap") return callable(new Definition("task", form.fn, form.options, site));
   const decorate = (...decorated: unknown[]) => {
     const method = form.form === "factory" ? formOf("task", decorated, form.options) : form;

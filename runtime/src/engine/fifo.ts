@@ -3,8 +3,17 @@ export class Fifo<T> {
   #items: (T | undefined)[] = [];
   #head = 0;
 
+  constructor(...items: T[]) {
+    this.#items = items;
+  }
+
   get length(): number {
     return this.#items.length - this.#head;
+  }
+
+  /** What `shift` would take. */
+  peek(): T | undefined {
+    return this.#items[this.#head];
   }
 
   push(item: T): void {

@@ -3,6 +3,7 @@ import type { RunError, State, StateName, TaskRunId } from "@millrace/protocol";
 import { contentsOf } from "./arguments.js";
 import { Attempt } from "./attempt.js";
 import { watchChildProcesses } from "./child-processes.js";
+import { FlowClaim } from "./claims.js";
 import { captureConsole } from "./console-capture.js";
 import { scopes } from "./context.js";
 import type { FlowDefinition } from "./definition.js";
@@ -42,6 +43,8 @@ export function runFlow(
 export interface FlowCall {
   definition: FlowDefinition;
   args: unknown[];
+  /** What is recorded as the parameters, where that is not the arguments by name. */
+  params?: Record<string, unknown> | undefined;
   self: unknown;
   retryOf?: string | undefined;
   /** The slot of a schedule that the run is for; milliseconds since the Unix epoch. */
@@ -88,7 +91,8 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     this.standIn = standIn;
     this.#self = self;
     this.#args = args;
-    this.scheduler = new Scheduler(definition.options.maxTasks, this.session.relief);
+    const { limits, relief } = this.session;
+    this.scheduler = new Scheduler(limits, definition.options.maxTasks, relief);
     this.logPrints =
       definition.options.logPrints ?? standIn?.flow.logPrints ?? this.session.logPrints;
     this.#attempt = new Attempt(this, undefined, 0);
@@ -157,11 +161,16 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   async #attempts(args: unknown[]): Promise<void> {
     Object.assign(this.record.params, paramsOf(this.definition, args));
     for (let number = 1; ; number++) {
-      if (this.stopping !== undefined) {
+      // A flow without limits is entered at once: what a task called alone gives is there then.
+      const refusal = this.#isLimited ? await this.#untilLimitsAllow() : undefined;
+      const end = this.stopping ?? refusal;
+      if (end !== undefined) {
         this.#stopped = this.stopping;
-        return this.#finish({ error: this.stopping });
+        this.session.limits.leave(this.id);
+        return this.#finish({ error: end });
       }
       const outcome = await this.#try(number, args);
+      this.session.limits.leave(this.id);
       if (this.over) return;
       const delay = "error" in outcome ? this.#retryDelay(number, outcome.error) : undefined;
       if (delay === undefined) return this.#finish(outcome);
@@ -171,6 +180,23 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
       callFlowHook(this.definition.options.onRetry, this, this.state, number, { error });
       await this.#pause(delay);
     }
+  }
+
+  get #isLimited(): boolean {
+    return this.definition.options.concurrency !== undefined && this.session.plan === undefined;
+  }
+
+  /** Waits for the limits of the flow, but not longer than until the run is stopped. @returns why they never will */
+  async #untilLimitsAllow(): Promise<Error | undefined> {
+    const { limits } = this.session;
+    // No code is running that could need time to stop.
+    this.#attempt.end();
+    return new Promise((resolve) => {
+      const go = () => resolve(undefined);
+      this.#force = go;
+      const waits = (next: State) => this.#enter(next);
+      if (limits.enter(new FlowClaim(this, { waits, granted: go, refused: resolve }))) go();
+    });
   }
 
   async #try(number: number, args: unknown[]): Promise<Outcome> {
@@ -184,7 +210,8 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     this.record.started ??= Date.now();
     this.#enter(state(number === 1 ? "Running" : "Retrying"));
     callFlowHook(options.onRunning, this, this.state, number);
-    attempt.limit(milliseconds(options.timeout), () =>
+    const limit = this.session.plan === undefined ? milliseconds(options.timeout) : undefined;
+    attempt.limit(limit, () =>
       this.#stop(
         new TimeoutError(
           `flow ${this.record.flowName} timed out: it took longer than ${spoken(options.timeout)}`,
@@ -216,7 +243,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   }
 
   #retryDelay(attempt: number, error: unknown): number | undefined {
-    if (error instanceof CancelledError) return undefined;
+    if (error instanceof CancelledError || this.session.plan !== undefined) return undefined;
     const { retries, retryDelay } = this.definition.options;
     const options = {
       ...(retries === undefined ? {} : { retries }),

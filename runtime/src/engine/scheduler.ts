@@ -2,7 +2,9 @@
  * Which task of a flow run starts when. Nothing here waits: it starts what can start, in slices of
  * about 10 ms, so that timers and sockets of the flow get their turn under any number of tasks.
  */
+import { isLimited, TaskClaim } from "./claims.js";
 import { Fifo } from "./fifo.js";
+import type { LimitDesk } from "./limit-desk.js";
 import { state } from "./states.js";
 import type { TaskRun } from "./task-run.js";
 
@@ -13,6 +15,7 @@ let turn = performance.now();
 
 export class Scheduler {
   readonly #maxTasks: number;
+  readonly #limits: LimitDesk;
   readonly #relief: () => Promise<void> | undefined;
   /** Called, not recorded yet: mapped calls come by the hundred thousand. */
   readonly #called = new Fifo<TaskRun>();
@@ -22,9 +25,11 @@ export class Scheduler {
 
   /** @param relief resolves when more may be started; `undefined` while nothing speaks against it */
   constructor(
+    limits: LimitDesk,
     maxTasks = Number.POSITIVE_INFINITY,
     relief: () => Promise<void> | undefined = () => undefined,
   ) {
+    this.#limits = limits;
     this.#maxTasks = maxTasks;
     this.#relief = relief;
   }
@@ -37,7 +42,7 @@ export class Scheduler {
 
   /** Starts the run as soon as there is a slot; a run that needs none, soon. */
   start(run: TaskRun): void {
-    if (run.needsSlot && this.#running >= this.#maxTasks) {
+    if (!this.hasRoomFor(run)) {
       run.enter(
         state(
           "AwaitingConcurrencySlot",
@@ -46,14 +51,32 @@ export class Scheduler {
       );
     }
     if (run.needsSlot) this.#ready.push(run);
-    else queueMicrotask(() => run.start());
+    else if (this.#mayStart(run)) queueMicrotask(() => run.start());
     this.#soon();
   }
 
-  /** A run that had a slot needs it no more. */
-  release(): void {
+  /** Whether it could start now, if only its limits let it. */
+  hasRoomFor(run: TaskRun): boolean {
+    return !run.needsSlot || this.#running < this.#maxTasks;
+  }
+
+  /** Its limits let it start. */
+  granted(run: TaskRun): void {
+    if (run.needsSlot) this.#running++;
+    queueMicrotask(() => run.start());
+  }
+
+  /** A run that was let in needs what it took no more. */
+  release(run: TaskRun): void {
+    if (isLimited(run)) this.#limits.leave(run.id);
+    if (!run.needsSlot) return;
     this.#running--;
     if (this.#ready.length > 0) this.#soon();
+  }
+
+  /** A run that has to wait for its limits is not counted meanwhile: others may start. */
+  #mayStart(run: TaskRun): boolean {
+    return !isLimited(run) || this.#limits.enter(new TaskClaim(run));
   }
 
   #soon(): void {
@@ -87,7 +110,7 @@ export class Scheduler {
     if (this.#running < this.#maxTasks) {
       const next = this.#ready.shift();
       if (next !== undefined) {
-        if (next.ended) return true;
+        if (next.ended || !this.#mayStart(next)) return true;
         this.#running++;
         next.start();
         return true;

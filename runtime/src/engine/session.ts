@@ -4,6 +4,8 @@
  * `globalThis`, so that two copies of the library in one process share it.
  */
 import type { RunEvent, RunId } from "@millrace/protocol";
+import { LimitDesk } from "./limit-desk.js";
+import type { Plan } from "./plan.js";
 import type { Store } from "./store.js";
 
 export interface SessionOptions {
@@ -19,6 +21,10 @@ export interface SessionOptions {
   logPrints?: boolean | undefined;
   /** Run every task, also where an earlier result would do. */
   force?: boolean | undefined;
+  /** Enter no task's code, and tell this instead what would be done. */
+  plan?: Plan | undefined;
+  /** Declares the limits that are configured for all runs; called before the first is needed. */
+  configure?: (() => Promise<void>) | undefined;
   /** Milliseconds that cancelled tasks get to end by themselves. Default 5000. */
   cancelGrace?: number | undefined;
 }
@@ -39,6 +45,8 @@ export interface Session {
   readonly relief: (() => Promise<void> | undefined) | undefined;
   readonly logPrints: boolean;
   readonly force: boolean;
+  readonly plan: Plan | undefined;
+  readonly limits: LimitDesk;
   readonly cancelGrace: number;
   /** The root runs that have not ended. */
   readonly activeRuns: Set<ActiveRun>;
@@ -83,6 +91,8 @@ export function openSession(options: SessionOptions): Session {
     relief: options.relief,
     logPrints: options.logPrints ?? false,
     force: options.force ?? false,
+    plan: options.plan,
+    limits: new LimitDesk(options.store.limits, options.configure),
     cancelGrace: options.cancelGrace ?? 5000,
     activeRuns,
     async cancel(reason) {
@@ -92,6 +102,7 @@ export function openSession(options: SessionOptions): Session {
     async close() {
       await ended();
       if (slot().session === session) slot().session = undefined;
+      session.limits.close();
       try {
         options.store.flush();
       } finally {

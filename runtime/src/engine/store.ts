@@ -6,11 +6,14 @@
  * reported once through `onTrouble`, kept, and tried again.
  */
 import type { RunId, TaskRunId } from "@millrace/protocol";
+import type { LimitLedger } from "../limits/ledger.js";
 import type { ArtifactRecord, FlowRunRecord, LogRecord, TaskRunRecord } from "./record.js";
 
 export interface Store extends RunRecorder, ResultCache, FileRecords {
   /** What finished in an earlier run and can be taken over by a retry of it. */
   restorable(run: RunId): RestorableRun;
+  /** The limits that all runs on the machine share. */
+  readonly limits: LimitLedger;
   /** True once somebody asked, through the store, that the run be cancelled. */
   cancelRequested(run: RunId): boolean;
   close(): void;

@@ -1,15 +1,19 @@
 /** Calls of tasks and flows: in a flow they become task runs of it, elsewhere runs of their own. */
 import { AsyncResource } from "node:async_hooks";
+import { declareLimits } from "../limits/declared.js";
 import type { Call } from "./call.js";
 import { type CallSite, callSite } from "./call-site.js";
 import { checkOptions } from "./check-options.js";
 import { type Scope, scopes } from "./context.js";
 import { Definition, type FlowDefinition, type TaskDefinition } from "./definition.js";
 import { CancelledError } from "./errors.js";
+import type { FlowRunHandle, RunFlowOptions } from "./flow-future.js";
 import { FlowRun } from "./flow-run.js";
 import { Future } from "./future.js";
 import { FutureList, MapWork, mapArguments } from "./map.js";
 import type { CallOptions } from "./options.js";
+import { paramsOf } from "./parameters.js";
+import { UnknownResult } from "./plan.js";
 import { TaskRun } from "./task-run.js";
 
 /** What is called, and how. */
@@ -62,7 +66,13 @@ export function submitMap(invocation: Invocation, args: unknown[]): Future | Fut
         }
         release();
       },
-      release,
+      () => {
+        const { value } = work;
+        if (value instanceof UnknownResult) {
+          flow.session.plan?.mapped(invocation.definition as TaskDefinition, site, value);
+        }
+        release();
+      },
     );
     return new Future(work);
   });
@@ -87,6 +97,44 @@ function within<T>(
   return make(scope, site);
 }
 
+/**
+ * Runs one task as a run of its own, by the task's name; the call stands where the task is defined.
+ * @param thisArg the object a `Class.method` task is called on
+ */
+export function runTask(
+  definition: TaskDefinition,
+  args: unknown[],
+  { retryOf, thisArg }: Pick<RunFlowOptions, "retryOf" | "thisArg"> = {},
+): FlowRunHandle {
+  const { location, options } = definition;
+  const site = location && { frame: location, via: undefined };
+  const body = () => {
+    const scope = scopes.getStore() as Scope;
+    const call = callOf({ definition, options, self: thisArg, callee: body }, scope, site);
+    const task = new TaskRun(scope.flow, call, args);
+    task.admit();
+    return new Future(task);
+  };
+  const run = new FlowRun({
+    definition: flowAround(definition, body),
+    args: [],
+    params: paramsOf(definition, args),
+    self: undefined,
+    retryOf,
+  });
+  run.start();
+  return run;
+}
+
+/** The flow that has the identity of a task, for a run of nothing else. */
+function flowAround(
+  identity: TaskDefinition | FlowDefinition,
+  body: () => unknown,
+): FlowDefinition {
+  const { location } = identity;
+  return new Definition("flow", body, {}, { location, identity });
+}
+
 /** A run of which the call is everything. */
 function alone<T>(
   { definition }: Invocation,
@@ -104,9 +152,7 @@ function alone<T>(
       throw error;
     }
   };
-  const { location } = definition;
-  const flow: FlowDefinition = new Definition("flow", body, {}, { location, identity: definition });
-  new FlowRun({ definition: flow, args: [], self: undefined }).start();
+  new FlowRun({ definition: flowAround(definition, body), args: [], self: undefined }).start();
   if (trouble !== undefined) throw trouble;
   return made as T;
 }
@@ -143,5 +189,6 @@ function subflowOf(definition: FlowDefinition, self: unknown): Call["subflow"] {
 export function mergedOptions(own: CallOptions, given: object): CallOptions {
   const merged = { ...own, ...given };
   checkOptions("call", merged);
+  declareLimits(given);
   return merged;
 }

@@ -153,7 +153,7 @@ export class TaskRun extends EndingWork {
     if (hash !== undefined) record.inputHash = hash;
     this.#known = KnownResult.of(this, this.#args);
     if (this.#known === undefined) {
-      this.#queue("nothing is kept of it");
+      this.#queue("not cached");
       return;
     }
     this.#known.look(
@@ -326,10 +326,15 @@ export class TaskRun extends EndingWork {
   }
 
   #releaseSlot(): void {
-    if (this.needsSlot) this.flow.scheduler.release();
+    this.flow.scheduler.release(this);
   }
 
   // ---- ends
+
+  /** Ends the run because it can never start. */
+  refuse(error: Error): void {
+    if (!this.settled) this.#fail(error, state("Failed", messageOf(error)));
+  }
 
   /** Ends the run if its code has not been entered; else asks the code to stop. */
   cancel(reason: Error): void {

@@ -26,5 +26,6 @@ const emptyStore: Store = {
   filesLeft: () => undefined,
   restorable: () => ({ take: () => ({ reason: "nothing was recorded yet" }) }),
   cancelRequested: () => false,
+  limits: { take: () => undefined, release() {}, leave() {}, watch: () => () => {} },
   close() {},
 };

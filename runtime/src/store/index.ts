@@ -3,6 +3,7 @@ import type { Store } from "../engine/store.js";
 import { createCache } from "./cache.js";
 import { type Connection, type ConnectOptions, connect } from "./connection.js";
 import { createFileRecords } from "./files.js";
+import { createLimitLedger } from "./limit-ledger.js";
 import { createRecorder, type RecorderOptions } from "./recorder.js";
 import { restorable } from "./restore.js";
 import { type ClaimedSlot, startSlot } from "./schedules.js";
@@ -15,6 +16,7 @@ export * from "./errors.js";
 export { eventsAfter } from "./events.js";
 export { openHistory } from "./history.js";
 export { inputsOf } from "./inputs.js";
+export * from "./limit-settings.js";
 export { storeFile, storeFolder } from "./location.js";
 export { artifactOf, detailsOf, overviewOf, snapshotOf } from "./overview.js";
 export * from "./queries.js";
@@ -67,6 +69,7 @@ export function openStore(options: StoreOptions): Store {
       });
     },
     ...cache,
+    limits: createLimitLedger(connected),
     ...files,
     restorable: (run) => {
       recorder.flush();

@@ -12,12 +12,31 @@ import type {
   TaskIdentity,
 } from "../../../runtime/src/engine/store.js";
 import { relativeToRoot } from "../../../runtime/src/engine/workspace.js";
+import type { LimitLedger } from "../../../runtime/src/limits/ledger.js";
 
 export class MemoryStore implements Store {
   readonly flows = new Map<string, FlowRunRecord>();
   readonly tasks = new Map<string, TaskRunRecord>();
   readonly logs: LogRecord[] = [];
   readonly artifacts: ArtifactRecord[] = [];
+  /** Who holds what, by name. */
+  readonly holders = new Map<string, Set<string>>();
+  readonly limits: LimitLedger = {
+    take: ({ holder, wants }) => {
+      const held = ({ name }: { name: string }) => this.holders.get(name) ?? new Set();
+      const full = wants.find((w) => !w.borrowed && held(w).size >= (w.limit ?? Infinity));
+      if (full !== undefined) return { name: full.name, message: `limit "${full.name}" is full` };
+      for (const want of wants) {
+        if (!want.borrowed) this.holders.set(want.name, held(want).add(holder));
+      }
+      return undefined;
+    },
+    release: (holder, names) => {
+      for (const name of names) this.holders.get(name)?.delete(holder);
+    },
+    leave() {},
+    watch: () => () => {},
+  };
   readonly results = new Map<string, { value: unknown; expires: number }>();
   readonly files = new Map<string, FilesLeft>();
   flushes = 0;

@@ -1,0 +1,119 @@
+/** Task runs and flow runs as those who wait for limits. */
+import type { RunId, State } from "@millrace/protocol";
+import { type Want, wantsOf } from "../limits/declared.js";
+import type { FlowRun } from "./flow-run.js";
+import type { Claimant } from "./limit-desk.js";
+import type { TaskRun } from "./task-run.js";
+
+export function isLimited({ call: { definition, options } }: TaskRun): boolean {
+  return options.concurrency !== undefined && definition.kind === "task";
+}
+
+export class TaskClaim implements Claimant {
+  readonly wants: readonly Want[];
+  readonly #task: TaskRun;
+
+  constructor(task: TaskRun) {
+    this.#task = task;
+    const { definition, options } = task.call;
+    this.wants =
+      options.concurrency === undefined ? [] : wantsOf(options.concurrency, definition.key);
+  }
+
+  get id(): string {
+    return this.#task.id;
+  }
+
+  get run(): RunId {
+    return this.#task.flow.id;
+  }
+
+  get over(): boolean {
+    return this.#task.ended;
+  }
+
+  get hasRoom(): boolean {
+    return this.#task.flow.scheduler.hasRoomFor(this.#task);
+  }
+
+  callers(): Iterable<string> {
+    return callersOf(this.#task.call.caller, this.#task.flow);
+  }
+
+  waits(state: State): void {
+    if (!this.over) this.#task.enter(state);
+  }
+
+  granted(): void {
+    this.#task.flow.scheduler.granted(this.#task);
+  }
+
+  postponed(): void {
+    this.#task.flow.scheduler.start(this.#task);
+  }
+
+  refused(error: Error): void {
+    this.#task.refuse(error);
+  }
+}
+
+/** The runs that called a task run, or a flow run, the nearest first. */
+export function* callersOf(task: TaskRun | undefined, flow: FlowRun | undefined): Iterable<string> {
+  for (let at = task; at !== undefined; at = at.call.caller) yield at.id;
+  if (flow === undefined) return;
+  yield flow.id;
+  const { standIn } = flow;
+  if (standIn !== undefined) yield* callersOf(standIn.call.caller, standIn.flow);
+}
+
+/** What a flow run is told while it waits. */
+export type FlowListener = Pick<Claimant, "waits" | "granted" | "refused">;
+
+export class FlowClaim implements Claimant {
+  readonly wants: readonly Want[];
+  readonly #flow: FlowRun;
+  readonly #listener: FlowListener;
+
+  constructor(flow: FlowRun, listener: FlowListener) {
+    this.#flow = flow;
+    this.#listener = listener;
+    const { options, key } = flow.definition;
+    this.wants = options.concurrency === undefined ? [] : wantsOf(options.concurrency, key);
+  }
+
+  get id(): string {
+    return this.#flow.id;
+  }
+
+  get run(): RunId {
+    return this.#flow.id;
+  }
+
+  get over(): boolean {
+    return this.#flow.over || this.#flow.stopping !== undefined;
+  }
+
+  /** Nothing but its limits keeps a flow from starting. */
+  get hasRoom(): boolean {
+    return true;
+  }
+
+  callers(): Iterable<string> {
+    const { standIn } = this.#flow;
+    return callersOf(standIn?.call.caller, standIn?.flow);
+  }
+
+  waits(state: State): void {
+    this.#listener.waits(state);
+  }
+
+  granted(): void {
+    this.#listener.granted();
+  }
+
+  postponed(): void {}
+
+  refused(error: Error): void {
+    this.#listener.refused(error);
+  }
+}
