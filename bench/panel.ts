@@ -84,17 +84,37 @@ async function bundleSizes(): Promise<void> {
   const all: esbuild.BuildOptions[] = extensionBundles(root);
   const panel = all.find(({ outdir }) => outdir?.endsWith("webview/dist"));
   const { metafile } = await esbuild.build({ ...panel, metafile: true, write: false });
-  const script = Object.entries(metafile.outputs).find(([path]) => path.endsWith("panel.js"));
-  const sizes = { ours: 0, icons: 0, toolkit: 0 };
-  for (const [path, { bytesInOutput }] of Object.entries(script?.[1].inputs ?? {})) {
-    if (path.includes("codicons")) sizes.icons += bytesInOutput;
-    else if (path.includes("node_modules/elkjs")) sizes.ours += bytesInOutput;
-    else if (path.includes("node_modules")) sizes.toolkit += bytesInOutput;
-    else sizes.ours += bytesInOutput;
+  const first = firstScripts(metafile);
+  const [sizes, later] = [
+    { ours: 0, icons: 0, toolkit: 0 },
+    { ours: 0, icons: 0, toolkit: 0 },
+  ];
+  for (const [path, { inputs }] of Object.entries(metafile.outputs)) {
+    if (!path.endsWith(".js") || path.endsWith("elk-worker.js")) continue;
+    const sum = first.has(path) ? sizes : later;
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      if (input.includes("codicons")) sum.icons += bytesInOutput;
+      else if (input.includes("node_modules/elkjs")) sum.ours += bytesInOutput;
+      else if (input.includes("node_modules")) sum.toolkit += bytesInOutput;
+      else sum.ours += bytesInOutput;
+    }
   }
   say({ figure: "ours_min_kb", value: sizes.ours / 1000, budget: 90 });
   say({ figure: "toolkit_min_kb", value: sizes.toolkit / 1000, budget: 135 });
   say({ figure: "icons_kb", value: sizes.icons / 1000, budget: 12 });
+  say({ figure: "ours_later_min_kb", value: later.ours / 1000 });
+  say({ figure: "toolkit_later_min_kb", value: later.toolkit / 1000 });
+}
+
+/** The panel's script and what it cannot start without; not what it asks for afterwards. */
+function firstScripts({ outputs }: esbuild.Metafile): Set<string> {
+  const found = new Set(Object.keys(outputs).filter((path) => path.endsWith("/panel.js")));
+  for (const path of found) {
+    for (const { path: other, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") found.add(other);
+    }
+  }
+  return found;
 }
 
 interface FrameCost {

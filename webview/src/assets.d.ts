@@ -1,4 +1,4 @@
-/** The build gives an imported icon as what it draws on 16 by 16 pixels. */
+/** The build gives an imported icon as what it draws on 128 by 128 units. */
 declare module "*.svg" {
   const icon: { d: string; rule?: "evenodd" };
   export default icon;

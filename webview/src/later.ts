@@ -1,4 +1,6 @@
 /** What the first picture does without, in one part: panes, layout, dialogs, files. */
+import "./view/controls-later.js";
+
 export { exportAs } from "./exports.js";
 export { startWorker } from "./layout/worker.js";
 export { DetailsView } from "./view/details.js";

@@ -106,7 +106,7 @@ export class Cards {
 
     const [name, meta] = [part(element, ".name"), part(element, ".meta")];
     const small = node.kind === "param" || node.kind === "return";
-    const taken = small ? 40 : look.expected > 1 ? 92 : 52;
+    const taken = small ? 40 : look.times > 1 ? 92 : 52;
     const room = Math.floor((node.width - taken) / 6.7);
     setText(name, visibleText(middleEllipsis(node.label, node.open ? 60 : Math.max(room, 8))));
     const short = this.drawing.scene.compact && !node.open;
@@ -115,7 +115,7 @@ export class Cards {
     const symbol = element.querySelector<SVGElement>(".icon:not(.chevron)");
     if (symbol) setIcon(symbol, nodeIcon(node, look.status));
     if (node.open) return;
-    setText(part(element, ".times"), look.expected > 1 ? `×${look.expected}` : "");
+    setText(part(element, ".times"), look.times > 1 ? `×${look.times}` : "");
     this.refreshParts(part(element, ".parts"), look.counts, look.expected);
   }
 

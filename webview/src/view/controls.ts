@@ -1,30 +1,24 @@
 /**
- * The one place that knows the webview toolkit. It registers the elements that the panel's page
- * uses; a later swap for another set of elements touches this file and the page's tag names.
+ * The one place that knows the webview toolkit, with controls-later.ts for the elements that only
+ * later parts use; a swap for another set of elements touches these and the tag names.
  */
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeDropdown,
-  vsCodeOption,
-  vsCodeProgressRing,
-  vsCodeRadio,
-  vsCodeRadioGroup,
-  vsCodeTextArea,
-  vsCodeTextField,
-} from "@vscode/webview-ui-toolkit";
+import { vsCodeButton } from "@vscode/webview-ui-toolkit/dist/button/index.js";
+import { vsCodeDropdown } from "@vscode/webview-ui-toolkit/dist/dropdown/index.js";
+import { vsCodeOption } from "@vscode/webview-ui-toolkit/dist/option/index.js";
+import { vsCodeProgressRing } from "@vscode/webview-ui-toolkit/dist/progress-ring/index.js";
+import { vsCodeRadio } from "@vscode/webview-ui-toolkit/dist/radio/index.js";
+import { vsCodeRadioGroup } from "@vscode/webview-ui-toolkit/dist/radio-group/index.js";
+import { vsCodeTextField } from "@vscode/webview-ui-toolkit/dist/text-field/index.js";
+import { provideVSCodeDesignSystem } from "@vscode/webview-ui-toolkit/dist/vscode-design-system.js";
 
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
-    vsCodeCheckbox(),
     vsCodeDropdown(),
     vsCodeOption(),
     vsCodeProgressRing(),
     vsCodeRadio(),
     vsCodeRadioGroup(),
-    vsCodeTextArea(),
     vsCodeTextField(),
   );
 }

@@ -13,10 +13,18 @@ import { icon } from "./icons.js";
 export function problemsOf(session: Session, node: SceneNode) {
   const { code } = node;
   if (!code) return [];
+  const file = slashed(code.file ?? session.source.file ?? "");
   return (session.source.diagnostics ?? []).filter(
-    ({ range }) =>
-      range.start.line >= code.location.start.line && range.end.line <= code.location.end.line,
+    ({ file: of, range }) =>
+      slashed(of) === file &&
+      range.start.line >= code.location.start.line &&
+      range.end.line <= code.location.end.line,
   );
+}
+
+/** Hosts name files in their own way, graphs with forward slashes. */
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
 }
 
 export function problemSection(

@@ -168,7 +168,7 @@ export class DetailsView {
         el(
           "header",
           { class: "details-head" },
-          icon("namespace"),
+          icon("subflow"),
           el("h2", {}, visibleText(graph.name)),
           el(
             "p",
