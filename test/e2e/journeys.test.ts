@@ -15,6 +15,7 @@ import { languageJourney } from "./journeys/language.js";
 import { missingJourney } from "./journeys/missing.js";
 import { reloadJourney } from "./journeys/reload.js";
 import { runJourney } from "./journeys/run.js";
+import { schedulesJourney } from "./journeys/schedules.js";
 import { startJourney } from "./journeys/start.js";
 import { trustJourney } from "./journeys/trust.js";
 import { wideMapJourney } from "./journeys/wide-map.js";
@@ -56,6 +57,7 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000, retry: 2 }, () => {
   wideMapJourney(current);
   floodJourney(current);
   reloadJourney(current);
+  schedulesJourney(current);
   missingJourney(current);
   trustJourney(current);
 });

@@ -1,9 +1,10 @@
-import type { RunId } from "@millrace/protocol";
+import type { RunId, TaskRef } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { debugTaskAgain } from "../debugging/task-again.js";
 import { WatchedRun } from "../history/watched-run.js";
 import type { Panels } from "../panel/panels.js";
 import { linesOfRun } from "../run-text.js";
+import { isFailure } from "../runs/ends.js";
 import type { LiveRun, RunTarget } from "../runs/live-run.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
@@ -31,10 +32,24 @@ export function runCommands(
     });
   }
 
+  /** A task by itself, on a graph of its own; the form of its parameters runs it. */
+  async function runTask(argument: unknown): Promise<void> {
+    const { uri, task } = (argument ?? {}) as Partial<TaskRef>;
+    const answer = uri && task ? await graphs.taskGraph(uri, task) : null;
+    const graph = answer?.graph.flows[0];
+    if (!uri || !task || !graph) return;
+    const blocked = runnable(vscode.Uri.parse(uri));
+    if (isBlocked(blocked)) return explain(blocked);
+    const session = await panels.openTask(vscode.Uri.parse(uri), task);
+    const { target } = session;
+    if (graph.params.length > 0) session.askForParams(false);
+    else if (target) await runs.start(target, { params: {} });
+  }
+
   async function runLast(argument: unknown): Promise<void> {
     const flow = await chooseFlow(graphs, argument);
     if (!flow) return;
-    const params = runs.lastParams(flow.key);
+    const params = runs.lastParams(targetOf(flow));
     if (!params && flow.params.some(({ required }) => required)) return run(argument, false);
     await panels.open(vscode.Uri.parse(flow.uri), flow.key);
     await runs.start(targetOf(flow), { params: params ?? {} });
@@ -53,7 +68,7 @@ export function runCommands(
       return void vscode.window.showInformationMessage("No run of this workspace has failed.");
     const { target, id } = failed;
     await panels.open(vscode.Uri.parse(target.uri), target.key);
-    if (debug) await debugTaskAgain(runs, target, id, await definitionOfFailed(id, target));
+    if (debug) await debugTaskAgain(services, target, id, await definitionOfFailed(id, target));
     else await runs.start(target, { retryOf: id });
   }
 
@@ -71,13 +86,21 @@ export function runCommands(
     return last && { target: await targetOfRun(graphs, last.run), id: last.run.id };
   }
 
-  async function definitionOfFailed(id: RunId, { uri, key }: RunTarget) {
-    const failed = runs.find(id)?.model?.failedTask;
+  async function definitionOfFailed(id: RunId, { uri, file, key }: RunTarget) {
+    const failed = runs.find(id)?.model?.failedTask ?? (await failedOf(file, id));
     const answer = await graphs.graph(uri);
     const nodes = answer?.graph.flows.find((flow) => flow.key === key)?.nodes ?? [];
-    const named = (node: { id: string; label: string }) =>
-      node.id === failed?.node || node.label === failed?.name;
-    return nodes.find(named)?.definition;
+    const named = nodes.find(({ label }) => label === failed?.name);
+    return (nodes.find(({ id: of }) => of === failed?.node) ?? named)?.definition;
+  }
+
+  /** The task run that failed for itself, in a run that this window did not start. */
+  async function failedOf(file: string, run: RunId) {
+    const details = await history.agentOf(file)?.ask("runs/get", { run });
+    const failed = details?.tasks.filter(
+      ({ state }) => isFailure(state) && state.name !== "UpstreamFailed",
+    );
+    return failed?.find(({ id }) => id === details?.error?.task) ?? failed?.[0];
   }
 
   async function show(argument: unknown): Promise<void> {
@@ -111,6 +134,7 @@ export function runCommands(
     run: (argument) => run(argument, false),
     debug: (argument) => run(argument, true),
     runLast,
+    runTask,
     cancelRun: cancel,
     retryRun: (argument) => retry(argument, false),
     debugFailedTask: (argument) => retry(argument, true),

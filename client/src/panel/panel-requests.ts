@@ -97,7 +97,7 @@ export class PanelRequests {
   async #debugTask(run: RunId, task: TaskRunId): Promise<void> {
     const { target } = this.session;
     const definition = this.#placeOf(task)?.node.definition;
-    if (target) await debugTaskAgain(this.services.runs, target, run, definition);
+    if (target) await debugTaskAgain(this.services, target, run, definition);
   }
 
   async #details(task: TaskRunId): Promise<void> {

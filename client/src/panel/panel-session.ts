@@ -46,6 +46,9 @@ export class PanelSession implements vscode.Disposable {
     this.#channel.post({ type: "comparison", ...(comparison && { comparison }) }),
   );
 
+  readonly #pinChanged = new vscode.EventEmitter<void>();
+
+  readonly onDidPin = this.#pinChanged.event;
   /** The name of the flow shown. */
   readonly onDidChangeTitle = this.#titled.event;
 
@@ -65,7 +68,7 @@ export class PanelSession implements vscode.Disposable {
     this.#subscriptions.push(
       this.#channel,
       graphs.onDidChange((uri) => this.code.isOf(uri) && void this.#refresh()),
-      runs.onDidStart((run) => run.target.key === this.flow?.key && void this.showRun(run)),
+      runs.onDidStart((run) => this.#isOfFlow(run) && void this.showRun(run)),
       runs.onDidChange(() => void this.#listRuns()),
       history.onDidChange(() => void this.#listRuns()),
       history.onDidChange(() => void this.#comparison.renew()),
@@ -103,6 +106,7 @@ export class PanelSession implements vscode.Disposable {
   pin(pinned: boolean): void {
     this.#pinned = pinned;
     this.#channel.post({ type: "pinned", pinned });
+    this.#pinChanged.fire();
   }
 
   /** @param node the node it is about, where it came from a node's menu */
@@ -124,14 +128,18 @@ export class PanelSession implements vscode.Disposable {
   async show(uri: vscode.Uri, flow?: FlowKey): Promise<void> {
     const same = uri.toString() === this.uri?.toString();
     if (same && (flow === undefined || this.#isShown(flow))) return;
-    const before = this.flow?.key;
-    this.code.open(uri, flow);
-    if (!same) this.#sendSource();
-    await this.#refresh();
-    if (this.flow?.key !== before) {
-      await this.#listRuns();
-      await this.#showRememberedRun();
-    }
+    await this.#change(() => this.code.open(uri, flow));
+  }
+
+  /** Shows a task by itself, as if it were a flow. */
+  async showTask(uri: vscode.Uri, task: string): Promise<void> {
+    if (this.shows(uri, task)) return;
+    await this.#change(() => this.code.openTask(uri, task));
+  }
+
+  /** Whether it is this flow, named by key or export, that is shown. */
+  shows(uri: vscode.Uri, flow: FlowKey): boolean {
+    return uri.toString() === this.uri?.toString() && this.#isShown(flow);
   }
 
   /** Shows a run on the graph: one of this window, or one of the history. */
@@ -194,6 +202,7 @@ export class PanelSession implements vscode.Disposable {
     this.#watched?.dispose();
     for (const one of this.#subscriptions) one.dispose();
     this.#titled.dispose();
+    this.#pinChanged.dispose();
   }
 
   async #receive(
@@ -205,6 +214,18 @@ export class PanelSession implements vscode.Disposable {
     if (message.type === "compareRuns") return this.compare(message.with);
     if (message.type === "selectFlow") return this.uri && this.show(this.uri, message.flow);
     await requests.handle(message);
+  }
+
+  async #change(open: () => void): Promise<void> {
+    const before = this.#memoryKey();
+    const document = this.uri?.toString();
+    open();
+    if (this.uri?.toString() !== document) this.#sendSource();
+    await this.#refresh();
+    if (this.#memoryKey() !== before) {
+      await this.#listRuns();
+      await this.#showRememberedRun();
+    }
   }
 
   #isShown(flow: string): boolean {
@@ -245,7 +266,7 @@ export class PanelSession implements vscode.Disposable {
 
   #source() {
     const blocked = this.uri && runnable(this.uri);
-    const lastParams = this.flow && this.services.runs.lastParams(this.flow.key);
+    const lastParams = this.target && this.services.runs.lastParams(this.target);
     return this.code.source({
       ...(blocked && isBlocked(blocked) && { blocked }),
       ...(lastParams && { lastParams }),
@@ -266,6 +287,10 @@ export class PanelSession implements vscode.Disposable {
       runs: this.#runs,
       pinned: this.#pinned,
     };
+  }
+
+  #isOfFlow({ target }: LiveRun): boolean {
+    return target.key === this.flow?.key && target.uri === this.uri?.toString();
   }
 
   #beyondSnapshot(): Delta[] {
@@ -323,8 +348,9 @@ export class PanelSession implements vscode.Disposable {
     this.#channel.post({ type: "runs", runs: this.#runs });
   }
 
+  /** Keys are relative to a project's folder, and a workspace may have several. */
   #memoryKey(): string {
-    return `shown:${this.flow?.key}`;
+    return `shown:${this.uri} ${this.flow?.key}`;
   }
 
   async #remember(run: RunId): Promise<void> {
@@ -334,7 +360,7 @@ export class PanelSession implements vscode.Disposable {
 
   /** The run that was on this flow's graph before: a live one first. */
   async #showRememberedRun(): Promise<void> {
-    const live = this.services.runs.live.find(({ target }) => target.key === this.flow?.key);
+    const live = this.services.runs.live.find((run) => this.#isOfFlow(run));
     const remembered = this.services.context.workspaceState.get<RunId>(this.#memoryKey());
     const known = this.#runs.some(({ id }) => id === remembered) ? remembered : undefined;
     const run = live ?? known;

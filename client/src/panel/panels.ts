@@ -11,6 +11,8 @@ const LAST = "panel:last";
 interface Place {
   uri: string;
   flow?: FlowKey;
+  /** The export of a task that is shown by itself. */
+  task?: string;
   pinned?: boolean;
 }
 
@@ -32,9 +34,12 @@ export class Panels
 {
   readonly #shown = new Set<Shown>();
   readonly #subscriptions: vscode.Disposable[];
+  /** What was shown before the window was reloaded. */
+  readonly #before: Place[];
   #active: Shown | undefined;
 
   constructor(private readonly services: Services) {
+    this.#before = services.context.workspaceState.get<Place[]>(LAST, []);
     this.#subscriptions = [
       vscode.window.registerWebviewPanelSerializer(TYPE, this),
       vscode.window.registerWebviewViewProvider(VIEW, this),
@@ -50,10 +55,16 @@ export class Panels
 
   /** Opens the graph of a flow beside its text, in the panel that is not pinned to another one. */
   async open(uri: vscode.Uri, flow?: FlowKey): Promise<PanelSession> {
-    const free = [...this.#shown].find(({ session, panel }) => panel && !session.pinned);
-    const shown = free ?? (await this.#create());
-    shown.panel?.reveal(undefined, true);
+    const shown = await this.#panelFor(uri, flow);
     await shown.session.show(uri, flow);
+    this.#activate(shown);
+    return shown.session;
+  }
+
+  /** Opens the graph of a task by itself. */
+  async openTask(uri: vscode.Uri, task: string): Promise<PanelSession> {
+    const shown = await this.#panelFor(uri, task);
+    await shown.session.showTask(uri, task);
     this.#activate(shown);
     return shown.session;
   }
@@ -70,16 +81,15 @@ export class Panels
 
   pin(pinned: boolean): void {
     this.active?.pin(pinned);
-    this.#remember();
   }
 
   /** After a reload of the window: the flow is in what the panel kept of itself. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const shown = await this.#adopt(panel);
     const flow = (kept as { flow?: FlowKey } | null)?.flow;
-    const place = this.services.context.workspaceState.get<Place[]>(LAST, []);
-    const known = place.find((one) => one.flow === flow) ?? place[0];
-    if (known) await shown.session.show(vscode.Uri.parse(known.uri), known.flow);
+    const known = this.#before.find((one) => one.flow === flow) ?? this.#before[0];
+    if (known?.task) await shown.session.showTask(vscode.Uri.parse(known.uri), known.task);
+    else if (known) await shown.session.show(vscode.Uri.parse(known.uri), known.flow);
     if (known?.pinned) shown.session.pin(true);
   }
 
@@ -99,6 +109,15 @@ export class Panels
     for (const { session } of this.#shown) session.dispose();
   }
 
+  /** The one that shows the flow already, else one that is free, else a new one. */
+  async #panelFor(uri: vscode.Uri, flow: FlowKey | undefined): Promise<Shown> {
+    const open = [...this.#shown].filter(({ panel }) => panel);
+    const same = open.find(({ session }) => flow !== undefined && session.shows(uri, flow));
+    const shown = same ?? open.find(({ session }) => !session.pinned) ?? (await this.#create());
+    shown.panel?.reveal(undefined, true);
+    return shown;
+  }
+
   async #create(): Promise<Shown> {
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(TYPE, "Task Graph", beside);
@@ -114,6 +133,10 @@ export class Panels
     this.#shown.add(shown);
     session.onDidChangeTitle((name) => {
       panel.title = `Graph: ${name}`;
+      this.#remember();
+    });
+    session.onDidPin(() => {
+      if (this.#active === shown) this.#activate(shown);
       this.#remember();
     });
     panel.onDidDispose(() => this.#forget(shown));
@@ -158,8 +181,9 @@ export class Panels
 
   #remember(): void {
     const places = [...this.#shown].flatMap(({ session }) => {
-      const { uri, flow, pinned } = session;
-      return uri && flow ? [{ uri: uri.toString(), flow: flow.key, pinned }] : [];
+      const { uri, flow, pinned, code } = session;
+      const task = code.task === undefined ? {} : { task: code.task };
+      return uri && flow ? [{ uri: uri.toString(), flow: flow.key, pinned, ...task }] : [];
     });
     void this.services.context.workspaceState.update(LAST, places);
   }

@@ -22,6 +22,8 @@ export interface NodePlace extends Origin {
 export class ShownFlow {
   #uri: vscode.Uri | undefined;
   #key: FlowKey | undefined;
+  /** The export of the task that is shown by itself, as if it were a flow. */
+  #task: string | undefined;
   #answer: GraphAnswer | null | undefined;
   #drawn: ComposedFlow | undefined;
   #asked = 0;
@@ -30,6 +32,10 @@ export class ShownFlow {
 
   get uri(): vscode.Uri | undefined {
     return this.#uri;
+  }
+
+  get task(): string | undefined {
+    return this.#task;
   }
 
   /** The flow itself, without those that it calls. */
@@ -55,6 +61,13 @@ export class ShownFlow {
     if (uri.toString() !== this.#uri?.toString()) this.#answer = undefined;
     this.#uri = uri;
     this.#key = flow;
+    this.#task = undefined;
+  }
+
+  /** @param task export of the one to show by itself */
+  openTask(uri: vscode.Uri, task: string): void {
+    this.open(uri, task);
+    this.#task = task;
   }
 
   /** Whether the graph is drawn from this document's text. */
@@ -71,7 +84,7 @@ export class ShownFlow {
     const uri = this.#uri;
     if (!uri) return false;
     const asked = ++this.#asked;
-    const found = await this.graphs.graph(uri.toString());
+    const found = await this.#ask(uri.toString());
     if (asked !== this.#asked) return false;
     const answer = (keeps ? this.#kept(found) : undefined) ?? found;
     const named = found?.graph.flows.find(({ exportName }) => exportName === this.#key);
@@ -123,6 +136,18 @@ export class ShownFlow {
     const { drawn } = this;
     const file = drawn?.documents.get(uri.toString())?.graph.file ?? uri.fsPath;
     return drawn && nodeAt(drawn.graph, drawn.root.answer.graph.file, file, position);
+  }
+
+  /** The document's graph; a task that is shown by itself is one more flow of it. */
+  async #ask(uri: string): Promise<GraphAnswer | null> {
+    const task = this.#task;
+    const [answer, alone] = await Promise.all([
+      this.graphs.graph(uri),
+      task === undefined ? null : this.graphs.taskGraph(uri, task),
+    ]);
+    if (!answer || !alone) return answer;
+    const flows = [...answer.graph.flows, ...alone.graph.flows];
+    return { ...answer, graph: { ...answer.graph, flows } };
   }
 
   #draw(root: ComposedFlow["root"]): Promise<ComposedFlow> {

@@ -52,8 +52,8 @@ export class RunController implements vscode.Disposable {
   }
 
   /** Parameter values of the last run of a flow. */
-  lastParams(key: string): Record<string, unknown> | undefined {
-    return this.memory.get(`params:${key}`);
+  lastParams(target: RunTarget): Record<string, unknown> | undefined {
+    return this.memory.get(paramsKey(target));
   }
 
   /**
@@ -65,7 +65,7 @@ export class RunController implements vscode.Disposable {
     const millrace = runnable(vscode.Uri.parse(target.uri));
     if (isBlocked(millrace)) return void (await explain(millrace));
     await vscode.workspace.saveAll(false);
-    if (wishes.params) await this.memory.update(`params:${target.key}`, wishes.params);
+    if (wishes.params) await this.memory.update(paramsKey(target), wishes.params);
 
     const run = new LiveRun(target, wishes.debug !== undefined, (text) => this.log.append(text));
     this.#runs.add(run);
@@ -123,6 +123,11 @@ export class RunController implements vscode.Disposable {
       await vscode.commands.executeCommand("workbench.action.openSettings", NODE_SETTING);
     }
   }
+}
+
+/** By the document: keys are relative to a project's folder, and a workspace may have several. */
+function paramsKey({ uri, exportName }: RunTarget): string {
+  return `params:${uri}#${exportName}`;
 }
 
 function programOf(

@@ -195,6 +195,12 @@ export class Workbench {
       .first();
   }
 
+  /** Presses a button that a row shows under the pointer. */
+  async rowAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${title}"]`).click();
+  }
+
   /** Takes an entry of the context menu that this has. */
   async menu(of: Locator, entry: string): Promise<void> {
     await of.click({ button: "right" });
