@@ -18,7 +18,7 @@ export function newFlowRecord(call: FlowCall): FlowRunRecord {
     flowName: definition.name,
     file: definition.file,
     ...(exportName === undefined ? {} : { exportName }),
-    params: paramsOf(definition, args),
+    params: call.params ?? paramsOf(definition, args),
     ...(standIn === undefined ? {} : { parent: standIn.flow.record.id, parentTask: standIn.id }),
     ...(retryOf === undefined ? {} : { retryOf }),
     ...(schedule === undefined ? {} : { schedule }),

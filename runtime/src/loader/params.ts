@@ -1,6 +1,6 @@
 import type { JsonSchema, Param } from "@millrace/protocol";
 import type { BindingPattern, Expression, ParamPattern, TSType } from "oxc-parser";
-import type { FlowFunction, FlowSyntax } from "./flows.js";
+import type { DefinitionSyntax, FlowFunction } from "./definitions.js";
 import { NAMES, NATIVE } from "./keywords.js";
 import { keyName, literalOf, typeOfLiteral } from "./literals.js";
 import { schemaOf } from "./schema.js";
@@ -19,15 +19,16 @@ export interface Signature {
   rest: boolean;
 }
 
-export function signatureOf(flow: Pick<FlowSyntax, "fn" | "scope">): Signature {
+export function signatureOf(flow: Pick<DefinitionSyntax, "fn" | "scope">): Signature {
   const { fn, scope } = flow;
-  const [only] = fn.params;
+  const given = fn.params.filter((param) => !isThis(param));
+  const [only] = given;
   const pattern = only ? withoutDefault(only).target : undefined;
-  if (fn.params.length === 1 && pattern?.type === "ObjectPattern") {
+  if (given.length === 1 && pattern?.type === "ObjectPattern") {
     return { params: propertiesOf(pattern, scope), spread: true, rest: false };
   }
-  const params = fn.params.map((param, index) => paramOf(param, index, scope));
-  return { params, spread: false, rest: fn.params.at(-1)?.type === "RestElement" };
+  const params = given.map((param, index) => paramOf(param, index, scope));
+  return { params, spread: false, rest: given.at(-1)?.type === "RestElement" };
 }
 
 /**
@@ -59,6 +60,11 @@ function firstFunction(node: unknown): FlowFunction | undefined {
     if (found) return found;
   }
   return undefined;
+}
+
+/** `this: Etl` says what a method is called on; nobody gives it. */
+function isThis(param: ParamPattern): boolean {
+  return param.type === "Identifier" && param.name === "this";
 }
 
 function paramOf(param: ParamPattern, index: number, scope: Scope): Param {

@@ -5,10 +5,10 @@
 import { dirname, resolve } from "node:path";
 import type { DryRun } from "@millrace/protocol";
 import { messageOf } from "../engine/errors.js";
-import { runFlow } from "../engine/flow-run.js";
 import { UnknownResult } from "../engine/plan.js";
 import { openSession } from "../engine/session.js";
 import { UsageError } from "../loader/usage-error.js";
+import { begin } from "../run/begin.js";
 import { prepare } from "../run/prepare.js";
 import { describeUsageError } from "../run/report.js";
 import { parseRequest } from "../run/request.js";
@@ -22,21 +22,20 @@ const patience = 3_000;
 async function main(): Promise<DryRun> {
   const request = parseRequest(process.argv.slice(2));
   const file = resolve(request.file);
-  const { flow, args, retryOf, slot } = await prepare({ ...request, file });
+  const prepared = await prepare({ ...request, file });
   const planner = new Planner();
   openSession({
     store: readOnlyStore(storeFolder(dirname(file))),
     plan: planner,
     force: request.force,
   });
-  const run = runFlow(flow.definition, args, { retryOf, slot, thisArg: flow.thisArg });
-  const outcome = Promise.resolve(run).then(
+  const outcome = Promise.resolve(begin(prepared)).then(
     () => undefined,
     (error: unknown) => (error instanceof UnknownResult ? undefined : messageOf(error)),
   );
   const error = await Promise.race([outcome, noMoreToLearn(planner)]);
   return {
-    flow: flow.definition.name,
+    flow: prepared.loaded.definition.name,
     file,
     tasks: planner.tasks(),
     unknown: planner.unknown(),

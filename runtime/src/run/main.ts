@@ -1,11 +1,12 @@
 /**
- * The run process: loads a module, runs one flow of it, records the run, reports it to the host.
+ * The run process: loads a module, runs one flow or task of it, records the run, reports it to the host.
  * One process a run, so that nothing a flow does outlives or disturbs another one.
  */
 import { dirname, resolve } from "node:path";
-import { runFlow } from "../engine/flow-run.js";
 import { UsageError } from "../loader/usage-error.js";
 import { StoreError, UnknownRunError } from "../store/index.js";
+import { begin } from "./begin.js";
+import { configureLimits } from "./configured.js";
 import { Host } from "./host.js";
 import { prepare } from "./prepare.js";
 import { describeUsageError } from "./report.js";
@@ -19,7 +20,8 @@ async function main(): Promise<number> {
   const request = parseRequest(process.argv.slice(2));
   const file = resolve(request.file);
   const host = new Host();
-  const { flow, args, retryOf, slot } = await prepare({ ...request, file });
+  const prepared = await prepare({ ...request, file });
+  await configureLimits(dirname(file));
   if (host.cancelled) return exitStatus.cancelled;
 
   const session = openRecordedSession({
@@ -27,14 +29,9 @@ async function main(): Promise<number> {
     host,
     logPrints: true,
     force: request.force,
-    slot: slot?.claimed,
+    slot: prepared.slot?.claimed,
   });
-  const run = runFlow(flow.definition, args, {
-    retryOf,
-    slot,
-    thisArg: flow.thisArg,
-  });
-  const { state } = await run.ended;
+  const { state } = await begin(prepared).ended;
   try {
     await session.close();
   } finally {

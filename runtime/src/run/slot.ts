@@ -1,4 +1,4 @@
-import type { FlowDefinition } from "../engine/definition.js";
+import type { FlowDefinition, TaskDefinition } from "../engine/definition.js";
 import type { FlowRunRecord } from "../engine/record.js";
 import type { Store } from "../engine/store.js";
 import { UsageError } from "../loader/usage-error.js";
@@ -17,7 +17,7 @@ export interface SlotToRun {
 
 /** @throws UsageError where the flow no longer has the schedule */
 export function slotToRun(
-  definition: FlowDefinition,
+  definition: FlowDefinition | TaskDefinition,
   request: SlotRequest | undefined,
   earlier: Pick<FlowRunRecord, "schedule" | "scheduled"> | undefined,
 ): SlotToRun | undefined {
@@ -27,12 +27,16 @@ export function slotToRun(
     return { schedule, scheduled, parameters: {}, claimed: undefined };
   }
   const { schedule, scheduled, claim } = request;
-  const found = schedulesOf(definition.options).find(({ key }) => key === schedule);
+  const schedules = definition.kind === "flow" ? schedulesOf(definition.options) : [];
+  const found = schedules.find(({ key }) => key === schedule);
   if (found === undefined) {
-    throw new UsageError(`flow "${definition.name}" no longer has the schedule ${schedule}`, {
-      remedy:
-        "Nothing was run. The file was changed since; `millrace schedules` shows what it has.",
-    });
+    throw new UsageError(
+      `${definition.kind} "${definition.name}" no longer has the schedule ${schedule}`,
+      {
+        remedy:
+          "Nothing was run. The file was changed since; `millrace schedules` shows what it has.",
+      },
+    );
   }
   const flowKey = definition.key;
   const claimed = claim === undefined ? undefined : { flowKey, schedule, slot: scheduled, claim };

@@ -35,7 +35,7 @@ describe("millrace run refuses with status 2 and says what, where and what next"
       { "a.ts": `${library}export const t = task(() => {});` },
       ["a.ts"],
       "a.ts exports no flow",
-      "the task t",
+      "Or run a task alone:\n  millrace run a.ts:t   (task)",
       "Export one",
     ));
   test("two flows, none named", () =>

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { argumentsFor, type Given } from "../../../runtime/src/loader/arguments.js";
-import { findFlows } from "../../../runtime/src/loader/flows.js";
+import { findFlows } from "../../../runtime/src/loader/definitions.js";
 import { signatureOf, signatureOfLoaded } from "../../../runtime/src/loader/params.js";
 import { Scope } from "../../../runtime/src/loader/scope.js";
 import { readSource } from "../../../runtime/src/loader/source.js";

@@ -8,7 +8,7 @@ import type { Exported, FlowDefinition } from "../../engine/definition.js";
 import { checkedArgs } from "../../engine/parameters.js";
 import { argumentsFor } from "../../loader/arguments.js";
 import { exportedBy } from "../../loader/choose.js";
-import { type FlowSyntax, findFlows } from "../../loader/flows.js";
+import { type DefinitionSyntax, findFlows } from "../../loader/definitions.js";
 import { loadModule } from "../../loader/load.js";
 import { signatureOf, signatureOfLoaded } from "../../loader/params.js";
 import { Scope } from "../../loader/scope.js";
@@ -92,7 +92,7 @@ function describe({ exportName }: Exported, definition: FlowDefinition, file: st
 /** Takes away the schedules under which the flow would refuse to run, and says why. */
 async function refusals(
   definition: FlowDefinition,
-  seen: FlowSyntax | undefined,
+  seen: DefinitionSyntax | undefined,
   flow: FoundFlow,
 ): Promise<Problem[]> {
   const signature = seen ? signatureOf(seen) : signatureOfLoaded(definition.fn);
