@@ -8,7 +8,7 @@ import { provisionalLayout } from "./layout/provisional.js";
 import { COMPACT_LIMIT, closedGroups } from "./model/collapse.js";
 import { type Look, lookOf } from "./model/describe.js";
 import type { Box, Placement } from "./model/geometry.js";
-import { at, buildScene, type Scene } from "./model/scene.js";
+import { at, buildScene, type Scene, subflowAround } from "./model/scene.js";
 import type { Session } from "./model/session.js";
 import type { Ui } from "./ui.js";
 
@@ -77,9 +77,14 @@ export class Drawing {
     this.replaced();
   }
 
-  /** Whether the run knows nodes that the drawing does not. */
+  /** Whether the run knows nodes that the drawing does not, or has lost some that it alone knew. */
   lacks(nodes: Iterable<NodeId>): boolean {
-    for (const id of nodes) if (!this.scene.drawn.has(id)) return true;
+    for (const id of nodes) {
+      const index = this.scene.drawn.get(id);
+      if (index === undefined) return true;
+      const isSeen = at(this.scene.nodes, index).code === undefined;
+      if (isSeen && !this.session.tasks.tallies.has(id)) return true;
+    }
     return false;
   }
 
@@ -88,7 +93,10 @@ export class Drawing {
     if (known) return known;
     const { session } = this;
     const ended = session.run?.ended !== undefined;
-    const look = lookOf(at(this.scene.nodes, index), session.tasks, session.now(Date.now()), ended);
+    const node = at(this.scene.nodes, index);
+    const call = node.parent < 0 ? undefined : subflowAround(this.scene, node);
+    const standIn = call && session.tasks.tallies.get(call.id);
+    const look = lookOf(node, session.tasks, session.now(Date.now()), ended, standIn);
     this.looks[index] = look;
     return look;
   }

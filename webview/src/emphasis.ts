@@ -110,7 +110,9 @@ export class Emphasis {
     } else if (this.faded(edge.from) || this.faded(edge.to)) classes.push("faded");
     const path = this.critical?.nodes;
     const { nodes } = this.drawing.scene;
-    if (path && this.holds(at(nodes, edge.from), path) && this.holds(at(nodes, edge.to), path)) {
+    const isOnPath = ({ id, swallowed }: SceneNode) =>
+      path?.has(id) || swallowed.some((each) => path?.has(each));
+    if (path && isOnPath(at(nodes, edge.from)) && isOnPath(at(nodes, edge.to))) {
       classes.push("critical", "strong");
     }
     if (this.drawing.look(edge.to).status === "running") classes.push("active");

@@ -1,8 +1,8 @@
 /** A node in words: the second line of its card, and what a screen reader says. */
-import type { NodeId } from "@millrace/protocol";
+import type { NodeId, State } from "@millrace/protocol";
 import { formatCount, formatDuration, plural, visibleText } from "./format.js";
-import { at, type Scene, type SceneEdge, type SceneNode } from "./scene.js";
-import { combine, STATUS_INDEX, STATUSES, type Status, statusWord } from "./status.js";
+import { at, isSubflow, type Scene, type SceneEdge, type SceneNode } from "./scene.js";
+import { combine, STATUS_INDEX, STATUSES, type Status, statusOf, statusWord } from "./status.js";
 import type { Tally, TaskStore } from "./tasks.js";
 
 /** What a drawn node shows; a closed group shows the sum of its members. */
@@ -11,6 +11,8 @@ export interface Look {
   counts: Uint32Array;
   total: number;
   expected: number;
+  /** How often it was called: of a closed subflow the calls, not the task runs in it. */
+  times: number;
   /** Milliseconds; while it runs, up to now. */
   elapsed?: number;
   meta: string;
@@ -18,10 +20,20 @@ export interface Look {
   error?: string;
 }
 
-export function lookOf(node: SceneNode, tasks: TaskStore, now: number, ended: boolean): Look {
-  const tallies = [node.id, ...node.swallowed]
-    .map((id: NodeId) => tasks.tallies.get(id))
-    .filter((tally): tally is Tally => tally !== undefined);
+/** @param standIn what the call of the subflow that the node is in amounts to */
+export function lookOf(
+  node: SceneNode,
+  tasks: TaskStore,
+  now: number,
+  ended: boolean,
+  standIn?: Tally,
+): Look {
+  const own = tasks.tallies.get(node.id);
+  const inner = node.swallowed.flatMap((id: NodeId) => tasks.tallies.get(id) ?? []);
+  const steps = inner.filter(({ latest }) => !tasks.holdsTasks(latest));
+  // A subflow's own task runs only stand for those in it.
+  const call = isSubflow(node) ? own : undefined;
+  const tallies = own && !(call && steps.length > 0) ? [own, ...steps] : steps;
   const counts = new Uint32Array(STATUSES.length);
   let [total, expected, started, finished] = [0, 0, Number.POSITIVE_INFINITY, 0];
   for (const tally of tallies) {
@@ -33,22 +45,39 @@ export function lookOf(node: SceneNode, tasks: TaskStore, now: number, ended: bo
     started = Math.min(started, tally.started);
     finished = Math.max(finished, tally.ended);
   }
-  const status = statusFor(node, counts, total, tasks.total > 0 && ended);
+  if (call) [started, finished] = [call.started, call.ended];
+  const status = statusFor(node, call?.counts ?? counts, total, tasks.total > 0 && ended, standIn);
   const running = status === "running" || status === "retrying";
   const elapsed = Number.isFinite(started) ? (running ? now : finished) - started : undefined;
-  const look: Look = { status, counts, total, expected, meta: "" };
+  const times = call?.expected ?? expected;
+  const look: Look = { status, counts, total, expected, times, meta: "" };
   if (elapsed !== undefined && elapsed >= 0) look.elapsed = elapsed;
   const failure = tallies.find((tally) => tally.failed)?.failed?.error;
   if (failure) look.error = firstLine(failure.message || failure.name);
-  look.meta = metaOf(node, look, tallies, tasks, now);
+  const isTakenOver = total === 0 && status === "cached" && standIn;
+  look.meta = isTakenOver ? wordOf(standIn.latest.state) : metaOf(node, look, tallies, tasks, now);
   return look;
 }
 
-/** A node that the finished run never reached was skipped, not forgotten. */
-function statusFor(node: SceneNode, counts: Uint32Array, total: number, ended: boolean): Status {
+/**
+ * A node that the finished run never reached was skipped, not forgotten; one in a subflow that was
+ * taken over from an earlier run was so as well.
+ */
+function statusFor(
+  node: SceneNode,
+  counts: Uint32Array,
+  total: number,
+  ended: boolean,
+  standIn: Tally | undefined,
+): Status {
   if (total > 0) return combine(counts);
   const runs = node.kind === "task" || node.kind === "flow" || node.kind === "map";
+  if (runs && standIn && combine(standIn.counts) === "cached") return "cached";
   return ended && runs && !node.open ? "skipped" : "idle";
+}
+
+function wordOf(state: State): string {
+  return state.name === "Restored" ? "restored" : statusWord(statusOf(state));
 }
 
 function metaOf(
@@ -74,7 +103,7 @@ function metaOf(
     } else if (look.status === "retrying" && task?.retryAt !== undefined) {
       parts.push(`retry in ${Math.max(0, Math.ceil((task.retryAt - now) / 1000))} s`);
     } else if (look.status !== "success" || !task || task.attempt < 2) {
-      parts.push(task?.state.name === "Restored" ? "restored" : statusWord(look.status));
+      parts.push(task?.state.name === "Restored" ? wordOf(task.state) : statusWord(look.status));
     }
     if (task && task.attempt > 1) {
       parts.push(
@@ -110,7 +139,7 @@ const TIMES = {
 function idleMeta(node: SceneNode, status: Status): string {
   const words: string[] = [];
   if (status === "skipped") words.push("skipped");
-  if (node.swallowed.length > 0) words.push(plural(node.swallowed.length, "step"));
+  if (node.steps > 0) words.push(plural(node.steps, "step"));
   if (node.code === undefined) return words.join(" · ") || "seen at run time";
   if (node.code.certainty === "unreachable") words.push("never reached");
   else if (node.kind === "unknown") words.push("call not understood");

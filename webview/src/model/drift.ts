@@ -21,10 +21,10 @@ export function drift(graph: FlowGraph | undefined, tasks: TaskStore): Drift {
   const codeOnly = new Set<NodeId>();
   const missed = new Set<NodeId>();
   for (const node of byId.values()) {
-    const runs = RUNNABLE.has(node.kind) && !members.has(node.id);
+    const runs = RUNNABLE.has(node.kind) && (!members.has(node.id) || node.task !== undefined);
     if (!runs || tasks.tallies.has(node.id)) continue;
     codeOnly.add(node.id);
-    if (node.certainty === "always") missed.add(node.id);
+    if (node.certainty === "always" && hadToRun(node.id)) missed.add(node.id);
   }
 
   const runOnly = new Set<NodeId>();
@@ -44,6 +44,13 @@ export function drift(graph: FlowGraph | undefined, tasks: TaskStore): Drift {
     }
   }
   return { codeOnly, missed, runOnly, runOnlyEdges: [...runOnlyEdges.values()] };
+
+  /** What is in a subflow had to run only where the subflow itself did. */
+  function hadToRun(id: NodeId): boolean {
+    const call = around(id).find((each) => each !== id && byId.get(each)?.task !== undefined);
+    if (call === undefined) return true;
+    return tasks.byNode.get(call)?.some((task) => tasks.holdsTasks(task)) ?? false;
+  }
 
   /** The code may draw the edge from or to a group that stands for its members. */
   function coveredByGroup(from: NodeId, to: NodeId): boolean {

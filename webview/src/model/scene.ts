@@ -20,6 +20,8 @@ export interface SceneNode {
   children: number[];
   /** Members of a closed group, however deep. */
   swallowed: NodeId[];
+  /** How many of them are tasks, and not parameters or groups of tasks. */
+  steps: number;
   width: number;
   height: number;
 }
@@ -135,7 +137,15 @@ function push(
   },
 ): number {
   const index = scene.nodes.length;
-  scene.nodes.push({ ...node, index, group: false, open: false, children: [], swallowed: [] });
+  scene.nodes.push({
+    ...node,
+    index,
+    group: false,
+    open: false,
+    children: [],
+    swallowed: [],
+    steps: 0,
+  });
   scene.drawn.set(node.id, index);
   scene.out.push([]);
   scene.in.push([]);
@@ -150,8 +160,11 @@ function swallow(
 ): void {
   for (const child of inner) {
     scene.drawn.set(child.id, index);
-    at(scene.nodes, index).swallowed.push(child.id);
-    swallow(scene, index, members.get(child.id) ?? [], members);
+    const group = at(scene.nodes, index);
+    group.swallowed.push(child.id);
+    const own = members.get(child.id);
+    if (own) swallow(scene, index, own, members);
+    else if (child.kind !== "param" && child.kind !== "return") group.steps++;
   }
 }
 
@@ -192,13 +205,36 @@ function contains(scene: Scene, outer: number, inner: number): boolean {
   return false;
 }
 
+/** Whether the node is the call of a flow that is drawn in it: it has task runs of its own. */
+export function isSubflow({ code, group }: Pick<SceneNode, "code" | "group">): boolean {
+  return group && code?.task !== undefined;
+}
+
+/** The call that the node is part of, by groups. */
+export function subflowAround(scene: Scene, { parent }: SceneNode): SceneNode | undefined {
+  for (let index = parent; index >= 0; index = at(scene.nodes, index).parent) {
+    const node = at(scene.nodes, index);
+    if (isSubflow(node)) return node;
+  }
+  return undefined;
+}
+
 /** Nodes and edges that ran and that the code, as it stands, does not have. */
 function addSeen(scene: Scene, tasks: TaskStore): void {
   for (const [id, tally] of tasks.tallies) {
     if (scene.drawn.has(id)) continue;
     const label = tally.first.name;
     const size = { width: cardWidth(label), height: scene.compact ? COMPACT : COMFORT };
-    push(scene, { id, kind: "task", label, parent: -1, depth: 0, ...size });
+    const call = callBefore(scene, id);
+    if (call && !call.open) {
+      scene.drawn.set(id, call.index);
+      call.swallowed.push(id);
+      call.steps++;
+      continue;
+    }
+    const place = call ? { parent: call.index, depth: call.depth + 1 } : { parent: -1, depth: 0 };
+    const index = push(scene, { id, kind: "task", label, ...place, ...size });
+    call?.children.push(index);
   }
   for (const task of tasks.byId.values()) {
     if (scene.drawn.get(tasks.nodeOf(task)) === undefined) continue;
@@ -209,6 +245,18 @@ function addSeen(scene: Scene, tasks: TaskStore): void {
       }
     }
   }
+}
+
+/** The innermost call of a subflow whose id, and a slash, the id begins with; as it is drawn. */
+function callBefore(scene: Scene, id: NodeId): SceneNode | undefined {
+  for (let end = id.lastIndexOf("/"); end > 0; end = id.lastIndexOf("/", end - 1)) {
+    const call = id.slice(0, end);
+    const index = scene.drawn.get(call);
+    const node = index === undefined ? undefined : at(scene.nodes, index);
+    // A call in a closed group is drawn as that group.
+    if (node && (isSubflow(node) || node.id !== call)) return node;
+  }
+  return undefined;
 }
 
 /** An edge is the run's own only where one of its ends is; edges between coded nodes are drift. */

@@ -88,9 +88,11 @@ export class Session {
         return this.changeRun(message.run);
       case "tasks": {
         if (message.run !== this.run?.id) return undefined;
-        const before = this.tasks.total;
+        const { byId, tallies } = this.tasks;
+        const before = byId.size;
         const nodes = this.tasks.upsert(message.tasks);
-        return { what: "tasks", nodes, added: this.tasks.total > before };
+        const moved = [...nodes].some((node) => !tallies.has(node));
+        return { what: "tasks", nodes, added: moved || byId.size > before };
       }
       case "progress": {
         if (message.run !== this.run?.id) return undefined;

@@ -69,7 +69,7 @@ function card(node: SceneNode, placement: Placement, look: Look, theme: SvgTheme
   const colour = escaped(theme.status[look.status]);
   const small = height < 36;
   const border = node.code ? "" : ' stroke-dasharray="4 3"';
-  const count = look.expected > 1 ? ` ×${look.expected}` : "";
+  const count = look.times > 1 ? ` ×${look.times}` : "";
   return [
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${escaped(theme.card)}" stroke="${escaped(theme.border)}"${border}/>`,
     `<rect x="${x + 3}" y="${y + 5}" width="4" height="${height - 10}" rx="2" fill="${colour}"/>`,

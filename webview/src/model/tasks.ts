@@ -2,7 +2,7 @@
  * The task runs of the run on the graph, with counts per node kept as they change: a thousand
  * changes a second must cost a thousand small additions, whatever the size of the run.
  */
-import type { NodeId, TaskRun, TaskRunId } from "@millrace/protocol";
+import type { NodeId, RunId, TaskRun, TaskRunId } from "@millrace/protocol";
 import { isActive, isFailure, STATUS_INDEX, STATUSES, type Status, statusOf } from "./status.js";
 
 /** What the task runs of one node amount to. */
@@ -34,7 +34,11 @@ export class TaskStore {
   readonly byNode = new Map<NodeId, TaskRun[]>();
   readonly tallies = new Map<NodeId, Tally>();
   readonly progress = new Map<TaskRunId, Progress>();
+  /** By status. Of a subflow its task runs count, not the one that stands for it. */
   readonly counts = new Uint32Array(STATUSES.length);
+  /** The runs that task runs are known of. */
+  private readonly runs = new Set<RunId>();
+  private readonly standIns = new Map<RunId, TaskRunId>();
 
   nodeOf(task: TaskRun): NodeId {
     return task.node ?? seenId(task.name);
@@ -43,23 +47,56 @@ export class TaskStore {
   /** @returns the nodes whose look may have changed. */
   upsert(tasks: readonly TaskRun[]): Set<NodeId> {
     const touched = new Set<NodeId>();
-    for (const task of tasks) touched.add(this.put(task));
+    for (const task of tasks) {
+      const before = this.byId.get(task.id);
+      const left = before && this.nodeOf(before);
+      const node = this.nodeOf(task);
+      this.enter(task, before);
+      if (before && left !== undefined && left !== node) {
+        this.leave(left, before);
+        touched.add(left);
+        this.put(node, task, undefined);
+      } else this.put(node, task, before);
+      touched.add(node);
+    }
     return touched;
   }
 
-  private put(task: TaskRun): NodeId {
-    const node = this.nodeOf(task);
-    const before = this.byId.get(task.id);
-    this.byId.set(task.id, task);
-    const status = STATUS_INDEX[statusOf(task.state)];
-    increment(this.counts, status);
-    if (before) decrement(this.counts, STATUS_INDEX[statusOf(before.state)]);
+  /** Whether it stands for a run whose own task runs are known. */
+  holdsTasks({ subflow }: TaskRun): boolean {
+    return subflow !== undefined && this.runs.has(subflow);
+  }
 
+  private enter(task: TaskRun, before: TaskRun | undefined): void {
+    const run = runOf(task);
+    if (!this.runs.has(run)) {
+      const standIn = this.byId.get(this.standIns.get(run) ?? "");
+      if (standIn) decrement(this.counts, STATUS_INDEX[statusOf(standIn.state)]);
+      this.runs.add(run);
+    }
+    if (before && !this.holdsTasks(before)) {
+      decrement(this.counts, STATUS_INDEX[statusOf(before.state)]);
+    }
+    this.byId.set(task.id, task);
+    if (task.subflow !== undefined) this.standIns.set(task.subflow, task.id);
+    if (!this.holdsTasks(task)) increment(this.counts, STATUS_INDEX[statusOf(task.state)]);
+  }
+
+  /** The code changed, and the task run is another node now. */
+  private leave(node: NodeId, task: TaskRun): void {
+    const rest = (this.byNode.get(node) ?? []).filter((one) => one !== task);
+    this.byNode.delete(node);
+    this.tallies.delete(node);
+    for (const one of rest) this.put(node, one, undefined);
+  }
+
+  private put(node: NodeId, task: TaskRun, before: TaskRun | undefined): void {
+    const status = STATUS_INDEX[statusOf(task.state)];
     const tally = this.tallies.get(node);
     if (!tally) {
       this.byNode.set(node, [task]);
       this.tallies.set(node, newTally(task, status));
-      return node;
+      return;
     }
     increment(tally.counts, status);
     if (before) {
@@ -76,15 +113,15 @@ export class TaskStore {
     tally.expected = Math.max(tally.expected, task.map?.of ?? 0, tally.total);
     tally.started = Math.min(tally.started, task.started ?? Number.POSITIVE_INFINITY);
     tally.ended = Math.max(tally.ended, task.ended ?? 0);
-    return node;
   }
 
   count(status: Status): number {
     return this.counts[STATUS_INDEX[status]] ?? 0;
   }
 
+  /** Task runs that count. */
   get total(): number {
-    return this.byId.size;
+    return this.counts.reduce((sum, count) => sum + count, 0);
   }
 
   /** Task runs that ended, well or not. */
@@ -97,15 +134,22 @@ export class TaskStore {
     return this.count("failed") + this.count("crashed");
   }
 
-  /** The failure to look at first: the one that came first. */
+  /** The failure to look at first: the one that came first, in a subflow the one that failed it. */
   firstFailed(): TaskRun | undefined {
+    const failed = [...this.byId.values()].filter(({ state }) => isFailure(statusOf(state)));
+    const runs = new Set(failed.map(runOf));
     let first: TaskRun | undefined;
-    for (const task of this.byId.values()) {
-      if (!isFailure(statusOf(task.state))) continue;
+    for (const task of failed) {
+      if (task.subflow !== undefined && runs.has(task.subflow)) continue;
       if (!first || (task.ended ?? 0) < (first.ended ?? 0)) first = task;
     }
     return first;
   }
+}
+
+/** The run that a task run is of: its id begins with the run's. */
+export function runOf({ id }: TaskRun): RunId {
+  return id.slice(0, id.lastIndexOf("."));
 }
 
 function newTally(task: TaskRun, status: number): Tally {

@@ -8,8 +8,8 @@ import { byId } from "./element.js";
 const WORTH_SAYING = 60;
 
 export function showSummary({ nodes }: Scene, expandAll: () => void): void {
-  const groups = nodes.filter((node) => node.swallowed.length > 0);
-  const hidden = groups.reduce((sum, node) => sum + node.swallowed.length, 0);
+  const groups = nodes.filter((node) => node.steps > 0);
+  const hidden = groups.reduce((sum, node) => sum + node.steps, 0);
   const summary = byId("summary");
   summary.hidden = hidden < WORTH_SAYING;
   const text = `${plural(groups.length, "group")} of ${plural(hidden, "task")}`;
