@@ -22,6 +22,8 @@ export interface Want extends Settings {
 }
 
 interface Declared extends Settings {
+  /** Where it is first named. */
+  named: Frame | undefined;
   limitPlace?: string;
   ratePlace?: string;
 }
@@ -39,10 +41,12 @@ const declared: Map<string, Declared> = globals[key];
  */
 export function declareLimits(options: object, at?: Frame): void {
   const { concurrency } = options as { concurrency?: Concurrency };
-  if (typeof concurrency !== "object") return;
+  // A number is a limit of its own, which no other place can name.
+  if (concurrency === undefined || typeof concurrency === "number") return;
   for (const one of [concurrency].flat() as (string | (LimitSettings & { name: string }))[]) {
-    if (typeof one === "string") note(one, {}, "");
-    else note(one.name, settingsOf(one), at === undefined ? "this call" : shown(at));
+    const place = at === undefined ? "a call of `with`" : shown(at);
+    const { name, ...settings } = typeof one === "string" ? { name: one } : one;
+    note(name, settingsOf(settings), place, at);
   }
 }
 
@@ -62,12 +66,19 @@ export function anyLimits(): boolean {
   return declared.size > 0;
 }
 
+/** The names that are used and declared nowhere, with a place that uses them. */
+export function undeclaredNames(): { name: string; place: Frame | undefined }[] {
+  return [...declared].flatMap(([name, { limit, rate, named: place }]) =>
+    limit === undefined && rate === undefined ? [{ name, place }] : [],
+  );
+}
+
 /** What a run with this option needs. @param own the name of a limit that is given as a number */
 export function wantsOf(concurrency: Concurrency, own: string): Want[] {
   if (typeof concurrency === "number") return [{ name: own, limit: concurrency }];
   return [concurrency].flat().map((one) => {
     const name = typeof one === "string" ? one : one.name;
-    const { limit, rate, limitPlace, ratePlace } = declared.get(name) ?? {};
+    const { limit, rate, limitPlace, ratePlace } = declared.get(name) ?? { named: undefined };
     const place = limitPlace ?? ratePlace;
     return {
       name,
@@ -86,8 +97,8 @@ export function spokenSettings({ limit, rate }: Settings): string {
   ].join(", ");
 }
 
-function note(name: string, { limit, rate }: Settings, place: string): void {
-  const known = declared.get(name) ?? {};
+function note(name: string, { limit, rate }: Settings, place: string, named?: Frame): void {
+  const known = declared.get(name) ?? { named };
   declared.set(name, known);
   if (limit !== undefined) {
     if (known.limit !== undefined && known.limit !== limit) {

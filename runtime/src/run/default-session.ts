@@ -17,6 +17,7 @@ setDefaultSession(() =>
     host: new Host(),
     onEvent: printEachRun(),
     logPrints: false,
+    configure: async () => (await import("./configured.js")).configureLimits(process.cwd()),
   }),
 );
 

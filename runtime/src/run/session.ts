@@ -14,6 +14,7 @@ export interface RecordedSessionOptions {
   /** Is told every event besides the host. */
   onEvent?: SessionOptions["onEvent"];
   logPrints: boolean;
+  configure?: SessionOptions["configure"];
   /** Run every task, also where an earlier result would do. */
   force?: boolean | undefined;
   /** The slot of a schedule that the first run is to start. */
@@ -25,7 +26,7 @@ export interface RecordedSessionOptions {
  * signals, and never left unfinished by a process that dies of what its code does.
  */
 export function openRecordedSession(options: RecordedSessionOptions): Session {
-  const { folder, host, onEvent, logPrints, force, slot } = options;
+  const { folder, host, onEvent, logPrints, force, configure, slot } = options;
   const file = openStore({ folder: storeFolder(folder), onTrouble, slot });
   const store = slot === undefined ? file : recordedBeforeItRuns(file, refuseSlot);
   const session = openSession({
@@ -39,6 +40,7 @@ export function openRecordedSession(options: RecordedSessionOptions): Session {
     relief: () => host.relief(),
     logPrints,
     force,
+    configure,
   });
   host.serve(session);
   watchCancelRequests(session);
