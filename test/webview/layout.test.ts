@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromElk, toElk } from "../../webview/src/layout/elk.js";
+import { handlingOf, ROOT } from "../../webview/src/layout/hierarchy.js";
 import { provisionalLayout } from "../../webview/src/layout/provisional.js";
 import { boundsOf, Grid, intersects, roundedPath } from "../../webview/src/model/geometry.js";
 import { neighbour, readingOrder } from "../../webview/src/model/navigate.js";
@@ -64,6 +65,41 @@ describe("elk's graph", () => {
       "(250,60)",
       "(250,21)",
     ]);
+  });
+
+  it("lays groups out with what is around them only where an edge crosses their border", () => {
+    const graph = flow(
+      "f",
+      [
+        node("a"),
+        node("if", { kind: "branch" }),
+        node("x", { group: "if" }),
+        node("sub", { kind: "flow" }),
+        node("load", { group: "sub" }),
+        node("loop", { kind: "loop", group: "sub" }),
+        node("step", { group: "loop" }),
+        node("b"),
+      ],
+      [edge("a", "x"), edge("a", "sub"), edge("sub", "b"), edge("load", "step")],
+    );
+    const handlings = (graphs: typeof graph) => {
+      const scene = buildScene(graphs, { closed: none });
+      const named = (index: number) => (index === ROOT ? "root" : at(scene.nodes, index).id);
+      return Object.fromEntries([...handlingOf(scene)].map(([of, how]) => [named(of), how]));
+    };
+    // `if` is one with the root; `sub`, where the edge into `loop` crosses a border, is so with it.
+    expect(handlings(graph)).toEqual({ root: "INCLUDE_CHILDREN" });
+    const withoutBranch = { ...graph, edges: graph.edges.slice(1) };
+    expect(handlings(withoutBranch)).toEqual({
+      root: "SEPARATE_CHILDREN",
+      if: "SEPARATE_CHILDREN",
+      sub: "INCLUDE_CHILDREN",
+    });
+    expect(handlings({ ...graph, edges: graph.edges.slice(0, 3) })).toEqual({
+      root: "INCLUDE_CHILDREN",
+      sub: "SEPARATE_CHILDREN",
+      loop: "SEPARATE_CHILDREN",
+    });
   });
 
   it("reads positions back by number, and draws a line where elk gave none", () => {

@@ -2,6 +2,7 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import type { Box, Placement, Point } from "../model/geometry.js";
 import { at, type Scene } from "../model/scene.js";
+import { handlingOf, ROOT } from "./hierarchy.js";
 import {
   GROUP_PADDING,
   levelOptions,
@@ -16,9 +17,7 @@ export type Before = ReadonlyMap<number, Point>;
 
 export function toElk(scene: Scene, before: Before): ElkNode {
   const later = before.size > 0;
-  const crossing = scene.edges.some(
-    ({ from, to }) => at(scene.nodes, from).parent !== at(scene.nodes, to).parent,
-  );
+  const handling = handlingOf(scene);
   const total = scene.nodes.length;
   // One port a side keeps a node's edges together; in large graphs ports cost as much as the rest.
   const ported = total <= PRETTY_LIMIT;
@@ -40,7 +39,8 @@ export function toElk(scene: Scene, before: Before): ElkNode {
     if (!node.open) {
       return { id: String(index), width: node.width, height: node.height, ports, layoutOptions };
     }
-    Object.assign(layoutOptions, crossing ? {} : levelOptions(total, later), {
+    const own = handling.get(index);
+    Object.assign(layoutOptions, own ? levelOptions(total, later, own) : {}, {
       "elk.padding": GROUP_PADDING,
       "elk.nodeSize.constraints": "MINIMUM_SIZE",
       "elk.nodeSize.minimum": `(${node.width},${node.height})`,
@@ -55,7 +55,7 @@ export function toElk(scene: Scene, before: Before): ElkNode {
   }));
   return {
     id: "root",
-    layoutOptions: rootOptions(total, later, crossing),
+    layoutOptions: rootOptions(total, later, handling.get(ROOT)),
     children: scene.nodes.filter((node) => node.parent < 0).map((node) => convert(node.index)),
     edges,
   };

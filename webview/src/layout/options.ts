@@ -1,5 +1,6 @@
 /** What elk is told, by the size of the drawing; the figures behind it are in the design notes. */
 import type { LayoutOptions } from "elkjs/lib/elk-api.js";
+import type { Handling } from "./hierarchy.js";
 import { GAP_X, GAP_Y, PADDING } from "./provisional.js";
 
 /** Above this many drawn nodes the balanced placement makes drawings too tall and too slow. */
@@ -7,20 +8,24 @@ export const PRETTY_LIMIT = 400;
 /** Above this many, orthogonal routing is half the cost and nobody can follow it. */
 export const ORTHOGONAL_LIMIT = 1500;
 
-export function rootOptions(nodes: number, later: boolean, crossing: boolean): LayoutOptions {
+export function rootOptions(
+  nodes: number,
+  later: boolean,
+  handling: Handling | undefined,
+): LayoutOptions {
   return {
     "elk.algorithm": "layered",
     "elk.direction": "RIGHT",
     "elk.json.shapeCoords": "ROOT",
     "elk.json.edgeCoords": "ROOT",
-    "elk.hierarchyHandling": crossing ? "INCLUDE_CHILDREN" : "SEPARATE_CHILDREN",
-    ...levelOptions(nodes, later),
+    ...levelOptions(nodes, later, handling ?? "SEPARATE_CHILDREN"),
   };
 }
 
-/** For the root and, where groups are laid out on their own, for every open group. */
-export function levelOptions(nodes: number, later: boolean): LayoutOptions {
+/** For the root and every open group that is laid out on its own. */
+export function levelOptions(nodes: number, later: boolean, handling: Handling): LayoutOptions {
   return {
+    "elk.hierarchyHandling": handling,
     // A node's column depends on its ancestors only, so an edit downstream moves nothing upstream.
     "elk.layered.layering.strategy": "LONGEST_PATH_SOURCE",
     ...(later

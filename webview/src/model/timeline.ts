@@ -1,5 +1,5 @@
 /** Rows and the time axis of the timeline; long idle gaps are folded to a labelled break. */
-import type { NodeId, TaskRun } from "@millrace/protocol";
+import type { FlowGraph, NodeId, TaskRun } from "@millrace/protocol";
 import { type Status, statusOf } from "./status.js";
 import type { TaskStore } from "./tasks.js";
 
@@ -49,6 +49,19 @@ export function timelineRows(
   const first = (row: Row) => tasks.tallies.get(row.node)?.started ?? 0;
   const rank = (row: Row) => place.get(row.node) ?? Number.POSITIVE_INFINITY;
   return rows.sort((a, b) => compare(rank(a), rank(b)) || compare(first(a), first(b)));
+}
+
+/** In how many subflows a node is; those in none are left out. A call comes before what is in it. */
+export function subflowDepths(graph: FlowGraph | undefined): Map<NodeId, number> {
+  const depths = new Map<NodeId, number>();
+  const calls = new Set<NodeId>();
+  for (const { id, group, task } of graph?.nodes ?? []) {
+    if (task !== undefined) calls.add(id);
+    if (group === undefined) continue;
+    const depth = (depths.get(group) ?? 0) + (calls.has(group) ? 1 : 0);
+    if (depth > 0) depths.set(id, depth);
+  }
+  return depths;
 }
 
 function compare(a: number, b: number): number {

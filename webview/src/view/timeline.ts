@@ -1,4 +1,5 @@
 /** Task runs in time: 22 px rows in the graph's order, with the graph's selection. */
+import type { NodeId } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import type { Drawing } from "../drawing.js";
 import { formatDuration, visibleText } from "../model/format.js";
@@ -6,7 +7,15 @@ import { readingOrder } from "../model/navigate.js";
 import { at } from "../model/scene.js";
 import type { Session } from "../model/session.js";
 import { statusWord } from "../model/status.js";
-import { type Axis, type Bar, barOf, type Row, timeAxis, timelineRows } from "../model/timeline.js";
+import {
+  type Axis,
+  type Bar,
+  barOf,
+  type Row,
+  subflowDepths,
+  timeAxis,
+  timelineRows,
+} from "../model/timeline.js";
 import { timelineShown, type Ui } from "../ui.js";
 import { byId, el } from "./element.js";
 import { batched } from "./motion.js";
@@ -24,6 +33,7 @@ export class TimelineView {
   private readonly nothing = el("div", { class: "tl-nothing" }, "Nothing has run yet.");
   private rows: Row[] = [];
   private axis: Axis | undefined;
+  private depths: ReadonlyMap<NodeId, number> = new Map();
   private throttle: ReturnType<typeof setTimeout> | undefined;
   private readonly draw = batched(() => this.render());
 
@@ -112,6 +122,7 @@ export class TimelineView {
       labels.set(node.id, node.label);
     }
     for (const node of this.session.graph?.nodes ?? []) labels.set(node.id, node.label);
+    this.depths = subflowDepths(this.session.graph);
     const now = this.session.now(Date.now());
     this.rows = timelineRows(tasks, order, labels);
     this.axis = timeAxis(tasks, run.started, now);
@@ -170,6 +181,8 @@ export class TimelineView {
       el("span", { class: "tl-label" }, visibleText(row.label)),
       track,
     );
+    const depth = this.depths.get(row.node) ?? 0;
+    if (depth > 0) item.style.setProperty("--depth", String(depth));
     item.ariaSelected = String(chosen);
     item.ariaSetSize = String(this.rows.length);
     item.ariaPosInSet = String(index + 1);
