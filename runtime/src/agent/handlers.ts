@@ -1,11 +1,4 @@
-import { inspect } from "node:util";
-import type {
-  AgentRequests,
-  LogPage,
-  ResultPreview,
-  RunId,
-  WatchedSnapshot,
-} from "@millrace/protocol";
+import type { AgentRequests, LogPage, RunId, WatchedSnapshot } from "@millrace/protocol";
 import {
   artifactOf,
   artifactsOf,
@@ -24,7 +17,7 @@ import {
   pauseSchedule,
   refuseLive,
   removeRun,
-  resultOf,
+  resultPreview,
   shrink,
   snapshotOf,
   taskStatistics,
@@ -42,9 +35,6 @@ export type Handlers = {
     params: AgentRequests[M]["params"],
   ) => AgentRequests[M]["result"] | Promise<AgentRequests[M]["result"]>;
 };
-
-/** Longest text of a result shown. In characters. */
-const longestPreview = 20_000;
 
 /** What the agent answers, by method. */
 export function handlers(library: Library, watches: Watches): Handlers {
@@ -86,11 +76,8 @@ export function handlers(library: Library, watches: Watches): Handlers {
       const entries = found.slice(0, limit);
       return { entries, next: entries.at(-1)?.seq ?? after, more: found.length > limit };
     },
-    "tasks/result"({ task }): ResultPreview {
-      const found = resultOf(store(task), task);
-      if ("problem" in found) return { missing: found.problem };
-      const text = inspect(found.value, { depth: 6, maxArrayLength: 200, maxStringLength: 10_000 });
-      return { text: text.length > longestPreview ? `${text.slice(0, longestPreview)}…` : text };
+    "tasks/result"({ task }) {
+      return resultPreview(store(task), task);
     },
     "tasks/inputs"({ task }) {
       return inputsOf(store(task), task);

@@ -4,12 +4,12 @@ import type { Command } from "commander";
 import { didYouMean } from "../loader/suggest.js";
 import { UsageError } from "../loader/usage-error.js";
 import { parseTarget } from "../run/request.js";
-import { momentOf } from "../schedules/zone.js";
 import { Backfill, type BackfillEnd, planBackfill } from "../serve/backfill.js";
 import { candidates } from "../serve/discovery/candidates.js";
 import { discover } from "../serve/discovery/discover.js";
 import type { FoundFlow, FoundSchedule } from "../serve/discovery/found.js";
 import { connect, openHistory, storeFolder } from "../store/index.js";
+import { moment } from "./moment.js";
 import { reporting } from "./runs/index.js";
 import { print, printJson, themeFor } from "./runs/output.js";
 import { complain, inZone } from "./schedules.js";
@@ -195,18 +195,4 @@ function chooseSchedule({ name, schedules }: FoundFlow, wanted: string | undefin
       : `flow "${name}" has no schedule "${wanted}"${didYouMean(wanted, keys)}`,
     { remedy: `Name one:\n${keys.map((key) => `  --schedule "${key}"`).join("\n")}` },
   );
-}
-
-/** A date without an offset is meant in the zone of the schedule. */
-function moment(option: string, text: string, zone: string, end: "first" | "last"): number {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const hasOffset = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) && !isDay;
-  const wall = Date.parse(hasOffset ? text : isDay ? text : `${text}Z`);
-  if (!/^\d{4}-/.test(text) || Number.isNaN(wall)) {
-    throw new UsageError(
-      `${option}: expected a date such as 2026-01-31 or 2026-01-31T06:00, got "${text}"`,
-    );
-  }
-  if (hasOffset) return wall;
-  return isDay && end === "last" ? momentOf(wall + 86_400_000, zone) - 1 : momentOf(wall, zone);
 }

@@ -9,6 +9,7 @@ import type {
   StateName,
   TaskOverview,
 } from "@millrace/protocol";
+import { commonName } from "./common-name.js";
 
 /** From what needs no look to what needs one most: the state of several calls is the worst of them. */
 const fromGoodToBad: readonly StateName[] = [
@@ -156,19 +157,15 @@ function comparedTask({ left, right }: Pair): ComparedTask {
   const [first] = newer.runs as [TaskOverview];
   const node: NodeRef | undefined = first.node;
   return {
-    name: nameOf(newer),
+    name: commonName(
+      newer.runs.map(({ name }) => name),
+      newer.taskKey,
+    ),
     taskKey: newer.taskKey,
     ...(node === undefined ? {} : { node }),
     ...(left ? { left: sideOf(left.runs) } : {}),
     ...(right ? { right: sideOf(right.runs) } : {}),
   };
-}
-
-/** Calls that are named after their arguments have their task's own name in common. */
-function nameOf({ taskKey, runs }: Calls): string {
-  const [first] = runs as [TaskOverview];
-  if (runs.every(({ name }) => name === first.name)) return first.name;
-  return taskKey.slice(taskKey.indexOf("#") + 1);
 }
 
 function sideOf(runs: readonly TaskOverview[]): ComparedSide {

@@ -20,6 +20,7 @@ export * from "./limit-settings.js";
 export { storeFile, storeFolder } from "./location.js";
 export { artifactOf, detailsOf, overviewOf, snapshotOf } from "./overview.js";
 export * from "./queries.js";
+export { resultPreview } from "./result-preview.js";
 export { refuseLive, removeRun, removeRuns, shrink } from "./retention.js";
 export type { StoredFlowRun } from "./run-rows.js";
 export * from "./run-tree.js";
@@ -28,6 +29,7 @@ export * from "./services.js";
 export { flowStatistics, taskStatistics } from "./statistics.js";
 export { sweep } from "./sweep.js";
 export type { StoredTaskRun } from "./task-rows.js";
+export * from "./track-record.js";
 export { taskTrend } from "./trend.js";
 
 export interface StoreOptions extends RecorderOptions, ConnectOptions {

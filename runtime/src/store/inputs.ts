@@ -52,7 +52,9 @@ export function inputsOf(connection: Connection, task: TaskRunId): InputsPreview
 }
 
 function whyMissing(name: StateName): string {
-  return isTerminal(state(name))
-    ? "they were never there: the task was not called with them, or an older millrace recorded the run"
-    : `they are not there yet: it is ${name}`;
+  if (!isTerminal(state(name))) return `they are not there yet: it is ${name}`;
+  if (name === "UpstreamFailed" || name === "Cancelled") {
+    return "they were never there: the task was not called";
+  }
+  return "they were not recorded: the task was never called, or an older millrace ran it";
 }

@@ -96,6 +96,32 @@ describe("the command", () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ id: "later", duration: 500 }]);
   });
 
+  test("finds runs by several states, a time and a word", async () => {
+    const { folder } = recordedRuns();
+    const found = async (...args: string[]) =>
+      (await runs(folder, "ls", "--json", ...args)).lines.map((line) => JSON.parse(line).id);
+    const several = ["--state", "failed", "--state", "Completed"];
+    expect(await found(...several, "--search", "DAIL")).toEqual(["earlier"]);
+    expect(await found(...several, "--since", "2026-01-02T12:00:30Z")).toEqual(["later"]);
+    expect(await found("--until", "2026-01-01")).toEqual([]);
+    expect(await found("--scheduled")).toEqual([]);
+  });
+
+  test("compares, and shows one task run with what it was called with and returned", async () => {
+    const { folder } = recordedRuns();
+    const compared = await runs(folder, "compare", "earlier", "later", "--json");
+    expect(JSON.parse(compared.lines[0] as string).tasks).toMatchObject([
+      { name: "load", left: { tasks: 1 }, right: { tasks: 1 } },
+      { name: "parse", right: { state: { name: "Failed" } } },
+    ]);
+    const { lines } = await runs(folder, "show", "later", "--task", "load", "--json");
+    expect(JSON.parse(lines[0] as string)).toMatchObject({
+      id: "later.1",
+      inputs: { inputs: [], missing: expect.stringContaining("not recorded") },
+      result: { text: "1" },
+    });
+  });
+
   test("prints logs with time, level and task", async () => {
     const { folder } = recordedRuns();
     expect((await runs(folder, "logs", "later")).lines).toEqual([
@@ -133,6 +159,9 @@ describe("the command", () => {
   test.each([
     [["show", "latr"], /no run has the id "latr".*Nearest: later/],
     [["ls", "--state", "broken"], /there is no state "broken"[\s\S]*Completed/],
+    [["ls", "--since", "tomorrow"], /--since: expected a date .* or a time span.*got "tomorrow"/],
+    [["compare", "earlier"], /no run of daily before earlier to compare it with/],
+    [["show", "later", "--task", "pars"], /no task "pars", did you mean "parse"\?/],
     [["ls", "--limit", "0"], /--limit: expected a whole number from 1, got "0"/],
     [["rm"], /which runs\? Give an id, or --older-than 30d/],
     [["rm", "--older-than", "30"], /a time span such as 30d.*got "30"/],

@@ -9,7 +9,7 @@ export async function cancel(
 ): Promise<void> {
   const grace = ageOf("--grace", options.grace);
   // Without an id, the newest that can still be cancelled.
-  const { connection, run } = chooseRun(history(), id, { state: "running", ...options });
+  const { connection, run } = chooseRun(history(), id, { state: ["running"], ...options });
   const outcome = await cancelRun(connection, run.id, grace);
   if (options.json) return printJson(outcome);
   const theme = themeFor(process.stdout);

@@ -3,6 +3,7 @@ import { UsageError } from "../../loader/usage-error.js";
 import { describeUsageError } from "../../run/report.js";
 import { LiveRunError, StoreError, UnknownRunError } from "../../store/index.js";
 import { cancel } from "./cancel.js";
+import { compare } from "./compare.js";
 import { logs } from "./logs.js";
 import { ls } from "./ls.js";
 import { type FilterOptions, withFilter } from "./options.js";
@@ -10,6 +11,7 @@ import { endWithReader } from "./output.js";
 import { retry } from "./retry.js";
 import { rm } from "./rm.js";
 import { show } from "./show.js";
+import { stats } from "./stats.js";
 
 /** `millrace runs`: what ran, and what to do with it. An id may be cut to what is unique of it. */
 export function registerRuns(program: Command): void {
@@ -20,7 +22,15 @@ export function registerRuns(program: Command): void {
   verb("ls", "list runs, newest first").action(reporting((options: FilterOptions) => ls(options)));
   verb("show", "show a run with its tasks, errors and artifacts; by default the newest")
     .argument("[RUN_ID]")
+    .option("--task <task>", "only this task run, by name or number: its inputs and its result")
     .action(reporting(show));
+  verb("compare", "two runs side by side; by default the newest and the one before it")
+    .argument("[RUN_ID]")
+    .argument("[RUN_ID]")
+    .action(reporting(compare));
+  verb("stats", "success rate and durations of flows; of one flow, those of its tasks too")
+    .argument("[FLOW]")
+    .action(reporting(stats));
   verb("logs", "print what a run logged")
     .argument("[RUN_ID]")
     .option("-f, --follow", "go on until the run ends")

@@ -5,7 +5,7 @@ import { duration } from "../terminal/duration.js";
 import { cut, oneLine, pad } from "../terminal/text.js";
 import type { Theme } from "../terminal/theme.js";
 import { history } from "./find-store.js";
-import { type FilterOptions, filterOf } from "./options.js";
+import { type FilterOptions, filterOf, isNarrowed } from "./options.js";
 import { ago, print, printJson, themeFor, widthOf } from "./output.js";
 
 /** Rows shown to a person who named no limit. */
@@ -32,9 +32,7 @@ export function ls(options: FilterOptions): void {
     connection === undefined ? [] : listRuns(connection, { ...filter, limit: limit + 1 });
   if (connection === undefined || found.length === 0) {
     print(
-      options.flow || options.state
-        ? "No run matches."
-        : "No runs yet. Start one with `millrace run FILE`.",
+      isNarrowed(options) ? "No run matches." : "No runs yet. Start one with `millrace run FILE`.",
     );
     return;
   }

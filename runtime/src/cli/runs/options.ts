@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import ms, { type StringValue } from "ms";
 import { state, stateNames } from "../../engine/states.js";
 import { UsageError } from "../../loader/usage-error.js";
+import { machineZone } from "../../schedules/zone.js";
 import {
   type Connection,
   findRun,
@@ -13,10 +14,15 @@ import {
   storeFolder,
   UnknownRunError,
 } from "../../store/index.js";
+import { moment } from "../moment.js";
 
 export interface FilterOptions {
-  flow?: string;
-  state?: string;
+  flow?: string | undefined;
+  state?: string[];
+  since?: string;
+  until?: string;
+  search?: string;
+  scheduled?: boolean;
   limit?: string;
   json?: boolean;
 }
@@ -24,17 +30,43 @@ export interface FilterOptions {
 export function withFilter(command: Command): Command {
   return command
     .option("--flow <name>", "only runs of the flow with this name or export")
-    .option("--state <state>", "only runs in this state, such as failed, TimedOut or running")
+    .option(
+      "--state <state>",
+      "only runs in this state, such as failed, TimedOut or running; may be repeated",
+      (text: string, earlier: string[] = []) => [...earlier, text],
+    )
+    .option("--since <time>", "only runs from then on: 2d, 12h, 2026-01-31 or 2026-01-31T06:00")
+    .option("--until <time>", "only runs up to then; a day is all of it")
+    .option("--search <text>", "only runs with this in the flow's name, the id or a parameter")
+    .option("--scheduled", "only runs that a schedule asked for")
+    .option("--no-scheduled", "only other runs")
     .option("--limit <n>", "at most so many, newest first")
     .option("--json", "print one JSON object a line on stdout, and nothing else there");
 }
 
-export function filterOf({ flow, state: named, limit }: FilterOptions): RunFilter {
+export function filterOf(options: FilterOptions, now = Date.now()): RunFilter {
+  const { flow, state: named, since, until, search, scheduled, limit } = options;
   return {
     flow,
-    states: named === undefined ? undefined : statesNamed(named),
+    states: named?.flatMap(statesNamed),
+    since: since === undefined ? undefined : timeOf("--since", since, "first", now),
+    before: until === undefined ? undefined : timeOf("--until", until, "last", now) + 1,
+    search,
+    scheduled,
     limit: limit === undefined ? undefined : countOf(limit),
   };
+}
+
+/** Whether anything narrows down which runs are meant. */
+export function isNarrowed(options: FilterOptions): boolean {
+  const { limit: _, json: __, ...rest } = options;
+  return Object.values(rest).some((value) => value !== undefined);
+}
+
+/** `2d` is two days ago; a date without an offset is this machine's. */
+function timeOf(option: string, text: string, end: "first" | "last", now: number): number {
+  if (/^\d+(\.\d+)?\s*[a-z]/i.test(text)) return now - ageOf(option, text);
+  return moment(option, text, machineZone(), end, " or a time span such as 2d or 12h");
 }
 
 /** `failed` is every state of that type, timeouts too; `TimedOut` is that one. */

@@ -26,13 +26,18 @@ function removeMatching(options: FilterOptions & { olderThan?: string }): string
   const { olderThan } = options;
   if (olderThan === undefined) {
     throw new UsageError("which runs? Give an id, or --older-than 30d", {
-      remedy: "With --older-than, --flow and --state narrow it down. Runs that go on are kept.",
+      remedy:
+        "With --older-than, --flow, --state and --search narrow it down. Runs that go on are kept.",
     });
   }
-  const before = Date.now() - ageOf("--older-than", olderThan);
+  const filter = filterOf(options);
+  const before = Math.min(
+    Date.now() - ageOf("--older-than", olderThan),
+    filter.before ?? Number.POSITIVE_INFINITY,
+  );
   const connection = history();
   if (connection === undefined) return [];
-  const removed = removeRuns(connection, { ...filterOf(options), before });
+  const removed = removeRuns(connection, { ...filter, before });
   shrink(connection);
   return removed;
 }

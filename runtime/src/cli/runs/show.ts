@@ -19,12 +19,17 @@ import type { Theme } from "../terminal/theme.js";
 import { history } from "./find-store.js";
 import { chooseRun, type FilterOptions } from "./options.js";
 import { ago, print, printJson, themeFor, widthOf } from "./output.js";
+import { showTask } from "./show-task.js";
 
 /** Errors shown in full; a map of a thousand may have as many. */
 const errorsShown = 5;
 
-export function show(id: string | undefined, options: FilterOptions): void {
+export function show(id: string | undefined, options: FilterOptions & { task?: string }): void {
   const { connection, run } = chooseRun(history(), id, options);
+  if (options.task !== undefined) {
+    showTask(connection, run, options.task, options.json ?? false);
+    return;
+  }
   if (options.json) {
     printJson(detailsOf(connection, run));
     return;

@@ -73,6 +73,13 @@ export class Theme {
     return this.colors[looks[name].color](text);
   }
 
+  /** A column of a small plot; `share` from 0 to 1. */
+  level(share: number): string {
+    const levels = this.#unicode ? "▁▂▃▄▅▆▇█" : "_.-=+*#@";
+    const index = Math.floor(Math.min(1, Math.max(0, share)) * levels.length);
+    return levels[Math.min(index, levels.length - 1)] as string;
+  }
+
   /** A bar of `width` columns. */
   bar(share: number, width: number): string {
     const [full, empty] = this.#unicode ? ["━", "─"] : ["#", "."];
