@@ -57,13 +57,13 @@ test.each([
 
 describe("in brief", () => {
   test.each<[Partial<ScheduleOverview>, string]>([
-    [{}, "At 06:00, Monday through Friday · in 2 h"],
-    [{ next: [NOW - 1, NOW + HOUR] }, "At 06:00, Monday through Friday · in 1 h"],
-    [{ next: [] }, "At 06:00, Monday through Friday · no next date"],
-    [{ paused: true }, "At 06:00, Monday through Friday · paused"],
+    [{}, "in 2 h · At 06:00, Monday through Friday"],
+    [{ next: [NOW - 1, NOW + HOUR] }, "in 1 h · At 06:00, Monday through Friday"],
+    [{ next: [] }, "no next date · At 06:00, Monday through Friday"],
+    [{ paused: true }, "paused · At 06:00, Monday through Friday"],
     [
       { active: false, paused: true, next: [] },
-      "At 06:00, Monday through Friday · off in the source",
+      "off in the source · At 06:00, Monday through Friday",
     ],
   ])("%o", (some, text) => {
     expect(scheduleInBrief(schedule(some), NOW)).toBe(text);

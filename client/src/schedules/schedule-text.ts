@@ -53,9 +53,9 @@ export function dayIn(zone: string | undefined, time: number): string {
   );
 }
 
-/** What stands beside the flow's name in a list. */
+/** What stands beside the flow's name in a list, which may be cut at its end. */
 export function scheduleInBrief(schedule: ScheduleOverview, now: number): string {
-  return [timingInWords(schedule), whenNext(schedule, now)].join(" · ");
+  return [whenNext(schedule, now), timingInWords(schedule)].join(" · ");
 }
 
 function whenNext({ active, paused, next }: ScheduleOverview, now: number): string {

@@ -26,7 +26,9 @@ export class Schedules implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   #lists: Promise<Listed[]> | undefined;
-  #asked = 0;
+  #asking: Promise<unknown> = Promise.resolve();
+  /** When an answer last came. */
+  #answered = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** The lists may be other ones now. */
@@ -38,7 +40,7 @@ export class Schedules implements vscode.Disposable {
   ) {
     this.#subscriptions = [
       this.#changed,
-      history.onDidChange(() => this.#soon(Math.max(SETTLE, this.#asked + PACE - Date.now()))),
+      history.onDidChange(() => this.#soon(Math.max(SETTLE, this.#answered + PACE - Date.now()))),
       vscode.workspace.onDidSaveTextDocument(
         ({ fileName }) => SOURCE.test(fileName) && this.#soon(SETTLE),
       ),
@@ -48,7 +50,9 @@ export class Schedules implements vscode.Disposable {
 
   /** One for each project that has flows. */
   lists(): Promise<Listed[]> {
-    this.#lists ??= this.#ask();
+    // One question at a time: each starts processes.
+    this.#lists ??= this.#asking.then(() => this.#ask());
+    this.#asking = this.#lists;
     return this.#lists;
   }
 
@@ -93,7 +97,7 @@ export class Schedules implements vscode.Disposable {
         return list ? [{ agent, list }] : [];
       }),
     );
-    this.#asked = Date.now();
+    this.#answered = Date.now();
     return lists.flat();
   }
 }

@@ -55,7 +55,7 @@ export class SchedulesTree implements vscode.TreeDataProvider<Item>, vscode.Disp
   async getChildren(item?: Item): Promise<Item[]> {
     if (item) return [];
     const lists = await this.schedules.lists();
-    return [...lists.flatMap(serviceOf(lists.length > 1)), ...problemsOf(lists), ...inOrder(lists)];
+    return [...lists.flatMap(serviceOf(lists.length > 1)), ...inOrder(lists), ...problemsOf(lists)];
   }
 
   getTreeItem(item: Item): vscode.TreeItem {
@@ -170,10 +170,13 @@ function serviceItem({ agent, services, named }: ServiceItem): vscode.TreeItem {
 }
 
 function problemItem({ file, message, place, remedy }: ScheduleList["problems"][number]) {
-  const item = new vscode.TreeItem(message);
   const uri = vscode.Uri.file(place?.file ?? file);
-  item.description = vscode.workspace.asRelativePath(uri);
-  item.tooltip = remedy === undefined ? message : `${message}\n\n${remedy}`;
+  const where = basename(uri.fsPath);
+  const item = new vscode.TreeItem(place ? `${where}:${place.line}` : where);
+  item.description = message;
+  item.tooltip = [vscode.workspace.asRelativePath(uri), message, ...(remedy ? [remedy] : [])].join(
+    "\n\n",
+  );
   item.iconPath = new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"));
   item.contextValue = "scheduleProblem";
   const selection = toPosition(place?.line ?? 1, place?.column);
