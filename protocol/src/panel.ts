@@ -163,7 +163,10 @@ export interface InputRefused {
   message: string;
 }
 
-/** The answer to `compareRuns`: the run on the graph is on the right. */
+/**
+ * The answer to `compareRuns`: the run on the graph is on the right. The `node` of a task is the id
+ * of a node of the graph shown, where the call has one; else the panel goes by the task's name.
+ */
 export interface RunsCompared {
   type: "comparison";
   seq: number;

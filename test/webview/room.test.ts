@@ -81,17 +81,17 @@ describe.skipIf(chromiumPath === undefined)(
     ])("is enough at any width, high or low: %s", async (_, first) => {
       const host = await panel(first);
       const found: string[] = [];
-    for (const height of [120, 200, 300, 400, 700]) {
-      for (let width = 300; width <= 1500; width += 40) {
-        await host.page.setViewportSize({ width, height });
-        await host.page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-        found.push(...(await faults(host)).map((fault) => `${width} x ${height}: ${fault}`));
+      for (const height of [120, 200, 300, 400, 700]) {
+        for (let width = 300; width <= 1500; width += 40) {
+          await host.page.setViewportSize({ width, height });
+          await host.page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+          found.push(...(await faults(host)).map((fault) => `${width} x ${height}: ${fault}`));
+        }
       }
-    }
-    expect(found).toEqual([]);
-  });
+      expect(found).toEqual([]);
+    });
 
-  it("shows details or logs beside the graph where it is low, and one pane where it is narrow", async () => {
+    it("shows details or logs beside the graph where it is low, and one pane where it is narrow", async () => {
       const host = await panel(failed, { width: 1000, height: 200 });
       const shown = async () => {
         const panes = ["graph-pane", "details", "logs-pane"];

@@ -81,6 +81,47 @@ const big = (n: number, grouped = false) => {
   });
 };
 
+/** A run that asks: one question of a task, one of the flow itself. */
+const waiting = () => {
+  const shift = Date.now() - START - 14_000;
+  return snapshot({
+    run: run("Running", { started: START + shift }),
+    tasks: [
+      ...samples.completedTasks().filter(({ node: id }) => id !== "send_mail"),
+      samples.taskRun("send_mail", "Running", { started: START + shift + 12_000 }),
+    ].map(({ started = START, ended, ...task }) => ({
+      ...task,
+      started: started + (started > START + shift ? 0 : shift),
+      ...(ended === undefined ? {} : { ended: ended + shift }),
+    })),
+    logs: samples.logs(),
+    inputs: [
+      samples.request({ until: Date.now() + 252_000 }),
+      samples.request({
+        id: "r1.input2",
+        key: "delivery",
+        prompt: "How shall it be delivered?",
+        schema: {
+          type: "object",
+          required: ["format", "copies"],
+          properties: {
+            format: { enum: ["html", "pdf"] },
+            copies: { type: "integer", minimum: 1, description: "One for each reader." },
+            note: { type: "string" },
+          },
+        },
+      }),
+    ],
+  });
+};
+const another = [
+  { id: "r1", label: "#0nb51c", state: state("Completed"), started: START, duration: 13_000 },
+  { id: "r0", label: "#k2m8xa", state: state("Failed"), started: START, duration: 9_400 },
+];
+const single = flow("resize_image", [node("resize_image")], [], {
+  params: samples.dailyReport().params.slice(0, 2),
+});
+
 const SCENARIOS: Record<string, Scenario> = {
   static: { first: snapshot() },
   "half-static": { ...HALF, first: snapshot({ source: source(chain) }) },
@@ -120,6 +161,64 @@ const SCENARIOS: Record<string, Scenario> = {
         },
       }),
     },
+  },
+  waiting: {
+    first: waiting(),
+    act: async (host) => {
+      await host.page.keyboard.press("a");
+      await host.page.locator(".ask").first().waitFor();
+    },
+  },
+  "waiting-all": { themes: ["dark", "hc-light"], first: waiting() },
+  "half-waiting": { ...HALF, themes: ["dark", "light"], first: waiting() },
+  trend: {
+    first: completed,
+    act: async (host) => {
+      await host.page.locator(".card:visible", { hasText: "summarise" }).click();
+      const { task } = await host.posted("details");
+      const inputs = [{ name: "orders", type: "Order[]", text: '[{ "id": 1, "total": 24.5 }]' }];
+      await host.send(
+        { type: "details", task, inputs, output: { type: "Summary", text: '{ "total": 1204.5 }' } },
+        { type: "trend", task, samples: samples.trend(task) },
+      );
+      await host.page.locator(".trend").waitFor();
+    },
+  },
+  comparison: {
+    first: { ...completed, runs: another },
+    act: async (host) => {
+      await host.send({ type: "comparison", comparison: samples.comparison() });
+      await host.page.locator(".runs-table").waitFor();
+    },
+  },
+  single: {
+    first: snapshot({ source: source(single) }),
+    themes: ["dark", "light"],
+  },
+  "single-run": {
+    themes: ["dark"],
+    first: snapshot({
+      source: source(single),
+      run: run("Completed", { ended: START + 900 }),
+      tasks: [
+        samples.taskRun("resize_image", "Cached", {
+          started: START + 20,
+          ended: START + 40,
+          reason: "up to date",
+        }),
+      ],
+      runs: another.slice(0, 1),
+    }),
+    act: (host) => host.page.locator(".card:visible").click(),
+  },
+  "low-failed": { width: 1280, height: 200, first: failed },
+  "low-waiting": { width: 900, height: 180, themes: ["dark", "light"], first: waiting() },
+  "low-narrow": { width: 320, height: 130, themes: ["dark", "hc-light"], first: failed },
+  "low-empty": {
+    width: 640,
+    height: 140,
+    themes: ["dark"],
+    first: snapshot({ source: { phase: "empty", flows: [], fileLabel: "flows/daily-report.ts" } }),
   },
   loading: { first: snapshot({ source: { phase: "loading", flows: [] } }) },
   empty: {

@@ -14,6 +14,8 @@ export type Action =
   | "find"
   | "critical"
   | "compare"
+  | "compareRuns"
+  | "answer"
   | "heat"
   | "follow"
   | "pin"
@@ -62,6 +64,8 @@ export const ACTION_NAMES: Record<Action, string> = {
   find: "Find a node",
   critical: "Critical path",
   compare: "Compare code and run",
+  compareRuns: "Compare with another run…",
+  answer: "Answer what the run asks",
   heat: "Underline tasks by duration",
   follow: "Follow the run",
   pin: "Pin to this flow",

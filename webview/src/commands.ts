@@ -8,11 +8,12 @@ import { reasonOf } from "./model/format.js";
 import { reach } from "./model/reach.js";
 import { at } from "./model/scene.js";
 import { shownTask } from "./model/shown-task.js";
-import { isFailure } from "./model/status.js";
+import { isFailure, statusOf, statusWord } from "./model/status.js";
 import type { Panel } from "./panel.js";
 import type { ViewMode } from "./ui.js";
 import { byId } from "./view/element.js";
 import type { openForm as OpenForm } from "./view/form.js";
+import { openMenu } from "./view/menu.js";
 
 export class Commands {
   constructor(private readonly panel: Panel) {}
@@ -38,6 +39,8 @@ export class Commands {
     find: () => this.panel.toolbar.focusFind(),
     critical: () => this.toggle("critical"),
     compare: () => this.toggle("compare"),
+    compareRuns: () => this.compareRuns(),
+    answer: () => this.answer(),
     heat: () => this.toggle("heat"),
     follow: () => this.follow(),
     pin: () => this.panel.post({ type: "pin", pinned: !this.panel.session.pinned }),
@@ -125,6 +128,36 @@ export class Commands {
     if (graph.params.length === 0) send({});
     else if (last && lastParams) send(lastParams);
     else this.openForm(graph, lastParams, debug ? "Debug" : "Run", send);
+  }
+
+  /** Which other run, in a menu at what asked for it. */
+  private compareRuns(): void {
+    const { session } = this.panel;
+    const active = document.activeElement;
+    const anchor = active instanceof HTMLElement && active.offsetWidth > 0 ? active : byId("more");
+    const others = session.runs.filter(({ id }) => id !== session.run?.id);
+    const items = others.map(({ id, label, state, started }) => ({
+      label: `${label} · ${statusWord(statusOf(state))} · ${new Date(started).toLocaleString()}`,
+      checked: id === session.comparison?.left.id,
+      run: () => this.panel.post({ type: "compareRuns", with: id }),
+    }));
+    if (items.length > 0) openMenu(anchor, items);
+    else this.panel.announcer.say("There is no other run to compare with");
+  }
+
+  /** To the first question, wherever it is asked from. */
+  private answer(): void {
+    const { session, ui } = this.panel;
+    const [request] = session.inputs;
+    if (!request) {
+      this.panel.announcer.say("The run asks nothing");
+      return;
+    }
+    ui.showDetails = true;
+    ui.side = "details";
+    const { task } = request;
+    this.panel.select(task !== undefined && session.tasks.byId.has(task) ? { task } : {}, true);
+    this.panel.details.use((view) => view.focusInput());
   }
 
   private openForm(...asked: Parameters<typeof OpenForm>): void {

@@ -5,6 +5,7 @@
 import type { NodeId } from "@millrace/protocol";
 import type { Before } from "./layout/elk.js";
 import { provisionalLayout } from "./layout/provisional.js";
+import { annotated } from "./model/annotate.js";
 import { COMPACT_LIMIT, closedGroups } from "./model/collapse.js";
 import { type Look, lookOf } from "./model/describe.js";
 import type { Box, Placement } from "./model/geometry.js";
@@ -97,8 +98,8 @@ export class Drawing {
     const call = node.parent < 0 ? undefined : subflowAround(this.scene, node);
     const standIn = call && session.tasks.tallies.get(call.id);
     const look = lookOf(node, session.tasks, session.now(Date.now()), ended, standIn);
-    this.looks[index] = look;
-    return look;
+    this.looks[index] = annotated(look, node, session);
+    return this.looks[index];
   }
 
   /** Forgets the looks of these nodes, and of the open groups around them. */

@@ -139,8 +139,7 @@ export class Panel implements Actions {
           delete this.ui.selection.task;
           this.drawing.rebuild();
         }
-        this.drawing.staleAll();
-        this.graph.refreshMarks();
+        this.looksChanged();
         if (change.finished) {
           this.announcer.progress();
           this.selectFailure();
@@ -166,10 +165,22 @@ export class Panel implements Actions {
         this.details.use((view) => view.update());
         this.gestures.tip.update();
         return;
+      case "inputs":
+        for (const request of change.asked) this.announcer.ask(request);
+        this.looksChanged();
+        break;
+      case "comparison":
+        this.looksChanged();
+        break;
       default:
         break;
     }
     this.chrome.update();
+  }
+
+  private looksChanged(): void {
+    this.drawing.staleAll();
+    this.graph.refreshMarks();
   }
 
   private sourceChanged(): void {

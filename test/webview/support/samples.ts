@@ -1,15 +1,20 @@
 /** Flows and runs for the panel's tests, screenshots and benchmarks. */
 import type {
+  ComparedTask,
   Edge,
   FlowGraph,
+  InputRequest,
   LogLine,
   Node,
   PanelRun,
   PanelSource,
+  RunComparison,
+  RunOverview,
   Snapshot,
   State,
   StateName,
   TaskRun,
+  TrendSample,
 } from "@millrace/protocol";
 
 export const START = Date.UTC(2026, 2, 14, 8, 30, 0);
@@ -272,6 +277,73 @@ export function completedTasks(): TaskRun[] {
       upstream: ["r1.render_report", "r1.archive/upload"],
     }),
   ];
+}
+
+/** A question that the run asks in one of its tasks. */
+export function request(options: Partial<InputRequest> = {}): InputRequest {
+  return {
+    id: "r1.input1",
+    run: "r1",
+    task: "r1.send_mail",
+    key: "approve",
+    prompt: "Send the report to 214 people?",
+    schema: { type: "boolean" },
+    asked: START,
+    ...options,
+  };
+}
+
+/** The last runs of a task, the shown run's own last. */
+export function trend(task: string, count = 20): TrendSample[] {
+  return Array.from({ length: count }, (_, index) => ({
+    run: `r${count - index}`,
+    task: index === count - 1 ? task : `r${count - index}.${index}`,
+    state: state(index % 9 === 4 ? "Failed" : index % 7 === 6 ? "Cached" : "Completed"),
+    created: START - (count - index) * 3_600_000,
+    ...(index % 7 === 6 ? {} : { duration: 700 + ((index * 37) % 11) * 120 }),
+  }));
+}
+
+/** The completed daily report beside an earlier run of it. */
+export function comparison(): RunComparison {
+  const overview = (id: string, duration: number): RunOverview => ({
+    id,
+    flow: "daily-report",
+    flowKey: `${FILE}:daily-report`,
+    file: FILE,
+    params: {},
+    state: state("Completed"),
+    created: START,
+    duration,
+  });
+  const row = (id: string, was: number | undefined, is: number): ComparedTask => ({
+    name: id.replace(/^.*\//, ""),
+    taskKey: id,
+    node: id,
+    ...(was === undefined
+      ? {}
+      : {
+          left: {
+            tasks: 1,
+            state: state(id === "summarise" ? "Failed" : "Completed"),
+            duration: was,
+            attempts: 1,
+          },
+        }),
+    right: { tasks: 1, state: state("Completed"), duration: is, attempts: 1 },
+  });
+  return {
+    left: overview("r0", 9_400),
+    right: overview("r1", 13_000),
+    params: [{ name: "limit", left: "50", right: "100" }],
+    tasks: [
+      row("list_regions", 430, 420),
+      row("convert_currency", 1_000, 1_600),
+      row("summarise", 1_880, 1_880),
+      row("archive/upload", 2_100, 4_180),
+      row("send_mail", undefined, 480),
+    ],
+  };
 }
 
 export function run(name: StateName, options: Partial<PanelRun> = {}): PanelRun {

@@ -18,6 +18,12 @@ export interface Look {
   meta: string;
   /** The first line of the error, where there is one. */
   error?: string;
+  /** A person has to answer before it goes on. */
+  waits?: boolean;
+  /** What it took stands beside what it took in another run. */
+  compared?: boolean;
+  /** Why its code ran, or did not. */
+  reason?: string;
 }
 
 /** @param standIn what the call of the subflow that the node is in amounts to */

@@ -1,16 +1,22 @@
 /** What the host told: the snapshot and every delta since, in order. */
 import type {
+  ComparedTask,
   EdgeExplained,
   EdgeRef,
   FlowGraph,
   HostToPanel,
+  InputRequest,
+  InputRequestId,
   NodeId,
   PanelRun,
   PanelSource,
+  RunComparison,
   RunSummary,
   TaskDetails,
   TaskRunId,
+  TrendSample,
 } from "@millrace/protocol";
+import { comparedByNode } from "./compared.js";
 import { edgeName } from "./edge-ref.js";
 import { LogStore } from "./logs.js";
 import { TaskStore } from "./tasks.js";
@@ -26,6 +32,8 @@ export type Change =
   | { what: "lit" }
   | { what: "details"; task: TaskRunId }
   | { what: "edge" }
+  | { what: "inputs"; asked: InputRequest[] }
+  | { what: "comparison" }
   | { what: "pinned" }
   | { what: "command"; message: Extract<HostToPanel, { type: "command" }> }
   | { what: "gap" };
@@ -37,6 +45,15 @@ export class Session {
   tasks = new TaskStore();
   logs = new LogStore();
   details = new Map<TaskRunId, TaskDetails>();
+  trends = new Map<TaskRunId, TrendSample[]>();
+  /** What the run waits for people to answer. */
+  inputs: InputRequest[] = [];
+  /** Why the last answer to a request was not taken. */
+  refused = new Map<InputRequestId, string>();
+  /** The run on the graph, on the right, beside another. */
+  comparison: RunComparison | undefined;
+  /** The rows of the comparison by node. */
+  compared: ReadonlyMap<NodeId, ComparedTask> | undefined;
   private readonly explained = new Map<string, EdgeExplained>();
   lit: NodeId | undefined;
   pinned = false;
@@ -49,6 +66,14 @@ export class Session {
   /** Why the edge is there, once the host has said so. */
   explanation(edge: EdgeRef): EdgeExplained | undefined {
     return this.explained.get(edgeName(edge));
+  }
+
+  /** The open requests of these nodes' task runs. */
+  requestsOf(nodes: readonly NodeId[]): InputRequest[] {
+    return this.inputs.filter(({ task }) => {
+      const run = task === undefined ? undefined : this.tasks.byId.get(task);
+      return run !== undefined && nodes.includes(this.tasks.nodeOf(run));
+    });
   }
 
   /** @returns undefined for what is unknown, out of date, or before the snapshot. */
@@ -73,6 +98,7 @@ export class Session {
     this.clearRun();
     this.tasks.upsert(message.tasks);
     this.logs.append(message.logs, message.logsDropped ?? 0);
+    this.inputs = message.inputs ?? [];
     this.explained.clear();
     this.lit = undefined;
     return { what: "everything" };
@@ -117,6 +143,21 @@ export class Session {
       case "details":
         this.details.set(message.task, message);
         return { what: "details", task: message.task };
+      case "trend":
+        this.trends.set(message.task, message.samples);
+        return { what: "details", task: message.task };
+      case "inputs": {
+        if (message.run !== this.run?.id) return undefined;
+        const before = new Set(this.inputs.map(({ id }) => id));
+        this.inputs = message.requests;
+        return { what: "inputs", asked: this.inputs.filter(({ id }) => !before.has(id)) };
+      }
+      case "inputRefused":
+        this.refused.set(message.request, message.message);
+        return { what: "inputs", asked: [] };
+      case "comparison":
+        this.compare(message.comparison);
+        return { what: "comparison" };
       case "edge":
         this.explained.set(edgeName(message.edge), message);
         return { what: "edge" };
@@ -142,10 +183,26 @@ export class Session {
     this.tasks = new TaskStore();
     this.logs = new LogStore();
     this.details = new Map();
+    this.trends = new Map();
+    this.inputs = [];
+    this.refused = new Map();
+    this.compare(undefined);
+  }
+
+  private compare(comparison: RunComparison | undefined): void {
+    const nodes = new Set(this.graph?.nodes.map(({ id }) => id));
+    this.comparison = comparison;
+    this.compared = comparison && comparedByNode(comparison, (id) => nodes.has(id), this.tasks);
   }
 
   /** The present moment of the run: it stands still once the run ended or was lost. */
   now(wall: number): number {
     return this.run?.ended ?? this.run?.lost?.since ?? wall;
   }
+}
+
+/** What a person calls the run on the left. */
+export function comparedLabel({ comparison, runs }: Session): string {
+  const id = comparison?.left.id;
+  return runs.find((run) => run.id === id)?.label ?? id ?? "";
 }

@@ -1,4 +1,5 @@
 /** What is said aloud: progress at most every two seconds, a failure at once and once. */
+import type { InputRequest } from "@millrace/protocol";
 import { formatCount } from "../model/format.js";
 import type { Session } from "../model/session.js";
 import { byId } from "./element.js";
@@ -31,6 +32,11 @@ export class Announcer {
       },
       Math.max(0, this.last + PAUSE - Date.now()),
     );
+  }
+
+  /** The run asks a person for something: at once, for it waits. */
+  ask({ prompt, key }: InputRequest): void {
+    this.assertive.textContent = `Press A to answer. The run waits for you: ${prompt ?? key}`;
   }
 
   say(text: string): void {

@@ -1,8 +1,9 @@
 /** What is wrong or out of date, above the graph; and what stands in its place when there is none. */
+import type { InputRequest } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import type { Drift } from "../model/drift.js";
 import { baseName, plural, visibleText } from "../model/format.js";
-import type { Session } from "../model/session.js";
+import { comparedLabel, type Session } from "../model/session.js";
 import type { Ui } from "../ui.js";
 import { button, link } from "./details-parts.js";
 import { byId, control, el, svg } from "./element.js";
@@ -30,6 +31,8 @@ export class Banners {
       run?.codeChanged,
       layoutProblem,
       differs,
+      this.session.inputs.map(({ id }) => id),
+      this.session.comparison?.left.id,
     ]);
     if (key !== this.shown) {
       this.shown = key;
@@ -42,6 +45,8 @@ export class Banners {
     const { source, run } = this.session;
     const list: HTMLElement[] = [];
     const { stale, runBlocked } = source;
+    const [asked] = this.session.inputs;
+    if (asked) list.push(askBanner(asked, this.session.inputs.length, this.actions));
     if (stale) {
       const where = stale.location;
       list.push(
@@ -83,6 +88,11 @@ export class Banners {
       );
     }
     if (differs !== undefined) list.push(banner("info", "compare", differs));
+    if (this.session.comparison) {
+      const stop = link("Stop comparing", () => this.actions.post({ type: "compareRuns" }));
+      const text = `Compared with ${comparedLabel(this.session)}: times on the tasks are this run's, and how much longer it took.`;
+      list.push(banner("info", "compare", text, stop));
+    }
     if (layoutProblem !== undefined) list.push(banner("warning", "warning", layoutProblem));
     return list;
   }
@@ -126,6 +136,17 @@ export class Banners {
       ),
     );
   }
+}
+
+function askBanner(asked: InputRequest, count: number, actions: Actions): HTMLElement {
+  const more = count > 1 ? ` And ${plural(count - 1, "more question")}.` : "";
+  const text = `The run waits for you: ${asked.prompt ?? asked.key}${more}`;
+  return banner(
+    "question",
+    "pause",
+    text,
+    link("Answer", () => actions.act("answer")),
+  );
 }
 
 function banner(

@@ -97,6 +97,8 @@ export class Cards {
       this.marks(node),
       heat !== undefined && "heat",
       many && "stacked",
+      look.waits && "waits",
+      look.compared && "compared",
       (node.kind === "param" || node.kind === "return") && "pill",
       this.spinning.has(index) && "spins",
     ];
@@ -112,6 +114,8 @@ export class Cards {
     const short = this.drawing.scene.compact && !node.open;
     const words = node.open && look.total === 0 ? "" : look.meta;
     setText(meta, short ? (words.split(" · ").at(-1) ?? "") : words);
+    const hint = look.reason ?? "";
+    if (element.title !== hint) element.title = hint;
     const symbol = element.querySelector<SVGElement>(".icon:not(.chevron)");
     if (symbol) setIcon(symbol, nodeIcon(node, look.status));
     if (node.open) return;

@@ -1,7 +1,8 @@
 /** The details of what is selected: a node, a task run, an edge, or the run as a whole. */
-import type { TaskRun } from "@millrace/protocol";
+import type { InputRequest, TaskRun } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import type { Drawing } from "../drawing.js";
+import { reasonText } from "../model/annotate.js";
 import { kindWord } from "../model/describe.js";
 import { formatDuration, plural, visibleText } from "../model/format.js";
 import { at } from "../model/scene.js";
@@ -9,6 +10,7 @@ import type { Session } from "../model/session.js";
 import { shownTask } from "../model/shown-task.js";
 import { STATUSES, statusOf, statusWord } from "../model/status.js";
 import type { Ui } from "../ui.js";
+import { comparedSection, comparisonSections } from "./comparison.js";
 import { edgeSections } from "./details-edge.js";
 import { errorSection } from "./details-error.js";
 import { button, heading, rows, section } from "./details-parts.js";
@@ -16,10 +18,14 @@ import { attemptsSection, memberSection, valuesSection } from "./details-run.js"
 import { linkSections, optionSection, paramsSection, problemSection } from "./details-source.js";
 import { byId, el } from "./element.js";
 import { icon, nodeIcon, statusIcon } from "./icons.js";
+import { InputCards } from "./inputs.js";
 import { batched } from "./motion.js";
+import { trendSection } from "./trend.js";
 
 export class DetailsView {
   private readonly pane = byId("details");
+  private readonly inputs: InputCards;
+  private readonly content = el("div", { class: "details-content" });
   private shown = "";
   private clocks: { element: HTMLElement; text: () => string }[] = [];
   readonly update = batched(() => this.render());
@@ -29,19 +35,31 @@ export class DetailsView {
     private readonly drawing: Drawing,
     private readonly ui: Ui,
     private readonly actions: Actions,
-  ) {}
+  ) {
+    this.inputs = new InputCards(session, actions);
+    this.pane.append(this.inputs.element, this.content);
+  }
 
   focus(): void {
     this.pane.focus();
   }
 
+  /** To the first question that the run asks; it is there once it was drawn. */
+  focusInput(): void {
+    this.render();
+    this.inputs.element.scrollIntoView({ block: "nearest" });
+    this.inputs.focus();
+  }
+
   /** Running clocks only; nothing else moves. */
   tick(): void {
     for (const { element, text } of this.clocks) element.textContent = text();
+    this.inputs.tick();
   }
 
   /** Built anew only when what it says changed, so that focus and scroll stay while a run ticks. */
   private render(): void {
+    this.inputs.update(this.requests());
     const key = this.key();
     if (key === this.shown) return;
     const sameSubject = key.split("\u0000")[0] === this.shown.split("\u0000")[0];
@@ -49,13 +67,22 @@ export class DetailsView {
     const focused = this.focusPath();
     this.shown = key;
     this.clocks = [];
-    this.pane.replaceChildren(...this.content());
+    this.content.replaceChildren(...this.parts());
     this.pane.scrollTop = sameSubject ? scrollTop : 0;
     if (sameSubject && focused >= 0) this.focusables()[focused]?.focus();
   }
 
+  /** Those of what is selected; with nothing selected, all. */
+  private requests(): readonly InputRequest[] {
+    const { node } = this.ui.selection;
+    const index = node === undefined ? undefined : this.drawing.scene.drawn.get(node);
+    if (index === undefined) return this.session.inputs;
+    const { id, swallowed } = at(this.drawing.scene.nodes, index);
+    return this.session.requestsOf([id, ...swallowed]);
+  }
+
   private focusables(): HTMLElement[] {
-    return [...this.pane.querySelectorAll<HTMLElement>("button, summary, [tabindex]")];
+    return [...this.content.querySelectorAll<HTMLElement>("button, summary, [tabindex]")];
   }
 
   private focusPath(): number {
@@ -79,9 +106,11 @@ export class DetailsView {
       source.graph?.edges.length,
       about,
       task && [task.state, task.attempt, task.ended, task.error?.message],
-      task && this.session.details.has(task.id),
+      task && [this.session.details.has(task.id), this.session.trends.get(task.id)?.length],
+      this.session.comparison?.left.id,
       edge && this.session.explanation(edge)?.seq,
       this.drawing.scene.edges.length,
+      this.session.inputs.length,
     ];
     return `${subject}\u0000${JSON.stringify(rest)}`;
   }
@@ -90,7 +119,7 @@ export class DetailsView {
     return shownTask(this.session, this.ui.selection);
   }
 
-  private content(): Node[] {
+  private parts(): Node[] {
     const { node, edge } = this.ui.selection;
     if (edge) return edgeSections(this.session, this.drawing.scene, edge, this.actions);
     const index = node === undefined ? undefined : this.drawing.scene.drawn.get(node);
@@ -103,13 +132,15 @@ export class DetailsView {
     const node = at(this.drawing.scene.nodes, index);
     const look = this.drawing.look(index);
     const task = this.task();
-    const status = task && look.expected === 1 ? statusOf(task.state) : look.status;
+    const own = task && look.expected === 1 && !look.waits;
+    const status = own ? statusOf(task.state) : look.status;
+    const reason = task && reasonText(task);
     const elapsed = el("span", { class: "elapsed" });
     this.clocks.push({
       element: elapsed,
       text: () => {
         const now = this.drawing.look(index).elapsed;
-        return now === undefined ? "" : formatDuration(now);
+        return now === undefined ? "" : ` · ${formatDuration(now)}`;
       },
     });
     const head = el(
@@ -120,22 +151,24 @@ export class DetailsView {
       el(
         "p",
         { class: "details-state" },
-        session.run ? `${statusWord(status)} · ` : "",
+        session.run ? `${look.waits ? "waits for you" : statusWord(status)} · ` : "",
         kindWord(node),
-        " ",
         elapsed,
       ),
       task?.state.message !== undefined &&
         !task.error &&
         el("p", { class: "details-message" }, visibleText(task.state.message)),
+      reason !== undefined && el("p", { class: "details-message" }, reason),
     );
     const parts: (Node | undefined)[] = [
       head,
       this.buttons(node.id, task),
       problemSection(session, node, actions),
       task && errorSection(session, task, actions),
+      comparedSection(session, node),
       memberSection(session, node, this.ui.selection, actions),
       task && attemptsSection(task),
+      task && trendSection(session.trends.get(task.id), task.id, actions),
       ...(task ? valuesSection(session, task) : []),
       optionSection(node),
       ...linkSections(this.drawing.scene, node, actions),
@@ -173,7 +206,9 @@ export class DetailsView {
           el(
             "p",
             { class: "details-state" },
-            `${plural(graph.nodes.length, "node")}, ${plural(graph.edges.length, "edge")}`,
+            graph.nodes.length === 1 && graph.edges.length === 0
+              ? "1 step"
+              : `${plural(graph.nodes.length, "node")}, ${plural(graph.edges.length, "edge")}`,
           ),
         ),
         ...paramsSection(session, actions),
@@ -184,10 +219,12 @@ export class DetailsView {
       element: elapsed,
       text: () => formatDuration(session.now(Date.now()) - run.started),
     });
-    const status = run.lost ? "crashed" : statusOf(run.state);
+    const waits = run.ended === undefined && session.inputs.length > 0;
+    const status = run.lost ? "crashed" : waits ? "paused" : statusOf(run.state);
     const counts = STATUSES.filter((name) => tasks.count(name) > 0).map(
       (name): [string, string] => [statusWord(name), String(tasks.count(name))],
     );
+    const others = session.runs.length > 1 && !session.comparison;
     const parts: (Node | undefined)[] = [
       el(
         "header",
@@ -197,11 +234,17 @@ export class DetailsView {
         el(
           "p",
           { class: "details-state" },
-          `${run.lost ? "lost" : statusWord(status)} · `,
+          `${run.lost ? "lost" : waits ? "waits for you" : statusWord(status)} · `,
           elapsed,
         ),
       ),
+      el(
+        "div",
+        { class: "details-buttons" },
+        others && button("Compare with…", "compare", () => actions.act("compareRuns")),
+      ),
       run.error && errorSection(session, { ...stub(run.error.task), error: run.error }, actions),
+      ...comparisonSections(session, actions),
       counts.length > 0 ? section(heading("Tasks"), rows(counts)) : undefined,
       ...paramsSection(session, actions),
     ];

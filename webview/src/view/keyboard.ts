@@ -16,6 +16,7 @@ export const KEYS: readonly { key: string; action: Action; shift?: boolean }[] =
   { key: "c", action: "critical" },
   { key: "x", action: "compare" },
   { key: "h", action: "heat" },
+  { key: "a", action: "answer" },
   { key: "r", action: "run" },
   { key: "+", action: "zoomIn" },
   { key: "-", action: "zoomOut" },

@@ -259,7 +259,13 @@ export class LogsView {
     const shown = this.lines.length === lines.length ? "" : `${formatCount(this.lines.length)} of `;
     const gone = dropped > 0 ? `, ${formatCount(dropped)} older left out` : "";
     this.list.dataset.empty =
-      this.lines.length > 0 ? "" : lines.length > 0 ? "No line matches." : "No log lines yet.";
+      this.lines.length > 0
+        ? ""
+        : lines.length > 0
+          ? "No line matches."
+          : this.session.run?.ended === undefined
+            ? "No log lines yet."
+            : "It logged nothing.";
     setText(this.count, `${shown}${formatCount(lines.length)} lines${gone}`);
   }
 }

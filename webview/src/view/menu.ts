@@ -27,7 +27,8 @@ export function attachMenu(button: HTMLElement, items: () => MenuItem[]): void {
   button.setAttribute("aria-expanded", "false");
 }
 
-function openMenu(button: HTMLElement, items: MenuItem[]): void {
+export function openMenu(button: HTMLElement, items: MenuItem[]): void {
+  closeMenu(false);
   const menu = el("div", { class: "menu", role: "menu", "aria-label": button.ariaLabel ?? "Menu" });
   for (const item of items) {
     if (item.separated && menu.childElementCount > 0)

@@ -40,6 +40,10 @@ export function moreItems(
     ...section(hiddenControls(session, ui, actions)),
     ...section(hiddenFilters(ui, changed)),
     ...section(hiddenFlows(session, actions)),
+    ...section([
+      { ...item(actions, "compareRuns"), disabled: session.runs.length < 2 || !hasRun },
+      ...(session.inputs.length > 0 ? actionItems(actions, ["answer"]) : []),
+    ]),
     ...section(
       actionItems(actions, ["expandAll", "collapseAll", "fitSelection", "nextFailed", "heat"]),
     ),

@@ -116,6 +116,7 @@ export class Toolbar {
     press("side-details", sideShown(this.ui) === "details");
     press("side-logs", sideShown(this.ui) === "logs");
     setDisabled(byId<ButtonControl>("side-logs"), run === undefined);
+    setDisabled(byId<ButtonControl>("side-details"), !run && source.graph === undefined);
     const pin = byId("pin").querySelector("svg");
     if (pin) setIcon(pin, this.session.pinned ? "pinned" : "pin");
     for (const id of ["critical", "compare", "follow"]) {
@@ -136,11 +137,12 @@ export class Toolbar {
     const { run, tasks } = this.session;
     this.counts.hidden = !run;
     if (!run) return;
-    const status = statusOf(run.state);
+    const waits = run.ended === undefined && this.session.inputs.length > 0;
+    const status = waits ? "paused" : statusOf(run.state);
     const parts: Node[] = [];
     const state = el("span", { class: "run-state", "data-status": run.lost ? "crashed" : status });
     state.append(icon(run.lost ? "warning" : statusIcon(status)));
-    state.append(run.lost ? "lost" : statusWord(status));
+    state.append(run.lost ? "lost" : waits ? "waits for you" : statusWord(status));
     parts.push(
       state,
       el("span", { class: "done" }, `${formatCount(tasks.done)}/${formatCount(tasks.total)} done`),
