@@ -282,8 +282,8 @@ export interface LimitOverview {
   /** Holders at a time, or starts a `per` milliseconds. */
   limit: number;
   per?: number;
-  /** Who holds a slot now; none for a rate. */
-  holders: { run: RunId; task: TaskRunId; since: number }[];
+  /** Who holds a slot now, without a task where the run as a whole does; none for a rate. */
+  holders: { run: RunId; task?: TaskRunId; since: number }[];
   waiting: number;
 }
 

@@ -21,4 +21,6 @@ export interface InputRequest {
   asked: number;
   /** When nobody waits any more, in milliseconds since the Unix epoch; absent where there is no timeout. */
   until?: number;
+  /** Why the last answer was not taken. */
+  refused?: string;
 }

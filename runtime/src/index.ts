@@ -16,6 +16,7 @@ export { artifact } from "./api/artifact.js";
 export { type Config, defineConfig } from "./api/config.js";
 export { type ExponentialOptions, exponential } from "./api/exponential.js";
 export { flow } from "./api/flow.js";
+export { input } from "./api/input.js";
 export { type LogFunction, type Logger, logger } from "./api/logger.js";
 export { progress } from "./api/progress.js";
 export { type Runtime, runtime } from "./api/runtime.js";
@@ -39,6 +40,7 @@ export { waitFor } from "./api/wait-for.js";
 export {
   CancelledError,
   CyclicFuturesError,
+  InputTimeoutError,
   ParameterError,
   TimeoutError,
   UnhandledFailureError,
@@ -46,6 +48,7 @@ export {
 } from "./engine/errors.js";
 export type { Duration, Hook, HookEvent, RetryDelay } from "./engine/options.js";
 export type { FilePattern, Files, FilesOption, OptionalPattern } from "./files/options.js";
+export type { Answer, InputOptions, InputSchema, JsonSchemaObject } from "./inputs/options.js";
 export type { Concurrency, DeclaredLimits, Limit, LimitSettings } from "./limits/options.js";
 export type {
   CatchUp,

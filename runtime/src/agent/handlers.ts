@@ -1,5 +1,6 @@
 import type { AgentRequests, LogPage, RunId, WatchedSnapshot } from "@millrace/protocol";
 import {
+  answerInput,
   artifactOf,
   artifactsOf,
   type Connection,
@@ -10,9 +11,13 @@ import {
   detailsOf,
   findRun,
   flowStatistics,
+  InputError,
   inputsOf,
+  limitDetails,
+  limitOverview,
   listRuns,
   logEntries,
+  openInputs,
   overviewOf,
   pauseSchedule,
   refuseLive,
@@ -135,6 +140,25 @@ export function handlers(library: Library, watches: Watches): Handlers {
       if (connection !== undefined) pauseSchedule(connection, flow, schedule, paused);
       library.changed();
       return null;
+    },
+    "inputs/list"({ run }) {
+      const connection = library.swept();
+      if (connection === undefined) return [];
+      return openInputs(connection, run === undefined ? undefined : findRun(connection, run).id);
+    },
+    async "inputs/answer"({ request, value }) {
+      const connection = library.swept();
+      if (connection === undefined) throw new InputError(`no run asks for "${request}"`);
+      try {
+        await answerInput(connection, request, value);
+      } finally {
+        library.changed();
+      }
+      return null;
+    },
+    "limits/list"() {
+      const connection = library.swept();
+      return connection === undefined ? [] : limitDetails(connection).map(limitOverview);
     },
     "alerts/watch"() {
       return { watch: watches.add({ seq: 0, alertsAfter: Date.now() }) };

@@ -8,7 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import { LiveRunError, StoreError, UnknownRunError } from "../store/index.js";
+import { InputError, LiveRunError, StoreError, UnknownRunError } from "../store/index.js";
 import { type Handlers, handlers } from "./handlers.js";
 import { Library } from "./library.js";
 import { RetryError } from "./retry.js";
@@ -63,6 +63,7 @@ const codes: AgentErrorCodes = {
   liveRun: -32002,
   store: -32003,
   retry: -32004,
+  input: -32005,
 };
 
 function failure(error: unknown): ResponseError<{ nearest?: readonly string[] }> {
@@ -71,6 +72,7 @@ function failure(error: unknown): ResponseError<{ nearest?: readonly string[] }>
   }
   if (error instanceof LiveRunError) return new ResponseError(codes.liveRun, error.message);
   if (error instanceof StoreError) return new ResponseError(codes.store, error.message);
+  if (error instanceof InputError) return new ResponseError(codes.input, error.message);
   if (error instanceof RetryError) return new ResponseError(codes.retry, error.message);
   throw error;
 }

@@ -3,6 +3,8 @@
 import type { ProcessGroup } from "./child-processes.js";
 import type { Scope } from "./context.js";
 import type { FlowRun } from "./flow-run.js";
+import { state } from "./states.js";
+import { Stopwatch } from "./stopwatch.js";
 import type { TaskRun } from "./task-run.js";
 
 export class Attempt implements Scope {
@@ -12,7 +14,8 @@ export class Attempt implements Scope {
   /** Made when the code starts a process. */
   processes: ProcessGroup | undefined;
   #controller: AbortController | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #clock: Stopwatch | undefined;
+  #pauses = 0;
   #over = false;
 
   constructor(flow: FlowRun, task: TaskRun | undefined, attempt: number) {
@@ -32,12 +35,33 @@ export class Attempt implements Scope {
   }
 
   limit(ms: number | undefined, expired: () => void): void {
-    if (ms !== undefined) this.#timer = setTimeout(expired, ms);
+    if (ms === undefined) return;
+    this.#clock = new Stopwatch(ms, expired);
+    this.#clock.start();
+  }
+
+  /** Its code waits for a person: that time does not count, and others may run meanwhile. */
+  pause(why: string): void {
+    this.#pauses++;
+    if (this.#pauses > 1 || this.#over) return;
+    this.#clock?.stop();
+    if (this.task !== undefined) this.flow.scheduler.pause(this.task);
+    (this.task ?? this.flow).enter(state("Paused", why));
+  }
+
+  /** Resolves when it has its place among the running again. */
+  async resume(): Promise<void> {
+    this.#pauses--;
+    if (this.#pauses > 0 || this.#over) return;
+    if (this.task !== undefined) await this.flow.scheduler.resume(this.task);
+    if (this.#over) return;
+    this.#clock?.start();
+    (this.task ?? this.flow).enter(state(this.attempt === 1 ? "Running" : "Retrying"));
   }
 
   end(): void {
     this.#over = true;
-    clearTimeout(this.#timer);
+    this.#clock?.stop();
   }
 
   /** Asks the code to stop: aborts the signal and ends its processes, by force after `grace` ms. */

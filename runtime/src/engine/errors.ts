@@ -8,6 +8,11 @@ export class TimeoutError extends Error {
   override name = "TimeoutError";
 }
 
+/** Nobody answered a request for input in time. */
+export class InputTimeoutError extends Error {
+  override name = "InputTimeoutError";
+}
+
 /** A task was not run, because a task it needs failed; `cause` is that task's error. */
 export class UpstreamFailedError extends Error {
   override name = "UpstreamFailedError";

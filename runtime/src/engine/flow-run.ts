@@ -176,7 +176,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
       if (delay === undefined) return this.#finish(outcome);
       const { error } = outcome as { error: unknown };
       const { retries } = this.definition.options;
-      this.#enter(awaitingRetry(number, retries, error, delay));
+      this.enter(awaitingRetry(number, retries, error, delay));
       callFlowHook(this.definition.options.onRetry, this, this.state, number, { error });
       await this.#pause(delay);
     }
@@ -194,7 +194,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     return new Promise((resolve) => {
       const go = () => resolve(undefined);
       this.#force = go;
-      const waits = (next: State) => this.#enter(next);
+      const waits = (next: State) => this.enter(next);
       if (limits.enter(new FlowClaim(this, { waits, granted: go, refused: resolve }))) go();
     });
   }
@@ -208,7 +208,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
       this.#force = resolve;
     });
     this.record.started ??= Date.now();
-    this.#enter(state(number === 1 ? "Running" : "Retrying"));
+    this.enter(state(number === 1 ? "Running" : "Retrying"));
     callFlowHook(options.onRunning, this, this.state, number);
     const limit = this.session.plan === undefined ? milliseconds(options.timeout) : undefined;
     attempt.limit(limit, () =>
@@ -293,6 +293,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   /** The last event. Nothing is recorded of the run after it. */
   #close(final: State, error: RunError | undefined): void {
     const { record, session } = this;
+    session.inputs.runEnded(this);
     record.ended = Date.now();
     if (error !== undefined) record.error = error;
     const { seq, time } = this.#change(final);
@@ -315,7 +316,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   cancel(reason: string): void {
     if (this.over || this.stopping instanceof CancelledError) return;
     const error = new CancelledError(reason);
-    this.#enter(state("Cancelling", reason));
+    this.enter(state("Cancelling", reason));
     this.#stop(error);
   }
 
@@ -401,7 +402,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   }
 
   /** Enters a state that is neither the first nor the last. */
-  #enter(next: State): void {
+  enter(next: State): void {
     const { seq, time } = this.#change(next);
     this.session.onEvent?.({ type: "run-state", seq, run: this.record.id, state: next, time });
   }

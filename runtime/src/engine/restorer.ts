@@ -1,7 +1,7 @@
 /** Takes finished task runs over from the run that this one retries, and says which and why not. */
 import { siteText } from "./call.js";
 import { inputHash } from "./input-hash.js";
-import type { RestorableRun } from "./store.js";
+import type { Question, RestorableRun } from "./store.js";
 import type { TaskRun } from "./task-run.js";
 
 export class Restorer {
@@ -38,6 +38,14 @@ export class Restorer {
     }
     this.#restored.set(name, (this.#restored.get(name) ?? 0) + 1);
     return found;
+  }
+
+  /** What a person answered to the same question. */
+  answer(question: Question): string | undefined {
+    const answer = this.#from.answer(question);
+    const name = `the answer to "${question.key}"`;
+    if (answer !== undefined) this.#restored.set(name, (this.#restored.get(name) ?? 0) + 1);
+    return answer;
   }
 
   /** For a person, when the run ends. */

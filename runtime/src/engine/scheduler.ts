@@ -20,6 +20,9 @@ export class Scheduler {
   /** Called, not recorded yet: mapped calls come by the hundred thousand. */
   readonly #called = new Fifo<TaskRun>();
   readonly #ready = new Fifo<TaskRun>();
+  /** Those that were let in and gave their place up for a while. */
+  readonly #paused = new Set<TaskRun>();
+  readonly #resuming = new Fifo<{ run: TaskRun; go: () => void }>();
   #running = 0;
   #wake: "none" | "microtask" | "immediate" | "relief" = "none";
 
@@ -69,9 +72,28 @@ export class Scheduler {
   /** A run that was let in needs what it took no more. */
   release(run: TaskRun): void {
     if (isLimited(run)) this.#limits.leave(run.id);
+    if (run.needsSlot && !this.#paused.delete(run)) this.#vacate();
+  }
+
+  /** A run that was let in needs its place again only when it is resumed. What it holds of limits it keeps. */
+  pause(run: TaskRun): void {
     if (!run.needsSlot) return;
+    this.#paused.add(run);
+    this.#vacate();
+  }
+
+  /** Resolves when the run has a place again. */
+  resume(run: TaskRun): Promise<void> {
+    if (!this.#paused.has(run)) return Promise.resolve();
+    return new Promise((go) => {
+      this.#resuming.push({ run, go });
+      this.#soon();
+    });
+  }
+
+  #vacate(): void {
     this.#running--;
-    if (this.#ready.length > 0) this.#soon();
+    if (this.#ready.length + this.#resuming.length > 0) this.#soon();
   }
 
   /** A run that has to wait for its limits is not counted meanwhile: others may start. */
@@ -108,6 +130,12 @@ export class Scheduler {
 
   #step(): boolean {
     if (this.#running < this.#maxTasks) {
+      const again = this.#resuming.shift();
+      if (again !== undefined) {
+        if (this.#paused.delete(again.run)) this.#running++;
+        again.go();
+        return true;
+      }
       const next = this.#ready.shift();
       if (next !== undefined) {
         if (next.ended || !this.#mayStart(next)) return true;

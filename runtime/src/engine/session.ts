@@ -4,6 +4,7 @@
  * `globalThis`, so that two copies of the library in one process share it.
  */
 import type { RunEvent, RunId } from "@millrace/protocol";
+import { InputDesk } from "./input-desk.js";
 import { LimitDesk } from "./limit-desk.js";
 import type { Plan } from "./plan.js";
 import type { Store } from "./store.js";
@@ -47,6 +48,7 @@ export interface Session {
   readonly force: boolean;
   readonly plan: Plan | undefined;
   readonly limits: LimitDesk;
+  readonly inputs: InputDesk;
   readonly cancelGrace: number;
   /** The root runs that have not ended. */
   readonly activeRuns: Set<ActiveRun>;
@@ -93,6 +95,7 @@ export function openSession(options: SessionOptions): Session {
     force: options.force ?? false,
     plan: options.plan,
     limits: new LimitDesk(options.store.limits, options.configure),
+    inputs: new InputDesk(options.store.inputs),
     cancelGrace: options.cancelGrace ?? 5000,
     activeRuns,
     async cancel(reason) {

@@ -6,12 +6,15 @@
  * reported once through `onTrouble`, kept, and tried again.
  */
 import type { RunId, TaskRunId } from "@millrace/protocol";
+import type { InputLedger } from "../inputs/ledger.js";
 import type { LimitLedger } from "../limits/ledger.js";
 import type { ArtifactRecord, FlowRunRecord, LogRecord, TaskRunRecord } from "./record.js";
 
 export interface Store extends RunRecorder, ResultCache, FileRecords {
   /** What finished in an earlier run and can be taken over by a retry of it. */
   restorable(run: RunId): RestorableRun;
+  /** What runs ask people for. */
+  readonly inputs: InputLedger;
   /** The limits that all runs on the machine share. */
   readonly limits: LimitLedger;
   /** True once somebody asked, through the store, that the run be cancelled. */
@@ -71,6 +74,16 @@ export interface RestorableRun {
    * @returns the value, or why nothing can be restored, as a sentence for a person
    */
   take(identity: TaskIdentity): { value: unknown; from: TaskRunId } | { reason: string };
+  /** Takes the next answer to this question out of the earlier run, as JSON. */
+  answer(question: Question): string | undefined;
+}
+
+/** Two requests for input are the same question when all of this is equal. */
+export interface Question {
+  /** The definition whose code asks, and which one of a map it is. */
+  place: string;
+  key: string;
+  prompt: string;
 }
 
 /** Two task runs are the same work when all of this is equal. */

@@ -18,13 +18,24 @@ const ignored = {
   remember() {},
   forgetFiles() {},
   keepFiles() {},
+  inputs: {
+    ask() {},
+    answerTo: () => undefined,
+    refuse() {},
+    settle() {},
+    watch: () => () => {},
+  },
+  limits: { take: () => undefined, release() {}, leave() {}, watch: () => () => {} },
 } satisfies Partial<Store>;
 
 const emptyStore: Store = {
   ...ignored,
   cached: () => undefined,
   filesLeft: () => undefined,
-  restorable: () => ({ take: () => ({ reason: "nothing was recorded yet" }) }),
+  restorable: () => ({
+    take: () => ({ reason: "nothing was recorded yet" }),
+    answer: () => undefined,
+  }),
   cancelRequested: () => false,
   limits: { take: () => undefined, release() {}, leave() {}, watch: () => () => {} },
   close() {},

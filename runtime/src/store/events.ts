@@ -7,6 +7,7 @@ import type { ProgressMade, RunEvent, TaskRunId } from "@millrace/protocol";
 import type { LogRecord } from "../engine/record.js";
 import { isTerminal, state } from "../engine/states.js";
 import type { Connection } from "./connection.js";
+import { type InputRow, requestOf, requestsOf } from "./input-requests.js";
 import { logEntries, taskCounts, taskRuns } from "./queries.js";
 import type { StoredFlowRun } from "./run-rows.js";
 import type { StoredTaskRun } from "./task-rows.js";
@@ -18,6 +19,7 @@ export function eventsAfter(connection: Connection, run: StoredFlowRun, after: n
   for (const event of [
     ...runEvents(connection, run),
     ...tasks.flatMap(taskEvents),
+    ...requestsOf(connection, run.id).flatMap(inputEvents),
     ...logEntries(connection, run.id, { after }).map(logEvent),
     ...tasks.flatMap(progressEvents),
   ]) {
@@ -124,6 +126,17 @@ function logEvent({ run, task, seq, time, level, message, source }: LogRecord): 
     message,
     ...(source === undefined ? {} : { source }),
   };
+}
+
+function inputEvents(row: InputRow): RunEvent[] {
+  const { id, run, seq, asked, state: now, settled, settled_seq: settledSeq } = row;
+  const { refused: _, ...request } = requestOf(row);
+  const events: RunEvent[] = [{ type: "input-requested", run, seq, time: asked, request }];
+  if (settled === null || settledSeq === null || now === "open" || now === "answered")
+    return events;
+  const outcome = now === "accepted" ? "answered" : now;
+  events.push({ type: "input-settled", run, seq: settledSeq, time: settled, request: id, outcome });
+  return events;
 }
 
 function progressEvents(task: StoredTaskRun): ProgressMade[] {

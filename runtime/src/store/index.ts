@@ -1,8 +1,10 @@
 /** Runs kept in one SQLite file: the implementation of the engine's port. */
 import type { Store } from "../engine/store.js";
+import { noteAlerts } from "./alerts.js";
 import { createCache } from "./cache.js";
 import { type Connection, type ConnectOptions, connect } from "./connection.js";
 import { createFileRecords } from "./files.js";
+import { createInputLedger } from "./input-requests.js";
 import { createLimitLedger } from "./limit-ledger.js";
 import { createRecorder, type RecorderOptions } from "./recorder.js";
 import { restorable } from "./restore.js";
@@ -15,13 +17,22 @@ export { type Connection, connect } from "./connection.js";
 export * from "./errors.js";
 export { eventsAfter } from "./events.js";
 export { openHistory } from "./history.js";
+export { answerInput, InputError, openInputs } from "./input-requests.js";
 export { inputsOf } from "./inputs.js";
+export * from "./limit-overview.js";
 export * from "./limit-settings.js";
 export { storeFile, storeFolder } from "./location.js";
 export { artifactOf, detailsOf, overviewOf, snapshotOf } from "./overview.js";
 export * from "./queries.js";
 export { resultPreview } from "./result-preview.js";
-export { refuseLive, removeRun, removeRuns, shrink } from "./retention.js";
+export {
+  type Retention,
+  refuseLive,
+  removeRun,
+  removeRuns,
+  retain,
+  shrink,
+} from "./retention.js";
 export type { StoredFlowRun } from "./run-rows.js";
 export * from "./run-tree.js";
 export * from "./schedules.js";
@@ -37,6 +48,8 @@ export interface StoreOptions extends RecorderOptions, ConnectOptions {
   folder: string;
   /** The slot of a schedule that the first run recorded is to start. */
   slot?: ClaimedSlot | undefined;
+  /** Whom to tell of what becomes of the first run recorded, as JSON. */
+  alerts?: string | undefined;
 }
 
 /**
@@ -56,22 +69,27 @@ export function openStore(options: StoreOptions): Store {
   const recorder = createRecorder(connected, options);
   const cache = createCache(connected, recorder.enqueue);
   const files = createFileRecords(connected, recorder.enqueue);
-  let { slot } = options;
+  let first = true;
 
   return {
     ...recorder,
     flowRun(run) {
       recorder.flowRun(run);
-      if (slot === undefined) return;
-      const claimed = slot;
-      slot = undefined;
+      if (!first) return;
+      first = false;
+      const { slot, alerts } = options;
+      if (slot === undefined && alerts === undefined) return;
       recorder.enqueue({
-        write: (file) => startSlot(file, claimed, run.id),
+        write(file) {
+          if (slot !== undefined) startSlot(file, slot, run.id);
+          if (alerts !== undefined) noteAlerts(file, run.id, alerts);
+        },
         committed() {},
       });
     },
     ...cache,
     limits: createLimitLedger(connected),
+    inputs: createInputLedger(connected, recorder.enqueue),
     ...files,
     restorable: (run) => {
       recorder.flush();

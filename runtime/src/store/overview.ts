@@ -9,6 +9,7 @@ import type {
 import type { ArtifactRecord } from "../engine/record.js";
 import type { Connection } from "./connection.js";
 import { nodeOf } from "./events.js";
+import { openInputs } from "./input-requests.js";
 import { jsonOf } from "./json.js";
 import { artifactsOf, subflowRuns, taskCounts, taskRuns } from "./queries.js";
 import type { StoredFlowRun } from "./run-rows.js";
@@ -49,7 +50,8 @@ export function detailsOf(connection: Connection, run: StoredFlowRun): RunDetail
 
 export function snapshotOf(connection: Connection, run: StoredFlowRun): RunSnapshot {
   const artifacts = artifactsOf(connection, run.id).map(artifactOf);
-  return { ...detailsOf(connection, run), artifacts };
+  const inputs = openInputs(connection, run.id);
+  return { ...detailsOf(connection, run), artifacts, inputs };
 }
 
 export function artifactOf(artifact: ArtifactRecord): Artifact {

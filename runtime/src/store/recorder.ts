@@ -39,8 +39,8 @@ export interface Write {
 }
 
 export interface Recorder extends RunRecorder {
-  /** Something more to write within the next transaction. */
-  enqueue(write: Write): void;
+  /** Something more to write within the next transaction; of a run whose `seq` it has used up, where given. */
+  enqueue(write: Write, run?: RunId): void;
   /** Stops the timers; commits nothing. */
   stop(): void;
 }
@@ -193,8 +193,9 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
       artifacts.push(artifact);
       buffered(artifact.run);
     },
-    enqueue(write) {
+    enqueue(write, run) {
       queued.push(write);
+      if (run !== undefined) touched.add(run);
       oldest ??= Date.now();
       schedule(commitAfter);
     },

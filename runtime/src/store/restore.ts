@@ -5,6 +5,7 @@ import type { RestorableRun, TaskIdentity } from "../engine/store.js";
 import { relativeToRoot } from "../engine/workspace.js";
 import { decode } from "./codec.js";
 import type { Connection } from "./connection.js";
+import { answersOf } from "./input-requests.js";
 import { taskRunId } from "./task-rows.js";
 
 /** One task run of the earlier run. Its value is read when it is taken. */
@@ -51,6 +52,7 @@ interface EarlierTask {
 export function restorable(connection: Connection, run: RunId): RestorableRun {
   const tasks = load(connection, run);
   return {
+    answer: answersOf(connection, run),
     take(identity) {
       const task = tasks.get(identity.taskKey);
       if (task === undefined) {

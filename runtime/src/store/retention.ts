@@ -29,6 +29,83 @@ export function refuseLive(run: StoredFlowRun, purpose: "remove" | "retry"): voi
   );
 }
 
+/** What is kept of a workspace's history; what neither allows is kept for ever. */
+export interface Retention {
+  /** Runs older than so many milliseconds are removed. */
+  olderThan?: number | undefined;
+  /** Of each flow, the newest so many runs are kept. */
+  keep?: number | undefined;
+}
+
+/** Milliseconds between two looks for runs to remove. */
+const lookEvery = 3_600_000;
+
+/**
+ * Removes what is not to be kept, unless some process did within the last hour.
+ * @param room milliseconds after which the rest is left to the next time
+ * @returns how many runs were removed; undefined where it was not the time
+ */
+export function retain(
+  connection: Connection,
+  { olderThan, keep }: Retention,
+  room: number,
+  now = Date.now(),
+): number | undefined {
+  if ((olderThan === undefined && keep === undefined) || !isDue(connection, now)) return undefined;
+  const ids = [
+    ...(olderThan === undefined ? [] : olderRuns(connection, now - olderThan)),
+    ...(keep === undefined ? [] : runsBeyond(connection, keep)),
+  ];
+  let removed = 0;
+  for (const id of new Set(ids)) {
+    if (Date.now() - now > room) {
+      connection.run("DELETE FROM upkeep WHERE what = 'retention'");
+      break;
+    }
+    connection.write(() => remove(connection, id));
+    removed += 1;
+  }
+  return removed;
+}
+
+/** True for one process an hour. */
+function isDue(connection: Connection, now: number): boolean {
+  const due = "what = 'retention' AND abs(? - done) < ?";
+  // Most of the time it is not: that costs no write.
+  if (connection.first(`SELECT 1 FROM upkeep WHERE ${due}`, [now, lookEvery])) return false;
+  return (
+    connection.run(
+      `INSERT INTO upkeep (what, done) VALUES ('retention', ?1)
+       ON CONFLICT (what) DO UPDATE SET done = ?1 WHERE abs(?1 - done) >= ?2`,
+      [now, lookEvery],
+    ) > 0
+  );
+}
+
+function olderRuns(connection: Connection, before: number): RunId[] {
+  return connection
+    .all<{ id: RunId }>(
+      `SELECT id FROM runs WHERE created < ? AND parent IS NULL AND ended IS NOT NULL
+       ORDER BY created`,
+      [before],
+    )
+    .map(({ id }) => id);
+}
+
+/** The ended runs beyond the newest `keep` of each flow, oldest first. */
+function runsBeyond(connection: Connection, keep: number): RunId[] {
+  return connection
+    .all<{ id: RunId }>(
+      `SELECT id FROM (
+         SELECT id, created, ended,
+           ROW_NUMBER() OVER (PARTITION BY flow_key ORDER BY created DESC, id DESC) AS place
+         FROM runs WHERE parent IS NULL)
+       WHERE place > ? AND ended IS NOT NULL ORDER BY created`,
+      [keep],
+    )
+    .map(({ id }) => id);
+}
+
 /** Removes the ended runs that match; runs that go on stay. @returns the ids of those removed */
 export function removeRuns(connection: Connection, filter: RunFilter): RunId[] {
   const ids = listRuns(connection, filter)
@@ -46,7 +123,7 @@ function remove(connection: Connection, run: RunId): void {
        SELECT t.task_key, t.run FROM task_runs t JOIN tree ON t.run = tree.id)`,
     [run],
   );
-  for (const table of ["task_runs", "logs", "artifacts"]) {
+  for (const table of ["task_runs", "logs", "artifacts", "inputs"]) {
     connection.run(`${tree} DELETE FROM ${table} WHERE run IN (SELECT id FROM tree)`, [run]);
   }
   connection.run(`${tree} DELETE FROM runs WHERE id IN (SELECT id FROM tree)`, [run]);

@@ -7,6 +7,7 @@ import { isTerminal, state } from "../engine/states.js";
 import { livenessOf, type ProcessIdentity } from "../processes/identity.js";
 import { killTree } from "../processes/tree.js";
 import type { Connection } from "./connection.js";
+import { closeInputs } from "./input-requests.js";
 import { historyText, parseHistory } from "./task-rows.js";
 
 /** Milliseconds without a sign of life after which a run on another host counts as dead. */
@@ -83,7 +84,8 @@ function endDeadRun(connection: Connection, run: Unfinished, cause: string): boo
     // The last that is known of it: how long ago it was found dead says nothing about the run.
     time: run.heartbeat,
   };
-  const seq = endTasks(connection, run.id, row.seq, end) + 1;
+  const afterTasks = endTasks(connection, run.id, row.seq, end);
+  const seq = closeInputs(connection, run.id, afterTasks, end.time) + 1;
   const history = parseHistory(row.history);
   const attempt = history.at(-1)?.attempt ?? 0;
   history.push({ ...state(end.name, end.message), time: end.time, seq, attempt });

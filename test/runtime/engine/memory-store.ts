@@ -12,6 +12,7 @@ import type {
   TaskIdentity,
 } from "../../../runtime/src/engine/store.js";
 import { relativeToRoot } from "../../../runtime/src/engine/workspace.js";
+import type { AskedInput, InputLedger, Settlement } from "../../../runtime/src/inputs/ledger.js";
 import type { LimitLedger } from "../../../runtime/src/limits/ledger.js";
 
 export class MemoryStore implements Store {
@@ -37,6 +38,34 @@ export class MemoryStore implements Store {
     leave() {},
     watch: () => () => {},
   };
+  readonly asked = new Map<string, AskedInput & Partial<Settlement> & { problem?: string }>();
+  #answered = () => {};
+  readonly inputs: InputLedger = {
+    ask: (input) => void this.asked.set(input.id, { ...input }),
+    answerTo: (id) => {
+      const input = this.asked.get(id);
+      return input?.outcome === undefined ? input?.answer : undefined;
+    },
+    refuse: (id, problem) => void this.#change(id, { answer: undefined, problem }),
+    settle: (id, settlement) => void this.#change(id, settlement),
+    watch: (changed) => {
+      this.#answered = changed;
+      return () => {};
+    },
+  };
+
+  /** As a person, or another process, does. */
+  answer(key: string, value: unknown): void {
+    const open = [...this.asked.values()].find((one) => one.key === key && !one.outcome);
+    if (open === undefined) throw new Error(`nobody asks for ${key}`);
+    this.#change(open.id, { answer: JSON.stringify(value) });
+    this.#answered();
+  }
+
+  #change(id: string, change: object): void {
+    Object.assign(this.asked.get(id) ?? {}, change);
+  }
+
   readonly results = new Map<string, { value: unknown; expires: number }>();
   readonly files = new Map<string, FilesLeft>();
   flushes = 0;
@@ -98,7 +127,16 @@ export class MemoryStore implements Store {
 
   restorable(run: string): RestorableRun {
     const left = [...this.tasks.values()].filter((task) => task.run === run);
+    const answered = [...this.asked.values()].filter(
+      (one) => one.run === run && one.outcome === "answered",
+    );
     return {
+      answer: ({ place, key, prompt }) => {
+        const index = answered.findIndex(
+          (one) => one.site === place && one.key === key && (one.prompt ?? "") === prompt,
+        );
+        return index < 0 ? undefined : answered.splice(index, 1)[0]?.answer;
+      },
       take: (identity) => {
         const index = left.findIndex((task) => matches(task, identity));
         const [task] = index < 0 ? [] : left.splice(index, 1);
