@@ -21,6 +21,7 @@ if (verb !== "run") {
   verbs.registerSchedules(program);
   verbs.registerBackfill(program);
   verbs.registerAlerts(program);
+  verbs.registerImport(program);
   verbs.registerAgent(program);
 }
 

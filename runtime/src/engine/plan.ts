@@ -5,6 +5,7 @@ import { messageOf } from "./errors.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Known } from "./known-result.js";
 import type { TaskRun } from "./task-run.js";
+import type { Work } from "./work.js";
 
 export interface Decision {
   kind: "would-run" | "would-fail" | "up-to-date" | "cached" | "restored";
@@ -29,10 +30,12 @@ export interface Plan {
 }
 
 /** Of a task run that need not enter its code. */
-export function decisionOf({ into }: Known): Decision {
-  const reason = into.message ?? "";
+export function decisionOf({ into }: Known, waitsFor: Work | undefined): Decision {
+  const { message = "" } = into;
+  const reason =
+    waitsFor === undefined ? message : `${message}, unless ${waitsFor.label} changes what it reads`;
   if (into.name === "Restored") return { kind: "restored", reason };
-  return { kind: reason === "up to date" ? "up-to-date" : "cached", reason };
+  return { kind: message === "up to date" ? "up-to-date" : "cached", reason };
 }
 
 /** Of a task run that ended without its code, and without a result. */

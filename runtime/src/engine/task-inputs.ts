@@ -5,10 +5,13 @@ import { UnknownResult } from "./plan.js";
 import type { Work } from "./work.js";
 
 export class TaskInputs {
+  /** Those among the arguments, then those that are only waited for. */
   readonly #futures: readonly Future[];
+  readonly #args: number;
 
-  constructor(futures: readonly Future[]) {
-    this.#futures = futures;
+  constructor(args: readonly Future[], waits: readonly Future[]) {
+    this.#futures = waits.length === 0 ? args : [...args, ...waits];
+    this.#args = args.length;
   }
 
   /** Calls back once, when all of them have ended: at once where they have. */
@@ -28,13 +31,19 @@ export class TaskInputs {
 
   /** The first that failed and whose failure is not allowed. */
   get broken(): Work | undefined {
-    return this.#futures.find(({ work, allowsFailure }) => work.failed && !allowsFailure)?.work;
+    return this.#futures.find(
+      ({ work, allowsFailure }) => work.failed && !allowsFailure && !isUnknown(work),
+    )?.work;
   }
 
-  /** In a dry run: the first whose result there is not. */
+  /** In a dry run: the first argument that is not known. */
   get unknown(): Work | undefined {
-    return this.#futures.find(({ work }) => work.failed && work.value instanceof UnknownResult)
-      ?.work;
+    return this.#futures.find(({ work }, index) => index < this.#args && isUnknown(work))?.work;
+  }
+
+  /** In a dry run: the first that is only waited for and would run. */
+  get unknownWait(): Work | undefined {
+    return this.#futures.find(({ work }, index) => index >= this.#args && isUnknown(work))?.work;
   }
 
   /** The task runs known so far, without those that `upstream` has. */
@@ -52,4 +61,8 @@ export class TaskInputs {
   works(): Work[] {
     return this.#futures.map(({ work }) => work);
   }
+}
+
+function isUnknown({ failed, value }: Work): boolean {
+  return failed && value instanceof UnknownResult;
 }

@@ -107,7 +107,7 @@ export class TaskRun extends EndingWork {
     for (const { id, run: other } of results) {
       if (other === run && !record.upstream.includes(id)) record.upstream.push(id);
     }
-    if (futures.length + waits.length > 0) this.#inputs = new TaskInputs([...futures, ...waits]);
+    if (futures.length + waits.length > 0) this.#inputs = new TaskInputs(futures, waits);
     this.#addUpstream();
     this.enter(state("Pending"));
     if (flow.stopping !== undefined) this.cancel(flow.stopping);
@@ -163,7 +163,7 @@ export class TaskRun extends EndingWork {
           this.#queue(known.reason);
           return;
         }
-        flow.session.plan?.decided(this, decisionOf(known));
+        flow.session.plan?.decided(this, decisionOf(known, this.#inputs?.unknownWait));
         this.#complete(known);
       },
       (error) => this.settled || this.#fail(error, state("Failed", messageOf(error))),

@@ -42,6 +42,7 @@ async function matching(cwd: string, { text, dynamic }: Pattern): Promise<string
   if (found === undefined) return [];
   const named = relativePath(cwd, path);
   if (!found.isDirectory()) return [named];
+  if (text.endsWith("/")) return [`${named}/`];
   const inside = await below(path, "**", unmeant);
   return [`${named}/`, ...inside.map((name) => (named === "" ? name : `${named}/${name}`))];
 }

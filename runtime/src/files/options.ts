@@ -1,7 +1,8 @@
 /** The option `files` of a task, as a person writes it. Checked by `check.ts`. */
 
 /**
- * A glob such as `"data/*.csv"`, a path, or the name of a folder, which stands for all that is in it.
+ * A glob such as `"data/*.csv"`, a path, or the name of a folder, which stands for all that is in it;
+ * with a slash at its end only for the folder itself, that it is there.
  * `"!data/old.csv"` takes out what an earlier one of the list matched. `{name}` stands for the
  * task's parameter `name`.
  */

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import type { Command } from "commander";
+import { workspaceRoot } from "../engine/workspace.js";
+import type { Imported } from "../import/problem.js";
+import { colorsFor, wantsColor } from "./terminal/theme.js";
+
+interface ImportOptions {
+  out?: string;
+  force?: boolean;
+  system?: boolean;
+}
+
+const exitStatus = { done: 0, failed: 1, usage: 2 } as const;
+
+/** The verbs that turn other tools' files into flows. */
+export function registerImport(program: Command): void {
+  const group = program.command("import").description("turn a Makefile or a crontab into flows");
+  const verb = (name: string, what: string) =>
+    group
+      .command(name)
+      .description(what)
+      .argument("<FILE>")
+      .option("-o, --out <FILE.ts>", "where to write; standard output without it")
+      .option("--force", "replace the file that is there");
+  verb("make", "write a task for each rule and a flow for each goal").action(
+    async (file: string, options: ImportOptions) => {
+      process.exitCode = await importFile(file, options, makeImporter);
+    },
+  );
+  verb("crontab", "write a flow with a schedule for each entry")
+    .option("--system", "each entry names its user, as in /etc/crontab and /etc/cron.d")
+    .action(async (file: string, options: ImportOptions) => {
+      process.exitCode = await importFile(file, options, crontabImporter);
+    });
+}
+
+/** Of the text of `file`; `out` is the folder that the code is written for. */
+type Importer = (
+  text: string,
+  file: string,
+  out: string,
+  options: ImportOptions,
+) => Promise<Imported>;
+
+async function importFile(
+  file: string,
+  options: ImportOptions,
+  importer: Importer,
+): Promise<number> {
+  const { out, force = false } = options;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return say(`cannot read ${file} (${(error as Error).message})`, exitStatus.usage);
+  }
+  if (out !== undefined && existsSync(out) && !force) {
+    return say(
+      `${out} is there already, and what you wrote in it would be lost. Give another name, or --force to replace it.`,
+      exitStatus.usage,
+    );
+  }
+  const folder = out === undefined ? dirname(resolve(file)) : dirname(resolve(out));
+  const { code, problems } = await importer(text, file, folder, options);
+  if (out === undefined) process.stdout.write(code);
+  else {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(out, code);
+  }
+  report(file, out, problems);
+  return exitStatus.done;
+}
+
+/** What was not translated is also in the file; here it is seen at once. */
+function report(file: string, out: string | undefined, problems: Imported["problems"]): void {
+  const { bold, dim, yellow } = colorsFor(wantsColor(process.stderr, process.env));
+  const lines = problems.map(({ line, message }) => `  ${dim(`${file}:${line}`)}  ${message}`);
+  const head =
+    problems.length === 0
+      ? `${file} is translated as a whole`
+      : yellow(`${problems.length} things in ${file} were not translated, or not exactly:`);
+  const next =
+    out === undefined ? [] : [`${bold(out)} is written; \`millrace graph ${out}\` draws it`];
+  process.stderr.write(`${[head, ...lines, ...next].join("\n")}\n`);
+}
+
+const makeImporter: Importer = async (text, file, out) => {
+  const { importMakefile } = await import("../import/make/import.js");
+  const folder = realpathSync(dirname(resolve(file)));
+  const writtenTo = existsSync(out) ? realpathSync(out) : out;
+  return importMakefile({
+    text,
+    name: basename(file),
+    folder,
+    exists: (name) => existsSync(join(folder, name)),
+    env: process.env,
+    root: rootCode(writtenTo, folder),
+    saysFolder: workspaceRoot(writtenTo) !== folder,
+  });
+};
+
+const crontabImporter: Importer = async (text, file, _out, { system = false }) => {
+  const { importCrontab } = await import("../import/crontab/import.js");
+  return importCrontab({ text, name: basename(file), system });
+};
+
+/** The code that gives the Makefile's folder in a module of another one. */
+function rootCode(from: string, folder: string): string {
+  const path = relative(from, folder).split(sep).join("/");
+  return path === "" ? "import.meta.dirname" : `join(import.meta.dirname, ${JSON.stringify(path)})`;
+}
+
+function say(text: string, status: number): number {
+  process.stderr.write(`millrace: ${text}\n`);
+  return status;
+}

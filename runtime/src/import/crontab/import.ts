@@ -1,0 +1,202 @@
+/** A crontab as a file of flows with schedules. */
+import { block, type Code, call, docComment, list, object, quoted, set } from "../layout.js";
+import { camelCase, Names, pascalCase } from "../names.js";
+import type { Imported, Problem } from "../problem.js";
+import { commandName } from "./command-name.js";
+import { type Entry, parseCrontab } from "./parse.js";
+
+export interface CrontabSource {
+  text: string;
+  /** How the file is called in comments. */
+  name: string;
+  /** Each entry names the user it runs as. */
+  system: boolean;
+}
+
+/** Entries that run the same command in the same way: one flow with several schedules. */
+interface Job {
+  entries: [Entry, ...Entry[]];
+  shell: string;
+}
+
+export function importCrontab({ text, name, system }: CrontabSource): Imported {
+  const { entries, problems } = parseCrontab(text, system);
+  const names = new Names(["execa", "flow", "task", "homedir", "process"]);
+  const shells = new Shells(names);
+  const jobs = jobsOf(entries, shells);
+  const flows = jobs.map((job) => jobCode(job, name, names));
+  const all = [...problems, ...entries.flatMap(problemsOf), ...mailProblems(entries)].sort(
+    (a, b) => a.line - b.line,
+  );
+  const code = [heading(name, all), imports(shells), ...shells.declarations(), ...flows];
+  return { code: `${code.join("\n\n")}\n`, problems: all };
+}
+
+function jobsOf(entries: readonly Entry[], shells: Shells): Job[] {
+  const jobs = new Map<string, Job>();
+  for (const entry of entries) {
+    const shell = shells.for(entry);
+    const key = JSON.stringify([entry.command, entry.input, entry.user, shell]);
+    const job = jobs.get(key);
+    if (job === undefined) jobs.set(key, { entries: [entry], shell });
+    else job.entries.push(entry);
+  }
+  return [...jobs.values()];
+}
+
+function jobCode({ entries, shell }: Job, source: string, names: Names): string {
+  const [first] = entries;
+  const word = commandName(first.command);
+  const identifier = names.take(camelCase(word), `${camelCase(word)}Job`);
+  const taskName = names.take(`run${pascalCase(identifier)}`);
+  const schedules = entries.flatMap((entry) => (entry.cron === undefined ? [] : [schedule(entry)]));
+  const options = object([
+    `name: ${quoted(kebab(identifier))}`,
+    ...(schedules.length === 1 ? [prefixed("schedule: ", schedules[0] as Code)] : []),
+    ...(schedules.length > 1 ? [list(schedules, "schedules: ")] : []),
+  ]);
+  const run =
+    first.input === undefined
+      ? shell
+      : `${shell}({ stdin: "pipe", input: ${quoted(first.input)} })`;
+  const body = block("async () => ", [`await ${run}(${literal(first.command)});`]);
+  const task = `const ${taskName} = `;
+  const flow = `export const ${identifier} = `;
+  return [
+    `${task}${set(call("task", [object([`name: ${quoted(kebab(identifier))}`]), body]), 0, task.length)};`,
+    "",
+    docComment([...remarks(entries), ...entries.map((entry) => whenAndWhere(entry, source))]),
+    `${flow}${set(call("flow", [options, `() => ${taskName}()`]), 0, flow.length)};`,
+  ].join("\n");
+}
+
+function remarks(entries: readonly Entry[]): string[] {
+  return [...new Set(entries.flatMap(({ comment }) => comment ?? []))];
+}
+
+function whenAndWhere({ cron, line, user }: Entry, source: string): string {
+  const who = user === undefined ? "" : ` as ${user}`;
+  return `${cron ?? "@reboot"}${who} (${source}:${line})`;
+}
+
+function schedule({ cron = "", environment }: Entry): Code {
+  const zone = environment.get("CRON_TZ");
+  return object([
+    `cron: ${quoted(cron)}`,
+    ...(zone === undefined || zone === "" ? [] : [`timezone: ${quoted(zone)}`]),
+  ]);
+}
+
+function prefixed(start: string, code: Code): Code {
+  return typeof code === "string" ? start + code : { ...code, open: start + code.open };
+}
+
+function literal(command: string): string {
+  if (!command.includes('"') && !command.includes("\\")) return quoted(command);
+  const inside = command.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
+  return `\`${inside}\``;
+}
+
+function kebab(identifier: string): string {
+  return identifier.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** cron's own variables; what else is set, commands are given. */
+const own = new Set(["SHELL", "HOME", "MAILTO", "MAILFROM", "CRON_TZ", "LOGNAME", "USER"]);
+
+/** How commands are run, for each environment that entries have. */
+class Shells {
+  readonly #names: Names;
+  readonly #known = new Map<string, { identifier: string; options: Code }>();
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  /** The identifier of what runs the entry's command. */
+  for({ environment }: Entry): string {
+    const home = environment.get("HOME");
+    const env = [...environment].filter(([name]) => !own.has(name));
+    const members = env.map(
+      ([name, value]) => `${/^\w+$/.test(name) ? name : quoted(name)}: ${quoted(value)}`,
+    );
+    const options = object([
+      `cwd: ${home === undefined ? "homedir()" : quoted(home)}`,
+      `shell: ${quoted(environment.get("SHELL") ?? "/bin/sh")}`,
+      'stdin: "ignore"',
+      'stdout: "inherit"',
+      'stderr: "inherit"',
+      ...(members.length === 0 ? [] : [object(members, "env: ")]),
+    ]);
+    const key = JSON.stringify(options);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known.identifier;
+    const identifier = this.#names.take("sh", "shell");
+    this.#known.set(key, { identifier, options });
+    return identifier;
+  }
+
+  get usesHome(): boolean {
+    return [...this.#known.keys()].some((key) => key.includes("homedir()"));
+  }
+
+  declarations(): string[] {
+    const comment = docComment(["Runs a command as cron does: by a shell, in the home folder."]);
+    return [...this.#known.values()].map(({ identifier, options }) => {
+      const start = `const ${identifier} = `;
+      return `${comment}\n${start}${set(call("execa", [options]), 0, start.length)};`;
+    });
+  }
+}
+
+function heading(name: string, problems: readonly Problem[]): string {
+  return docComment([
+    `What ${name} does, as flows with schedules. \`millrace schedules\` lists their next dates,`,
+    "`millrace serve` runs them.",
+    ...(problems.length === 0 ? [] : ["", `Not translated, or not exactly (lines of ${name}):`]),
+    ...problems.map(({ line, message }) => `- ${line}: ${message}`),
+  ]);
+}
+
+function imports(shells: Shells): string {
+  return [
+    ...(shells.usesHome ? ['import { homedir } from "node:os";'] : []),
+    'import { execa } from "execa";',
+    'import { flow, task } from "millrace";',
+  ].join("\n");
+}
+
+function problemsOf({ line, cron, user }: Entry): Problem[] {
+  return [
+    ...(cron === undefined
+      ? [
+          {
+            line,
+            message:
+              "`@reboot` has no counterpart: the flow has no schedule. Start it from the unit that starts `millrace serve`: ExecStartPre=millrace run",
+          },
+        ]
+      : []),
+    ...(user === undefined
+      ? []
+      : [
+          {
+            line,
+            message: `cron ran this as ${user}: run a \`millrace serve\` as that user, or write sudo -u ${user} before the command`,
+          },
+        ]),
+  ];
+}
+
+/** cron mails whatever a command prints; here a failure is told of. */
+function mailProblems(entries: readonly Entry[]): Problem[] {
+  const told = new Map<string, number>();
+  for (const { environment, line } of entries) {
+    const to = environment.get("MAILTO");
+    if (to !== undefined && to !== "" && !told.has(to)) told.set(to, line);
+  }
+  return [...told].map(([to, line]) => ({
+    line,
+    message: `cron mailed to ${to} what the commands printed: \`millrace runs logs\` keeps it. To be mailed of failures, give the flows alerts: [{ on: "failure", to: { mail: { smtp: env("SMTP_URL"), from: ${quoted(to)}, to: ${quoted(to)} } } }]`,
+  }));
+}

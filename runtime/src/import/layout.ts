@@ -1,0 +1,81 @@
+/** Sets code in lines of at most 100 columns, as formatters of TypeScript do. */
+
+/** Code on one line, or a bracket whose items go one to a line where they do not fit. */
+export type Code = string | Bracket;
+
+interface Bracket {
+  kind: "call" | "list" | "object" | "block";
+  open: string;
+  items: readonly Code[];
+  close: string;
+}
+
+const widest = 100;
+
+/** The last argument of a call may go over several lines while the others stay on the first. */
+export function call(callee: string, items: readonly Code[]): Code {
+  return { kind: "call", open: `${callee}(`, items, close: ")" };
+}
+
+export function list(items: readonly Code[], start = ""): Code {
+  return { kind: "list", open: `${start}[`, items, close: "]" };
+}
+
+export function object(items: readonly Code[], start = "", end = ""): Code {
+  return { kind: "object", open: `${start}{`, items, close: `}${end}` };
+}
+
+/** Statements, each on its line. @param start what stands before the brace */
+export function block(start: string, statements: readonly string[]): Code {
+  return { kind: "block", open: `${start}{`, items: statements, close: "}" };
+}
+
+/**
+ * @param indent of the line that the code begins on
+ * @param before how many columns of it are taken
+ * @param after how many columns follow the code's end
+ */
+export function set(code: Code, indent = 0, before = indent, after = 1): string {
+  const flat = flatten(code);
+  if (flat !== undefined && before + flat.length + after <= widest) return flat;
+  if (typeof code === "string") return code;
+  if (code.items.length === 0) return code.open + code.close;
+  return (code.kind === "call" ? hugged(code, indent, before) : undefined) ?? broken(code, indent);
+}
+
+/** Undefined for what cannot stand on one line. */
+function flatten(code: Code): string | undefined {
+  if (typeof code === "string") return code;
+  const items = code.items.map(flatten);
+  if (code.kind === "block" || items.includes(undefined)) return undefined;
+  const space = code.kind === "object" && items.length > 0 ? " " : "";
+  return `${code.open}${space}${items.join(", ")}${space}${code.close}`;
+}
+
+function hugged({ open, items, close }: Bracket, indent: number, before: number) {
+  const last = items.at(-1);
+  const others = items.slice(0, -1).map(flatten);
+  if (last === undefined || typeof last === "string" || last.kind === "call") return undefined;
+  if (others.includes(undefined) || last.items.length === 0) return undefined;
+  const first = [open, ...others.map((item) => `${item}, `), last.open].join("");
+  if (before + first.length > widest) return undefined;
+  return first.slice(0, -last.open.length) + broken(last, indent) + close;
+}
+
+function broken({ kind, open, items, close }: Bracket, indent: number): string {
+  const inner = indent + 2;
+  const end = kind === "block" ? "" : ",";
+  const lines = items.map((item) => `${" ".repeat(inner)}${set(item, inner)}${end}\n`);
+  return `${open}\n${lines.join("")}${" ".repeat(indent)}${close}`;
+}
+
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** A comment of one or more lines before a declaration. */
+export function docComment(lines: readonly string[]): string {
+  const safe = lines.map((line) => line.replaceAll("*/", "*\\/"));
+  if (safe.length === 1 && (safe[0] as string).length <= widest - 8) return `/** ${safe[0]} */`;
+  return ["/**", ...safe.map((line) => ` * ${line}`.trimEnd()), " */"].join("\n");
+}

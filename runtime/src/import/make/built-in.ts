@@ -1,0 +1,38 @@
+/** The rules that make knows by itself, as far as C, C++ and assembler need them. */
+import { readMakefile } from "./makefile.js";
+
+const source = `
+CC = cc
+CXX = g++
+AR = ar
+AS = as
+ARFLAGS = rv
+RM = rm -f
+
+%.o: %.c
+	$(CC) $(CFLAGS) $(CPPFLAGS) $(TARGET_ARCH) -c -o $@ $<
+%.o: %.cc
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(TARGET_ARCH) -c -o $@ $<
+%.o: %.cpp
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(TARGET_ARCH) -c -o $@ $<
+%.o: %.s
+	$(AS) $(ASFLAGS) -o $@ $<
+%: %.o
+	$(CC) $(LDFLAGS) $(TARGET_ARCH) $^ $(LOADLIBES) $(LDLIBS) -o $@
+%: %.c
+	$(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(TARGET_ARCH) $^ $(LOADLIBES) $(LDLIBS) -o $@
+`;
+
+const makefile = readMakefile(source, { wildcard: () => [], env: {} });
+
+/** A variable of these is what it is unless the environment or the Makefile says otherwise. */
+export const builtInVariables = new Map(
+  [...makefile.variables].map(([name, { text }]) => [name, { text, fallback: true, line: 0 }]),
+);
+
+/** Their line is 0. */
+export const builtInRules = makefile.patternRules.map((rule) => ({
+  ...rule,
+  line: 0,
+  recipe: rule.recipe.map((command) => ({ ...command, line: 0 })),
+}));

@@ -1,0 +1,167 @@
+/** Which rule makes which target, out of what: what make finds out before it runs anything. */
+import { builtInRules } from "./built-in.js";
+import type { Makefile, RecipeLine, Rule } from "./makefile.js";
+import { stemOf, withStem } from "./references.js";
+
+export interface Target {
+  name: string;
+  /** The rule whose recipe makes it; absent where it only stands for its prerequisites. */
+  rule: Rule | undefined;
+  recipe: readonly RecipeLine[];
+  /** What `%` stands for. */
+  stem: string | undefined;
+  /** All that one run of the recipe makes, this target among them. */
+  together: readonly string[];
+  /** Files and other targets, in the order of `$^`. */
+  prerequisites: readonly string[];
+  orderOnly: readonly string[];
+  phony: boolean;
+}
+
+export interface Resolved {
+  /** By name; files that nothing makes are not among them. */
+  targets: Map<string, Target>;
+  /** Prerequisites that are no file and that no rule makes, with the line that wants them. */
+  missing: { name: string; line: number }[];
+}
+
+/** Chains of pattern rules longer than this are not looked for. */
+const longestChain = 4;
+
+/** @param exists whether there is a file or a folder of this name, from the Makefile's folder */
+export function resolve(
+  makefile: Makefile,
+  goals: readonly string[],
+  exists: (name: string) => boolean,
+): Resolved {
+  const resolver = new Resolver(makefile, exists);
+  for (const goal of goals) resolver.add(goal, 0);
+  return resolver.resolved;
+}
+
+class Resolver {
+  readonly resolved: Resolved = { targets: new Map(), missing: [] };
+  readonly #makefile: Makefile;
+  readonly #exists: (name: string) => boolean;
+  readonly #explicit = new Map<string, Rule[]>();
+  readonly #patternRules: readonly Rule[];
+  readonly #seen = new Set<string>();
+
+  constructor(makefile: Makefile, exists: (name: string) => boolean) {
+    this.#makefile = makefile;
+    this.#exists = exists;
+    for (const rule of makefile.rules) {
+      for (const target of rule.targets) {
+        this.#explicit.set(target, [...(this.#explicit.get(target) ?? []), rule]);
+      }
+    }
+    this.#patternRules = [...makefile.patternRules, ...builtInRules].filter(
+      ({ recipe }) => recipe.length > 0,
+    );
+  }
+
+  /** @param line of the rule that wants it */
+  add(name: string, line: number): void {
+    if (this.#seen.has(name)) return;
+    this.#seen.add(name);
+    const target = this.#find(name);
+    if (target === undefined) {
+      if (!this.#exists(name)) this.resolved.missing.push({ name, line });
+      return;
+    }
+    const { prerequisites, orderOnly, rule } = target;
+    for (const needed of [...prerequisites, ...orderOnly]) this.add(needed, rule?.line ?? line);
+    this.resolved.targets.set(name, target);
+  }
+
+  #find(name: string): Target | undefined {
+    const rules = this.#explicit.get(name) ?? [];
+    const phony = this.#makefile.phony.has(name);
+    const rule = rules.findLast(({ recipe }) => recipe.length > 0);
+    // The prerequisites of the rule with the recipe come first.
+    const ordered = rule === undefined ? rules : [rule, ...rules.filter((other) => other !== rule)];
+    const implied = rule !== undefined || phony ? undefined : this.#implied(name, longestChain);
+    if (rules.length === 0 && implied === undefined) {
+      return phony ? standIn(name) : undefined;
+    }
+    const stem = implied?.stem ?? (rule?.pattern && stemOf(rule.pattern, name));
+    const filled = (names: readonly string[]) =>
+      stem === undefined ? names : names.map((one) => withStem(one, stem));
+    const all = implied === undefined ? ordered : [implied.rule, ...ordered];
+    const chosen = rule ?? implied?.rule;
+    const prerequisites = unique(all.flatMap((one) => filled(one.prerequisites))).filter(
+      (needed) => needed !== name,
+    );
+    const orderOnly = unique(all.flatMap((one) => filled(one.orderOnly)));
+    return {
+      name,
+      rule: chosen,
+      recipe: chosen?.recipe ?? [],
+      stem: stem || undefined,
+      together: chosen?.grouped && chosen.targets.length > 1 ? filled(chosen.targets) : [name],
+      prerequisites,
+      orderOnly: orderOnly.filter((needed) => !prerequisites.includes(needed)),
+      phony: phony || this.#isOnlyAName(name, chosen, prerequisites),
+    };
+  }
+
+  /** Nothing makes a file of this name: make runs its commands each time, as if it were phony. */
+  #isOnlyAName(name: string, rule: Rule | undefined, prerequisites: readonly string[]): boolean {
+    if (this.#exists(name)) return false;
+    if (rule === undefined) return prerequisites.length === 0 || !/[./]/.test(name);
+    const mentions = rule.recipe.some(
+      ({ text }) => /\$[@*(]@?|\$\(@|\$\{@/.test(text) || text.includes(name),
+    );
+    return rule.pattern === undefined && !/[./]/.test(name) && !mentions;
+  }
+
+  /** The pattern rule with the shortest stem whose prerequisites are there or can be made. */
+  #implied(name: string, chain: number): { rule: Rule; stem: string } | undefined {
+    const found = this.#patternRules
+      .flatMap((rule) => {
+        const stems = rule.targets.map((pattern) => stemOf(pattern, name));
+        const stem = stems.find((one) => one !== undefined);
+        return stem === undefined || (isForAnything(rule) && /\.\w+$/.test(name))
+          ? []
+          : [{ rule, stem }];
+      })
+      .sort((a, b) => a.stem.length - b.stem.length);
+    const fits = (depth: number) =>
+      found.find(({ rule, stem }) =>
+        [...rule.prerequisites, ...rule.orderOnly]
+          .map((one) => withStem(one, stem))
+          .every((needed) => this.#canBe(needed, depth)),
+      );
+    return fits(0) ?? (chain > 0 ? fits(chain) : undefined);
+  }
+
+  #canBe(name: string, chain: number): boolean {
+    return (
+      this.#exists(name) ||
+      this.#explicit.has(name) ||
+      this.#makefile.rules.some(({ prerequisites }) => prerequisites.includes(name)) ||
+      (chain > 0 && this.#implied(name, chain - 1) !== undefined)
+    );
+  }
+}
+
+function isForAnything({ targets }: Rule): boolean {
+  return targets.includes("%");
+}
+
+function standIn(name: string): Target {
+  return {
+    name,
+    rule: undefined,
+    recipe: [],
+    stem: undefined,
+    together: [name],
+    prerequisites: [],
+    orderOnly: [],
+    phony: true,
+  };
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
