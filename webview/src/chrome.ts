@@ -1,8 +1,10 @@
 /** Everything around the drawing: toolbar, banners, details, and the marks that styles look at. */
+import { Deferred } from "./deferred.js";
 import { reasonOf } from "./model/format.js";
 import type { Panel } from "./panel.js";
 import { Banners } from "./view/banners.js";
 import { byId } from "./view/element.js";
+import type { EmptyView } from "./view/empty.js";
 import { batched } from "./view/motion.js";
 import { showSummary } from "./view/summary.js";
 
@@ -11,6 +13,7 @@ const PAUSE = 200;
 
 export class Chrome {
   private readonly banners: Banners;
+  private readonly empty: Deferred<EmptyView>;
   private problem: string | undefined;
   private soon: ReturnType<typeof setTimeout> | undefined;
   /** In the next frame. */
@@ -18,6 +21,10 @@ export class Chrome {
 
   constructor(private readonly panel: Panel) {
     this.banners = new Banners(panel.session, panel.ui, panel);
+    this.empty = new Deferred(
+      async () => new (await import("./later.js")).EmptyView(panel.session, panel),
+      panel.partFailed,
+    );
   }
 
   updateSoon(): void {
@@ -54,6 +61,8 @@ export class Chrome {
     emphasis.update();
     toolbar.update();
     this.banners.update(this.problem, emphasis.drift);
+    if (session.source.phase !== "ready" || this.empty.here)
+      this.empty.use((view) => view.update());
     this.panel.details.use((view) => view.update());
     this.panel.updateTimeline();
     const marks = {

@@ -3,7 +3,6 @@ import type { CommandInvoked } from "@millrace/protocol";
 import type { Action } from "./actions.js";
 import type { Format } from "./exports.js";
 import { setAll } from "./model/collapse.js";
-import { errorMarkdown } from "./model/error-markdown.js";
 import { reasonOf } from "./model/format.js";
 import { reach } from "./model/reach.js";
 import { at } from "./model/scene.js";
@@ -116,7 +115,12 @@ export class Commands {
   private copyError(): void {
     const { session, ui } = this.panel;
     const task = shownTask(session, ui.selection) ?? session.tasks.firstFailed();
-    if (task) this.panel.post({ type: "copy", text: errorMarkdown(session, task) });
+    if (!task) return;
+    import("./later.js")
+      .then(({ errorMarkdown }) =>
+        this.panel.post({ type: "copy", text: errorMarkdown(session, task) }),
+      )
+      .catch(this.panel.partFailed);
   }
 
   private start(debug: boolean, last: boolean): void {

@@ -3,7 +3,9 @@ import "./view/controls-later.js";
 
 export { exportAs } from "./exports.js";
 export { startWorker } from "./layout/worker.js";
+export { errorMarkdown } from "./model/error-markdown.js";
 export { DetailsView } from "./view/details.js";
+export { EmptyView } from "./view/empty.js";
 export { openForm } from "./view/form.js";
 export { openHelp } from "./view/help.js";
 export { LogsView } from "./view/logs.js";

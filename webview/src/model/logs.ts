@@ -1,19 +1,8 @@
-/** The log lines that the panel keeps, and the ones among them that a person wants to see. */
-import type { LogLevel, LogLine, TaskRunId } from "@millrace/protocol";
-import { stripAnsi } from "./ansi.js";
+/** The log lines that the panel keeps. */
+import type { LogLine } from "@millrace/protocol";
 
 /** Older lines make room: a flood must not fill the window's memory. */
 export const KEPT_LINES = 20_000;
-
-export const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
-
-export interface LogFilter {
-  /** The least level shown. */
-  level: LogLevel;
-  /** Only lines of these task runs. */
-  tasks?: ReadonlySet<TaskRunId>;
-  search: string;
-}
 
 export class LogStore {
   lines: LogLine[] = [];
@@ -33,17 +22,5 @@ export class LogStore {
       this.dropped += this.lines.length - KEPT_LINES;
       this.lines = this.lines.slice(-KEPT_LINES);
     }
-  }
-
-  filter(filter: LogFilter): LogLine[] {
-    const least = LEVELS.indexOf(filter.level);
-    const search = filter.search.toLowerCase();
-    if (least <= 0 && !filter.tasks && search === "") return this.lines;
-    return this.lines.filter(
-      (line) =>
-        LEVELS.indexOf(line.level) >= least &&
-        (!filter.tasks || (line.task !== undefined && filter.tasks.has(line.task))) &&
-        (search === "" || stripAnsi(line.message).toLowerCase().includes(search)),
-    );
   }
 }

@@ -1,19 +1,17 @@
-/** What is wrong or out of date, above the graph; and what stands in its place when there is none. */
+/** What is wrong, out of date or waiting, above the graph. */
 import type { InputRequest } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import type { Drift } from "../model/drift.js";
 import { baseName, plural, visibleText } from "../model/format.js";
 import { comparedLabel, type Session } from "../model/session.js";
 import type { Ui } from "../ui.js";
-import { button, link } from "./details-parts.js";
-import { byId, control, el, svg } from "./element.js";
+import { link } from "./details-parts.js";
+import { byId, el } from "./element.js";
 import { type IconName, icon } from "./icons.js";
 
 export class Banners {
   private readonly place = byId("banners");
-  private readonly empty = byId("empty");
   private shown = "";
-  private emptyShown = "";
 
   constructor(
     private readonly session: Session,
@@ -38,7 +36,6 @@ export class Banners {
       this.shown = key;
       this.place.replaceChildren(...this.banners(layoutProblem, differs));
     }
-    this.updateEmpty();
   }
 
   private banners(layoutProblem: string | undefined, differs: string | undefined): HTMLElement[] {
@@ -96,46 +93,6 @@ export class Banners {
     if (layoutProblem !== undefined) list.push(banner("warning", "warning", layoutProblem));
     return list;
   }
-
-  private updateEmpty(): void {
-    const { source, run } = this.session;
-    const nothing = source.phase === "empty" && !run;
-    const kind = nothing
-      ? `empty ${source.fileLabel ?? ""}`
-      : source.phase === "loading"
-        ? "loading"
-        : "";
-    this.empty.hidden = kind === "";
-    if (kind === this.emptyShown) return;
-    this.emptyShown = kind;
-    if (kind === "loading") {
-      this.empty.replaceChildren(
-        control("vscode-progress-ring", { "aria-label": "Reading the flow" }),
-        el("p", { class: "faint" }, "Reading the flow…"),
-      );
-      return;
-    }
-    const where = source.fileLabel ? `in ${visibleText(source.fileLabel)}` : "in this file";
-    const text = el("p", {}, `No flow found ${where}.`);
-    const hint = el(
-      "p",
-      { class: "faint" },
-      "A flow is a function wrapped in flow(), its steps are task() functions.",
-    );
-    this.empty.replaceChildren(
-      sketch(),
-      text,
-      hint,
-      el(
-        "div",
-        { class: "empty-buttons" },
-        button("Insert example flow", "arrow-right", () =>
-          this.actions.post({ type: "insertExample" }),
-        ),
-        button("Open a flow", "go-to-file", () => this.actions.post({ type: "openFlow" })),
-      ),
-    );
-  }
 }
 
 function askBanner(asked: InputRequest, count: number, actions: Actions): HTMLElement {
@@ -174,22 +131,4 @@ export function driftText(drift: Drift): string {
     parts.push(`${plural(drift.runOnlyEdges.length, "edge")} only in the run`);
   if (notReached > 0) parts.push(`${plural(notReached, "task")} that may be skipped did not run`);
   return parts.length === 0 ? "The code and the run agree." : `${parts.join(", ")}.`;
-}
-
-/** The outline of a small flow. */
-function sketch(): SVGSVGElement {
-  const picture = svg("svg", { class: "sketch", viewBox: "0 0 260 90", "aria-hidden": "true" });
-  const boxes: [number, number][] = [
-    [2, 30],
-    [178, 2],
-    [178, 58],
-  ];
-  for (const [x, y] of boxes) picture.append(svg("rect", { x, y, width: 80, height: 30, rx: 6 }));
-  for (const [x, y] of boxes)
-    picture.append(
-      svg("rect", { class: "line", x: x + 14, y: y + 13, width: 44, height: 4, rx: 2 }),
-    );
-  picture.append(svg("path", { d: "M82 45H124Q130 45 130 39V23Q130 17 136 17H178" }));
-  picture.append(svg("path", { d: "M82 45H124Q130 45 130 51V67Q130 73 136 73H178" }));
-  return picture;
 }

@@ -3,6 +3,7 @@ import type { LogLine, TaskRunId } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import { parseAnsi, stripAnsi } from "../model/ansi.js";
 import { baseName, formatCount, formatTime, visibleText } from "../model/format.js";
+import { filterLines } from "../model/log-filter.js";
 import type { LogStore } from "../model/logs.js";
 import type { Session } from "../model/session.js";
 import type { Ui } from "../ui.js";
@@ -169,7 +170,7 @@ export class LogsView {
     const taskKey = tasks ? [...tasks].slice(0, 50).join() : "";
     if (this.rendered !== key + taskKey) {
       this.rendered = key + taskKey;
-      this.lines = logs.filter({
+      this.lines = filterLines(logs.lines, {
         level: log.level,
         search: logSearch,
         ...(tasks ? { tasks } : {}),
