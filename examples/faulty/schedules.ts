@@ -20,7 +20,7 @@ export const needsDay = flow(
 );
 
 export const wrongType = flow(
-  { name: "faulty-wrong-type", schedule: { every: "1h", params: { day: 1 } } } as FlowOptions, // MR502
+  { name: "faulty-wrong-type", schedule: { every: "1h", parameters: { day: 1 } } } as FlowOptions, // MR502
   async (day: string) => report(day),
 );
 
@@ -35,6 +35,9 @@ export const never = flow(
 );
 
 export const frozen = flow(
-  { name: "faulty-frozen", schedule: { every: "1d", params: { day: new Date() } } } as FlowOptions, // MR505
+  {
+    name: "faulty-frozen",
+    schedule: { every: "1d", parameters: { day: new Date() } }, // MR505
+  } as FlowOptions,
   async (day: Date) => report(day.toISOString()),
 );

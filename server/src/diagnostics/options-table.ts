@@ -6,16 +6,19 @@ import type { OptionsKind, OptionValue } from "./syntax/options.js";
  * imported, for a workspace may have another version of it; a test holds the two together.
  */
 export interface OptionRule {
+  /** Of what is in an object, `nested-options.ts` has rules of its own. */
   accepts(value: OptionValue): boolean;
   wants: string;
   /** A hook: MR310 says so in its own words. */
   isHook?: boolean;
 }
 
-const NOT_EMPTY = "a string that is not empty";
-const SECONDS = 'seconds as a number from 0, or a string such as "10s" or "5m"';
+export const NOT_EMPTY = "a string that is not empty";
+export const SECONDS = 'seconds as a number from 0, or a string such as "10s" or "5m"';
+export const SECONDS_ABOVE_0 = 'seconds as a number above 0, or a string such as "10s" or "5m"';
+export const COUNT = "a whole number from 1";
 
-function literal(wants: string, ok: (value: unknown) => boolean): OptionRule {
+export function literal(wants: string, ok: (value: unknown) => boolean): OptionRule {
   return { wants, accepts: (given) => given.kind === "value" && ok(given.value) };
 }
 
@@ -23,19 +26,31 @@ function fn(wants: string): OptionRule {
   return { wants, accepts: ({ kind }) => kind === "function" };
 }
 
-function either(wants: string, ok: (value: unknown) => boolean): OptionRule {
+export function either(wants: string, ok: (value: unknown) => boolean): OptionRule {
   return {
     wants,
     accepts: (given) => given.kind === "function" || (given.kind === "value" && ok(given.value)),
   };
 }
 
-const isDuration = (value: unknown) => secondsOf(value) !== undefined;
-const isText = (value: unknown) => typeof value === "string";
-const isName = (value: unknown) => typeof value === "string" && value.trim() !== "";
-const isRecord = (value: unknown) =>
+export const isDuration = (value: unknown) => secondsOf(value) !== undefined;
+export const isText = (value: unknown) => typeof value === "string";
+export const isName = (value: unknown) => typeof value === "string" && value.trim() !== "";
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const flag = literal("true or false", (value) => typeof value === "boolean");
+export const flag = literal("true or false", (value) => typeof value === "boolean");
+/** Seconds above 0. */
+export const isSpan = (value: unknown) => (secondsOf(value) ?? 0) > 0;
+export const isCount = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
+const isListOfRecords = (value: unknown) => Array.isArray(value) && value.every(isRecord);
+const isLimit = (value: unknown) => isName(value) || isRecord(value);
+
+function isListOfLimits(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isLimit)) return false;
+  const names = value.map((one) => (isRecord(one) ? one.name : one));
+  return new Set(names).size === names.length;
+}
+
 const hook: OptionRule = { ...fn("a function"), isHook: true };
 
 const common: Record<string, OptionRule> = {
@@ -51,9 +66,10 @@ const common: Record<string, OptionRule> = {
     (value) =>
       isDuration(value) || (Array.isArray(value) && value.length > 0 && value.every(isDuration)),
   ),
-  timeout: literal(
-    'seconds as a number above 0, or a string such as "10s" or "5m"',
-    (value) => (secondsOf(value) ?? 0) > 0,
+  timeout: literal(SECONDS_ABOVE_0, isSpan),
+  concurrency: literal(
+    'a number of runs at a time, the name of a limit, { name: "db", limit: 4 }, { name: "api", rate: 10, per: "1s" }, or a list of these, each once',
+    (value) => isCount(value) || isLimit(value) || isListOfLimits(value),
   ),
   onRunning: hook,
   onCompletion: hook,
@@ -69,19 +85,23 @@ const task: Record<string, OptionRule> = {
     "true, { key, expires, refresh }, or a function that gives the key",
     (value) => typeof value === "boolean" || isRecord(value),
   ),
+  files: either("{ inputs, outputs }, or a function (...args) => ({ inputs, outputs })", (value) =>
+    isRecord(value),
+  ),
   optional: flag,
   runName: literal(NOT_EMPTY, isName),
+  runIn: literal('"main" or "worker"', (value) => value === "main" || value === "worker"),
 };
 
 const flow: Record<string, OptionRule> = {
   ...common,
-  maxTasks: literal(
-    "a whole number from 1",
-    (value) => Number.isInteger(value) && (value as number) > 0,
-  ),
+  maxTasks: literal(COUNT, isCount),
   // No literal is a schema; what makes one is a call.
   params: literal("a Standard Schema, such as z.object({ ... }) of zod", () => false),
   logPrints: flag,
+  schedule: literal('an object such as { cron: "0 6 * * *" }', isRecord),
+  schedules: literal('a list such as [{ cron: "0 6 * * *" }]', isListOfRecords),
+  alerts: literal('a list such as [{ on: "failure", to: ... }]', isListOfRecords),
   onCancellation: hook,
   onCrashed: hook,
 };
@@ -90,20 +110,4 @@ export const OPTIONS: Record<OptionsKind, Record<string, OptionRule>> = {
   task,
   flow,
   call: { ...task, waitFor: literal("a list of futures", Array.isArray) },
-};
-
-export const CACHE_OPTIONS: Record<string, OptionRule> = {
-  key: either(
-    `${NOT_EMPTY}, or a function (...args) => string`,
-    (value) => typeof value === "string" && value !== "",
-  ),
-  expires: literal(SECONDS, isDuration),
-  refresh: flag,
-};
-
-/** Options of the design that a later version of the runtime takes: not unknown, not checked here. */
-export const PLANNED: Record<OptionsKind, readonly string[]> = {
-  task: ["concurrency", "files", "runIn"],
-  call: ["concurrency", "files", "runIn"],
-  flow: ["alerts", "concurrency", "schedule", "schedules"],
 };

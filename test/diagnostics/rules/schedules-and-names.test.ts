@@ -5,13 +5,35 @@ const scheduled = (schedule: string, fn = "async () => A(1)", more = "") => ({
 });
 
 cases("MR303", [
-  scheduled("{ cron: «'61 * * * *'» }"),
-  scheduled("{ cron: «'0 6 * *'» }"),
-  { ...scheduled("{ cron: '0 6 * * *', timezone: «'Europe/Nowhere'» }"), says: "no time zone" },
+  { ...scheduled("{ cron: '«61» * * * *' }"), says: "field 1 (minute) is 61" },
+  { ...scheduled("{ cron: '0 6 * * «FOO»' }"), says: "day of the week" },
+  { ...scheduled("{ cron: '0 30 «25» * * *' }"), says: "hour" },
+  { ...scheduled("{ cron: «'0 6 * *'» }"), says: "4 fields, not five" },
+  {
+    ...scheduled("{ cron: '0 6 * * *', timezone: «'Europe/Berln'» }"),
+    says: "no time zone",
+    fixed: 'timezone: "Europe/Berlin"',
+  },
+  { ...scheduled("{ rrule: 'FREQ=DAILY', timezone: «'Moon/Base One'» }"), says: "IANA" },
   scheduled("[{ cron: '0 6 * * *' }, { cron: «'often'» }]"),
+  { ...scheduled("{ rrule: '«FREQ=FORTNIGHTLY»;BYDAY=MO' }"), says: "no frequency" },
+  { ...scheduled("{ rrule: 'FREQ=DAILY;«BYHOUR=24»' }"), says: "not from 0 to 23" },
+  { ...scheduled("{ rrule: 'FREQ=DAILY;«INTERVAL=x»' }"), says: "INTERVAL=X" },
+  { ...scheduled("{ rrule: 'FREQ=WEEKLY;«BYDAY=MO,XX»' }"), says: "list of days" },
+  { ...scheduled("{ rrule: 'FREQ=DAILY;«UNTIL=2026»' }"), says: "no date" },
+  { ...scheduled("{ rrule: 'FREQ=DAILY;«BYDAYS=MO»' }"), says: "no part of a rule" },
+  { ...scheduled("{ rrule: 'FREQ=DAILY;«BYDAY»' }"), says: "no value" },
+  // Near misses.
   scheduled("{ cron: '0 6 * * MON-FRI', timezone: 'Europe/Berlin' }"),
   scheduled("{ cron: '*/5 * * * * *' }"),
+  scheduled("{ cron: '0 0 L * *' }"),
+  scheduled("{ cron: '@daily' }"),
   scheduled("{ cron }"),
+  scheduled("{ cron: '' }"),
+  scheduled(
+    "{ rrule: 'DTSTART;TZID=Europe/Berlin:20260101T060000\\nRRULE:FREQ=MONTHLY;BYDAY=-1FR' }",
+  ),
+  scheduled("{ rrule: 'FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1;BYSETPOS=-1;WKST=SU' }"),
 ]);
 
 cases("MR501", [
@@ -19,25 +41,37 @@ cases("MR501", [
     top: "export const F = flow({ schedule: «{ cron: '0 6 * * *' }» }, async (day: string, n = 1) => A(day, n));",
     related: ["day: string"],
     says: "'day'",
+    fixed: "schedule: { cron: '0 6 * * *', parameters: { day: \"\" } }",
   },
-  scheduled("{ cron: '0 6 * * *', params: { day: 'x' } }", "async (day: string) => A(day)"),
+  {
+    ...scheduled(
+      "«{ every: '1h', parameters: { day: 'x' } }»",
+      "async (day: string, size: 'S' | 'L', n: number) => A(day, size, n)",
+    ),
+    fixed: "parameters: { day: 'x', size: \"S\", n: 0 }",
+  },
+  {
+    ...scheduled("«{ rrule: 'FREQ=DAILY', parameters: {} }»", "async (all: boolean) => A(all)"),
+    fixed: "{ all: false }",
+  },
+  scheduled("{ cron: '0 6 * * *', parameters: { day: 'x' } }", "async (day: string) => A(day)"),
   scheduled("{ cron: '0 6 * * *' }", "async (day = 'x', n?: number) => A(day, n)"),
   scheduled("{ cron: '0 6 * * *', ...more }", "async (day: string) => A(day)"),
-  scheduled("{ cron: '0 6 * * *', params }", "async (day: string) => A(day)"),
+  scheduled("{ cron: '0 6 * * *', parameters }", "async (day: string) => A(day)"),
 ]);
 
 cases("MR502", [
-  scheduled("{ every: '1h', params: { n: «'two'» } }", "async (n: number) => A(n)"),
+  scheduled("{ every: '1h', parameters: { n: «'two'» } }", "async (n: number) => A(n)"),
   {
-    ...scheduled("{ every: '1h', params: { «m»: 2 } }", "async (n = 1) => A(n)"),
+    ...scheduled("{ every: '1h', parameters: { «m»: 2 } }", "async (n = 1) => A(n)"),
     says: "no parameter 'm'",
   },
   scheduled(
-    "{ every: '1h', params: { city: «'Rome'» } }",
+    "{ every: '1h', parameters: { city: «'Rome'» } }",
     "async (city: 'Oslo' | 'Bonn') => A(city)",
   ),
   scheduled(
-    "{ every: '1h', params: { n: 2, city: 'Oslo', x: { a: 1 } } }",
+    "{ every: '1h', parameters: { n: 2, city: 'Oslo', x: { a: 1 } } }",
     "async (n: number, city: 'Oslo' | 'Bonn', x: object) => A(n, city, x)",
   ),
 ]);
@@ -48,14 +82,26 @@ cases("MR503", [
   scheduled("{ every: '5m' }", "async () => A(1)", ", timeout: '1m'"),
 ]);
 
-cases("MR504", [scheduled("{ cron: «'0 0 30 2 *'» }"), scheduled("{ cron: '0 0 29 2 *' }")]);
+cases("MR504", [
+  { ...scheduled("{ cron: «'0 0 30 2 *'» }"), says: "No day is like that" },
+  { ...scheduled("{ rrule: «'FREQ=DAILY;UNTIL=20240101T000000Z'» }"), says: "has passed" },
+  { ...scheduled("{ cron: «'0 0 0 1 1 * 2024'» }"), says: "has passed" },
+  scheduled("{ rrule: «'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'» }"),
+  // Near misses.
+  scheduled("{ cron: '0 0 29 2 *' }"),
+  scheduled("{ rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29' }"),
+  scheduled("{ rrule: 'FREQ=NEVER' }"),
+]);
 
 cases("MR505", [
   {
-    ...scheduled("{ every: '1h', params: { day: «new Date()» } }", "async (day: Date) => A(day)"),
+    ...scheduled(
+      "{ every: '1h', parameters: { day: «new Date()» } }",
+      "async (day: Date) => A(day)",
+    ),
     says: "same 'day'",
   },
-  scheduled("{ every: '1h', params: { day: new Date(0) } }", "async (day: Date) => A(day)"),
+  scheduled("{ every: '1h', parameters: { day: new Date(0) } }", "async (day: Date) => A(day)"),
 ]);
 
 cases("MR601", [

@@ -1,13 +1,15 @@
 import { replacing } from "../fixes.js";
 import { nearest } from "../nearest.js";
-import { CACHE_OPTIONS, OPTIONS, type OptionRule, PLANNED } from "../options-table.js";
+import { NESTED } from "../nested-options.js";
+import { OPTIONS, type OptionRule } from "../options-table.js";
 import type { Found, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
 import {
   entriesOf,
   type OptionEntry,
   type OptionsKind,
-  objectOption,
+  type OptionsObject,
+  objectsOption,
   optionsObjects,
 } from "../syntax/options.js";
 
@@ -21,19 +23,28 @@ interface Checked {
   what: string;
 }
 
-/** Every option written in the file, `cache`'s own included, with the rules for it. */
+/** Every option written in the file, those in the objects that options hold included. */
 function* options(subject: Subject): Iterable<Checked> {
   for (const found of optionsObjects(subject)) {
     const what = WHAT[found.kind];
-    const rules = OPTIONS[found.kind];
     for (const entry of found.entries) {
-      if (!PLANNED[found.kind].includes(entry.name)) yield { entry, path: entry.name, rules, what };
+      yield { entry, path: entry.name, rules: OPTIONS[found.kind], what };
     }
-    const cache = found.kind === "flow" ? undefined : objectOption(found, "cache");
-    for (const entry of cache ? entriesOf(cache).entries : []) {
-      yield { entry, path: `cache.${entry.name}`, rules: CACHE_OPTIONS, what };
+    for (const { option, entries, rules } of nested(found)) {
+      for (const entry of entries) {
+        yield { entry, path: `${option}.${entry.name}`, rules: rules.options, what };
+      }
     }
   }
+}
+
+function nested(found: OptionsObject) {
+  return Object.entries(NESTED[found.kind]).flatMap(([option, rulesFor]) =>
+    objectsOption(found, option).map((object) => {
+      const { entries, isOpen } = entriesOf(object);
+      return { option, object, entries, isOpen, rules: rulesFor(entries.map(({ name }) => name)) };
+    }),
+  );
 }
 
 /** MR301 */
@@ -79,7 +90,19 @@ export const badValue: Rule = {
   name: "bad-value",
   severity: "error",
   summary: "An option's value that the runtime refuses",
-  find: (subject) => refused(subject, false),
+  *find(subject) {
+    yield* refused(subject, false);
+    for (const { option, object, rules, isOpen, entries } of optionsObjects(subject).flatMap(
+      nested,
+    )) {
+      const why = isOpen ? undefined : rules.whole?.(entries.map(({ name }) => name));
+      if (!why) continue;
+      yield {
+        message: `'${option}' cannot be meant so. ${why} The file will not load.`,
+        range: subject.range(object),
+      };
+    }
+  },
 };
 
 /** MR310 */

@@ -1,8 +1,13 @@
 import type { JsonSchema } from "@millrace/protocol";
-import { Cron } from "croner";
 import { ts } from "ts-morph";
+import { cronProblem } from "../../schedules/cron-text.js";
+import { nextDates, ruleZone } from "../../schedules/dates.js";
+import { ruleProblem, type TextProblem } from "../../schedules/rule-text.js";
+import { isZone, machineZone } from "../../schedules/zone.js";
 import { secondsOf, spokenSeconds } from "../durations.js";
-import type { Found, Rule } from "../rule.js";
+import { inserting, replacing } from "../fixes.js";
+import { nearest } from "../nearest.js";
+import type { Fix, Found, Rule } from "../rule.js";
 import { type Subject, unwrapped } from "../subject.js";
 import {
   entriesOf,
@@ -44,47 +49,69 @@ export const badCron: Rule = {
   code: "MR303",
   name: "bad-cron",
   severity: "error",
-  summary: "A cron expression or a time zone that cannot be read",
+  summary: "A cron expression, a recurrence rule or a time zone that cannot be read",
   *find(subject) {
     for (const schedule of schedules(subject)) {
-      const cron = entry(schedule, "cron");
-      const why = cron && cronProblem(literalOption(schedule, "cron"));
-      if (cron?.value && why) {
-        yield {
-          message: `This cron expression cannot be read: ${why}`,
-          range: subject.range(cron.value),
-        };
-      }
+      yield* unread(subject, schedule, "cron", "cron expression", cronProblem);
+      yield* unread(subject, schedule, "rrule", "rule", ruleProblem);
       const zone = entry(schedule, "timezone");
       const name = literalOption(schedule, "timezone");
-      if (zone?.value && typeof name === "string" && !isTimeZone(name)) {
-        yield {
-          message: `'${name}' is no time zone: give an IANA name such as 'Europe/Berlin', or 'UTC'.`,
-          range: subject.range(zone.value),
-        };
+      if (zone?.value && typeof name === "string" && !isZone(name)) {
+        yield noZone(subject, zone.value, name);
       }
     }
   },
 };
 
-function cronProblem(cron: unknown): string | undefined {
-  if (typeof cron !== "string") return undefined;
-  try {
-    new Cron(cron, { paused: true });
-    return undefined;
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text.replace(/^CronPattern: /, "");
-  }
+function* unread(
+  subject: Subject,
+  schedule: Schedule,
+  option: string,
+  what: string,
+  problemOf: (text: string) => TextProblem | undefined,
+): Iterable<Found> {
+  const node = entry(schedule, option)?.value;
+  const text = literalOption(schedule, option);
+  // What is no text at all, or an empty one, is for MR302.
+  const problem = typeof text === "string" && text.trim() !== "" ? problemOf(text) : undefined;
+  if (!node || !problem) return;
+  yield {
+    message: `This ${what} cannot be read: ${problem.message}.`,
+    range: inside(subject, node, text as string, problem),
+  };
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+/** The part of a literal, where the text stands in it as it is. */
+function inside(subject: Subject, node: ts.Expression, text: string, { start, end }: TextProblem) {
+  const from = unwrapped(node).getStart(subject.source) + 1;
+  const isPlain = subject.text.startsWith(text, from);
+  const isWhole = start === 0 && end === text.length;
+  return isPlain && !isWhole ? subject.spanRange(from + start, from + end) : subject.range(node);
+}
+
+function noZone(subject: Subject, node: ts.Expression, name: string): Found {
+  const near = nearest(name.replaceAll(" ", "_"), zones());
+  const hint = near
+    ? `Did you mean '${near}'?`
+    : "Give an IANA name such as 'Europe/Berlin', or 'UTC'.";
+  return {
+    message: `'${name}' is no time zone. ${hint}`,
+    range: subject.range(node),
+    fixes: near
+      ? [
+          {
+            title: `Change to '${near}'`,
+            edits: [replacing(subject, node, JSON.stringify(near))],
+            preferred: true,
+          },
+        ]
+      : [],
+  };
+}
+
+/** Whole names and their cities: `Berlin` is meant as `Europe/Berlin`. */
+function zones(): string[] {
+  return ["UTC", ...Intl.supportedValuesOf("timeZone")];
 }
 
 /** MR504 */
@@ -92,20 +119,43 @@ export const cronNever: Rule = {
   code: "MR504",
   name: "cron-never",
   severity: "warning",
-  summary: "A cron expression that no date matches",
+  summary: "A schedule that has no next date",
   *find(subject) {
     for (const schedule of schedules(subject)) {
-      const cron = entry(schedule, "cron");
-      const text = literalOption(schedule, "cron");
-      if (!cron?.value || typeof text !== "string" || cronProblem(text)) continue;
-      if (new Cron(text, { paused: true }).nextRun()) continue;
-      yield {
-        message: "No date matches this cron expression: the flow never runs.",
-        range: subject.range(cron.value),
-      };
+      for (const option of ["cron", "rrule"] as const) {
+        const at = entry(schedule, option)?.value;
+        const text = literalOption(schedule, option);
+        if (!at || typeof text !== "string" || mayCome(schedule, option, text)) continue;
+        yield {
+          message: isOver(text)
+            ? "The last date of this has passed: the flow does not run by it any more."
+            : "No day is like that: the flow never runs, and the file will not load.",
+          range: subject.range(at),
+        };
+      }
     }
   },
 };
+
+/** A rule may have an end, and stay in the source after it. */
+function isOver(text: string): boolean {
+  return /COUNT=|UNTIL=/i.test(text) || /\s\d{4}\s*$/.test(text);
+}
+
+/** Also of what cannot be read: that is MR303's. */
+function mayCome(schedule: Schedule, option: "cron" | "rrule", text: string): boolean {
+  const said = literalOption(schedule, "timezone");
+  const timezone = typeof said === "string" ? said : undefined;
+  try {
+    const timing =
+      option === "cron"
+        ? { cron: text, timezone: timezone ?? machineZone() }
+        : { rrule: text, timezone: ruleZone(text, timezone) };
+    return nextDates(timing, new Date(), 1).length > 0;
+  } catch {
+    return true;
+  }
+}
 
 /** MR501 */
 export const scheduleNeedsDefaults: Rule = {
@@ -125,8 +175,9 @@ export const scheduleNeedsDefaults: Rule = {
       if (missing.length === 0) continue;
       const list = missing.map(({ name }) => `'${name}'`).join(", ");
       yield {
-        message: `The schedule of '${flow.definition.label}' gives no value for ${list}: add a default, or params to the schedule.`,
+        message: `The schedule of '${flow.definition.label}' gives no value for ${list}: add a default, or 'parameters' to the schedule.`,
         range: subject.range(object),
+        fixes: giving(subject, object, entries, missing),
         related: missing.map(({ name, location }) => ({
           message: `'${name}' has no default`,
           file: subject.file,
@@ -137,9 +188,46 @@ export const scheduleNeedsDefaults: Rule = {
   },
 };
 
+/** Puts the missing parameters into the schedule, each with a value of its type to begin with. */
+function giving(
+  subject: Subject,
+  object: ts.ObjectLiteralExpression,
+  entries: readonly OptionEntry[],
+  missing: OptionsObject["definition"]["params"],
+): Fix[] {
+  const values = missing.map(({ name, schema }) => `${name}: ${beginning(schema)}`).join(", ");
+  const given = entries.find(({ name }) => name === "parameters")?.value;
+  const inner = given && unwrapped(given);
+  const target = inner && ts.isObjectLiteralExpression(inner) ? inner : object;
+  const text = target === object ? `parameters: { ${values} }` : values;
+  const last = target.properties.at(-1);
+  const edit = last
+    ? inserting(subject, last.end, `, ${text}`)
+    : replacing(subject, target, `{ ${text} }`);
+  const names = missing.map(({ name }) => `'${name}'`).join(", ");
+  return [{ title: `Give ${names} in the schedule`, edits: [edit], preferred: true }];
+}
+
+function beginning({ type, enum: values }: JsonSchema): string {
+  if (Array.isArray(values) && values.length > 0) return JSON.stringify(values[0]);
+  switch (type) {
+    case "number":
+    case "integer":
+      return "0";
+    case "boolean":
+      return "false";
+    case "array":
+      return "[]";
+    case "object":
+      return "{}";
+    default:
+      return '""';
+  }
+}
+
 /** The parameters a schedule gives; undefined for none, open where they are computed. */
 function paramsOf(schedule: Pick<Schedule, "entries">) {
-  const option = entry(schedule, "params") ?? entry(schedule, "parameters");
+  const option = entry(schedule, "parameters");
   const value = option?.value && unwrapped(option.value);
   if (!option) return undefined;
   return value && ts.isObjectLiteralExpression(value)

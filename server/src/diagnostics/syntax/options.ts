@@ -110,12 +110,22 @@ export function literalOption(options: Pick<OptionsObject, "entries">, name: str
   return literal?.kind === "value" ? literal.value : undefined;
 }
 
-/** The object literal that an option holds: `cache: { ... }`. */
+/** The object literals that an option holds: `cache: { ... }`, `schedules: [{ ... }, { ... }]`. */
+export function objectsOption(
+  options: Pick<OptionsObject, "entries">,
+  name: string,
+): ts.ObjectLiteralExpression[] {
+  const given = entry(options, name)?.value;
+  const value = given && unwrapped(given);
+  if (!value) return [];
+  const items = ts.isArrayLiteralExpression(value) ? value.elements.map(unwrapped) : [value];
+  return items.filter(ts.isObjectLiteralExpression);
+}
+
+/** The one object literal that an option holds. */
 export function objectOption(
   options: Pick<OptionsObject, "entries">,
   name: string,
 ): ts.ObjectLiteralExpression | undefined {
-  const value = entry(options, name)?.value;
-  const object = value && unwrapped(value);
-  return object && ts.isObjectLiteralExpression(object) ? object : undefined;
+  return objectsOption(options, name)[0];
 }

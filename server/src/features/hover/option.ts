@@ -8,7 +8,7 @@ import { expressionOf, isFunction, literalOf } from "../options/expression.js";
 import { settingsOf } from "../options/settings.js";
 import { appearances, neighbours } from "../relatives.js";
 import { describeRetries } from "./retries.js";
-import { describeCron, describeInterval } from "./schedule.js";
+import { describeCron, describeInterval, describeRule } from "./schedule.js";
 
 /** What an option does with the value it has here, as lines of Markdown. */
 export function describeOption(at: OptionsAt, codebase: Codebase, now: Date): string[] {
@@ -119,9 +119,13 @@ function describeRunName({ defined }: OptionsAt, text: string | undefined): stri
   ];
 }
 
+/** The options of a schedule that say when; the others have a documentation of their own. */
+const TIMES = new Set(["cron", "every", "rrule", "timezone", "anchor"]);
+
 /** `schedule: { cron, timezone }`, `{ every, anchor }`, or a list of them. */
 function describeSchedule({ path, innermost }: OptionsAt, now: Date): string[] | undefined {
   if (path[0] !== "schedule" && path[0] !== "schedules") return undefined;
+  if (path[1] !== undefined && !TIMES.has(path[1])) return undefined;
   const read = (name: string): unknown => {
     const found = innermost.properties.find(
       (each): each is ts.PropertyAssignment =>
@@ -129,10 +133,10 @@ function describeSchedule({ path, innermost }: OptionsAt, now: Date): string[] |
     );
     return literalOf(found?.initializer);
   };
-  const [cron, every, timezone] = [read("cron"), read("every"), read("timezone")];
-  if (typeof cron === "string") {
-    return describeCron(cron, typeof timezone === "string" ? timezone : undefined, now);
-  }
+  const [cron, every, rrule, said] = ["cron", "every", "rrule", "timezone"].map(read);
+  const timezone = typeof said === "string" ? said : undefined;
+  if (typeof cron === "string") return describeCron(cron, timezone, now);
+  if (typeof rrule === "string") return describeRule(rrule, timezone, now);
   if (every === undefined) return undefined;
   const anchor = innermost.properties.some(({ name }) => name && nameOf(name) === "anchor");
   return describeInterval(every, anchor ? (read("anchor") ?? Number.NaN) : undefined, now);

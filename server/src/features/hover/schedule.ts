@@ -1,6 +1,10 @@
-import { Cron } from "croner";
 import cronstrue from "cronstrue";
 import { secondsOf } from "../../diagnostics/durations.js";
+import { cronProblem } from "../../schedules/cron-text.js";
+import { nextDates, ruleZone, type Timing } from "../../schedules/dates.js";
+import { spokenRule } from "../../schedules/rule.js";
+import { ruleProblem } from "../../schedules/rule-text.js";
+import { isZone, machineZone } from "../../schedules/zone.js";
 import { spanOf } from "../ago.js";
 
 const DATES = 5;
@@ -11,32 +15,38 @@ export function describeCron(
   timezone: string | undefined,
   now: Date,
 ): string[] {
-  let cron: Cron;
-  try {
-    cron = new Cron(expression, { paused: true, ...(timezone ? { timezone } : {}) });
-    const words = cronstrue.toString(expression, { use24HourTimeFormat: true, verbose: false });
-    return [`**${words}**`, ...datesOf(cron.nextRuns(DATES, now), timezone)];
-  } catch (error) {
-    return [`Not a cron expression: ${reasonOf(error)}`];
-  }
+  const problem = cronProblem(expression);
+  if (problem) return [`Not a cron expression: ${problem.message}.`];
+  const words = cronstrue.toString(expression, { use24HourTimeFormat: true, verbose: false });
+  const timing = { cron: expression, timezone: timezone ?? machineZone() };
+  return [`**${words}**`, ...datesOf(timing, now)];
+}
+
+/** A recurrence rule in words, and its next dates in the schedule's time zone. */
+export function describeRule(rrule: string, timezone: string | undefined, now: Date): string[] {
+  const problem = ruleProblem(rrule);
+  if (problem) return [`Not a recurrence rule: ${problem.message}.`];
+  const words = spokenRule(rrule);
+  const timing = { rrule, timezone: ruleZone(rrule, timezone) };
+  return [`**${words.charAt(0).toUpperCase()}${words.slice(1)}**`, ...datesOf(timing, now)];
 }
 
 /** An interval in words, and its next dates: whole intervals away from the anchor. */
 export function describeInterval(every: unknown, anchor: unknown, now: Date): string[] {
   const seconds = secondsOf(every);
-  if (seconds === undefined || seconds === 0) {
-    return ['Not an interval: give seconds, or a string such as `"15m"`.'];
+  if (seconds === undefined || seconds < 1) {
+    return ['Not an interval: give seconds from 1, or a string such as `"15m"`.'];
   }
   const words = `**Every ${spanOf(seconds)}**`;
   const start = anchor === undefined ? 0 : Date.parse(String(anchor));
   if (Number.isNaN(start)) return [words];
-  const step = seconds * 1000;
-  const passed = Math.floor((now.getTime() - start) / step) + 1;
-  const dates = Array.from({ length: DATES }, (_, i) => new Date(start + (passed + i) * step));
-  return [words, ...datesOf(dates, undefined)];
+  return [words, ...datesOf({ every: seconds * 1000, anchor: start }, now)];
 }
 
-function datesOf(dates: readonly Date[], timezone: string | undefined): string[] {
+function datesOf(timing: Timing, now: Date): string[] {
+  const timezone = "timezone" in timing ? timing.timezone : machineZone();
+  if (!isZone(timezone)) return [`\`${timezone}\` is no time zone.`];
+  const dates = nextDates(timing, now, DATES);
   if (dates.length === 0) return ["It has no next date."];
   const format = new Intl.DateTimeFormat("en-GB", {
     weekday: "short",
@@ -47,11 +57,7 @@ function datesOf(dates: readonly Date[], timezone: string | undefined): string[]
     minute: "2-digit",
     second: "2-digit",
     timeZoneName: "short",
-    ...(timezone ? { timeZone: timezone } : {}),
+    timeZone: timezone,
   });
   return [`Next: ${dates.map((date) => `\n- ${format.format(date)}`).join("")}`];
-}
-
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/^Error: /, "");
 }
