@@ -20,6 +20,7 @@ if (verb !== "run") {
   verbs.registerServe(program);
   verbs.registerSchedules(program);
   verbs.registerBackfill(program);
+  verbs.registerLimits(program);
   verbs.registerAlerts(program);
   verbs.registerImport(program);
   verbs.registerAgent(program);

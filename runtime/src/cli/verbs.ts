@@ -3,6 +3,7 @@ export { registerAgent } from "./agent.js";
 export { registerAlerts } from "./alerts.js";
 export { registerBackfill } from "./backfill.js";
 export { registerImport } from "./import.js";
+export { registerLimits } from "./limits.js";
 export { registerRuns } from "./runs/index.js";
 export { registerSchedules } from "./schedules.js";
 export { registerServe } from "./serve.js";

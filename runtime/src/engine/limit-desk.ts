@@ -80,6 +80,8 @@ export class LimitDesk {
       const joined = line ?? { names, waiting: new Fifo(), message };
       this.#lines.set(key, joined);
       joined.waiting.push(claimant);
+      // How many wait is for others to see.
+      if (this.#configured === "yes") this.#serveSoon();
       claimant.waits(state("AwaitingConcurrencySlot", joined.message));
     }
     if (this.#configured === "yes") this.#unwatch ??= this.#ledger.watch(() => this.#serve());

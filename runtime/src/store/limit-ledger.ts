@@ -18,6 +18,7 @@ import { watchStore } from "./watch.js";
 interface Queued extends ProcessRow {
   names: string;
   ticket: number;
+  waiting: number;
 }
 
 interface StartRow extends Moment {
@@ -43,17 +44,17 @@ export function createLimitLedger(connected: () => Connection): LimitLedger {
         const actual = wants.map((want) => ({ ...want, ...effective(connection, want) }));
         const ahead = queue.filter((row) => row.ticket < (mine?.ticket ?? Infinity));
         const refusal = refusalOf(connection, census, actual, ahead);
-        return { refusal, census, actual, isQueued: mine !== undefined };
+        return { refusal, census, actual, place: mine };
       };
       // Who waits already looks first, so that a hundred that wait do not keep others from writing.
       if (waiting > 1) {
-        const { refusal, isQueued } = connection.read(look);
-        if (refusal !== undefined && isQueued) return refusal;
+        const { refusal, place } = connection.read(look);
+        if (refusal !== undefined && place?.waiting === waiting) return refusal;
       }
       return connection.write(() => {
         for (const want of wants) noteDeclared(connection, want, noted);
         correctClock(connection, wants);
-        const { refusal, census, actual, isQueued } = look();
+        const { refusal, census, actual, place } = look();
         census.bury();
         if (refusal !== undefined) {
           if (!refusal.unknown) enqueue(connection, names, own, waiting);
@@ -61,7 +62,7 @@ export function createLimitLedger(connected: () => Connection): LimitLedger {
         }
         for (const want of actual) hold(connection, want, holder, run, own);
         // The next of this process comes after all who wait now.
-        if (isQueued) dequeue(connection, names, own);
+        if (place !== undefined) dequeue(connection, names, own);
         if (waiting > 1) enqueue(connection, names, own, waiting - 1);
         return undefined;
       });

@@ -78,7 +78,7 @@ describe("a limit that several processes share", () => {
         export const main = flow((ms: number) => work(ms));`,
     });
     const holder = workspace.start("run", "a.ts", "-p", "ms=600000", "--json");
-    await holder.printed(/"name":"Running"[^]*"name":"Running"/);
+    await holder.printed(/"name":"Running"[\s\S]*"name":"Running"/);
     const waiting = workspace.start("run", "a.ts", "-p", "ms=0", "--json");
     await waiting.printed("AwaitingConcurrencySlot");
     const killed = performance.now();

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { UsageError } from "../../loader/usage-error.js";
 import { describeUsageError } from "../../run/report.js";
-import { LiveRunError, StoreError, UnknownRunError } from "../../store/index.js";
+import { InputError, LiveRunError, StoreError, UnknownRunError } from "../../store/index.js";
+import { answer } from "./answer.js";
 import { cancel } from "./cancel.js";
 import { compare } from "./compare.js";
+import { inputs } from "./inputs.js";
 import { logs } from "./logs.js";
 import { ls } from "./ls.js";
 import { type FilterOptions, withFilter } from "./options.js";
@@ -35,6 +37,20 @@ export function registerRuns(program: Command): void {
     .argument("[RUN_ID]")
     .option("-f, --follow", "go on until the run ends")
     .action(reporting(logs));
+  runs
+    .command("inputs")
+    .description("what runs wait for people to answer, oldest first")
+    .argument("[RUN_ID]")
+    .option("--json", "print one JSON object a line on stdout, and nothing else there")
+    .action(reporting(inputs));
+  runs
+    .command("answer")
+    .description("answer what a run asks for")
+    .argument("<RUN_ID>")
+    .argument("[KEY]", "which question, where there are several")
+    .argument("[VALUE]", "yes or no, a number, text: what the question asks for")
+    .option("--json <VALUE>", "the answer as JSON")
+    .action(reporting(answer));
   verb("retry", "run again, taking over what finished")
     .argument("[RUN_ID]")
     .action(reporting(retry));
@@ -67,6 +83,7 @@ function describe(error: unknown): string {
   if (error instanceof UsageError) return describeUsageError(error);
   if (
     error instanceof StoreError ||
+    error instanceof InputError ||
     error instanceof UnknownRunError ||
     error instanceof LiveRunError
   ) {

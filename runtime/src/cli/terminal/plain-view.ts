@@ -3,6 +3,7 @@ import type { View } from "../view.js";
 import { duration } from "./duration.js";
 import { doneOf, isOver, isTrouble, summaryState } from "./group-state.js";
 import { type Group, type Member, RunModel } from "./model.js";
+import { questionLines } from "./question.js";
 import { summary } from "./summary.js";
 import { harmless, oneLine } from "./text.js";
 import type { Theme } from "./theme.js";
@@ -30,6 +31,9 @@ export function plainView(write: (text: string) => void, theme: Theme): View {
           break;
         case "task-state":
           task(event, member);
+          break;
+        case "input-requested":
+          for (const line of questionLines(event.request, model, theme)) print(line);
           break;
         case "run-state":
           if (event.state.name === "Cancelling") print(`${theme.glyph("Cancelling")} cancelling`);
