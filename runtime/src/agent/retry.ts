@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { RunEvent, RunId } from "@millrace/protocol";
+import { WATCHER } from "../events/channel.js";
 import type { StoredFlowRun } from "../store/index.js";
 
 /** The new run did not even start; the message is what `millrace run` had to say. */
@@ -19,7 +20,12 @@ export async function startRetry(run: StoredFlowRun): Promise<RunId> {
   const child = spawn(
     process.execPath,
     [...process.execArgv, command as string, "run", target, "--json", `--retry-of=${run.id}`],
-    { stdio: ["ignore", "pipe", "pipe"], detached: true, windowsHide: true },
+    {
+      env: { ...process.env, [WATCHER]: "editor" },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+      windowsHide: true,
+    },
   );
   child.unref();
   let said = "";

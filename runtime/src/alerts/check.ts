@@ -4,6 +4,7 @@ import { milliseconds } from "../engine/duration.js";
 import { isEnvReference } from "./env.js";
 
 const events = ["failure", "crash", "recovery", "missed"];
+const whichRuns = ["unattended", "scheduled", "all"];
 const templates = ["slack", "discord", "teams", "json"];
 const channels = ["webhook", "mail", "command", "desktop"];
 
@@ -13,13 +14,13 @@ const channels = ["webhook", "mail", "command", "desktop"];
  */
 export function checkAlert(option: string, alert: unknown): void {
   if (!isRecord(alert)) throw wrong(option, alert, 'an object such as { on: "failure", to: ... }');
-  const known = ["on", "longerThan", "to", "atMost", "retries"];
+  const known = ["on", "longerThan", "to", "runs", "atMost", "retries"];
   for (const key of Object.keys(alert)) {
     if (!known.includes(key)) {
       throw new TypeError(`option \`${option}\` has no \`${key}\`: it knows ${known.join(", ")}`);
     }
   }
-  const { on = [], longerThan, to, atMost, retries } = alert;
+  const { on = [], longerThan, to, runs, atMost, retries } = alert;
   const listed = Array.isArray(on) ? on : [on];
   if (listed.length === 0 && longerThan === undefined) {
     throw new TypeError(`option \`${option}\` is on nothing: give \`on\` or \`longerThan\``);
@@ -29,6 +30,9 @@ export function checkAlert(option: string, alert: unknown): void {
   }
   if (longerThan !== undefined && !milliseconds(longerThan)) {
     throw wrong(`${option}.longerThan`, longerThan, 'seconds above 0, or a string such as "10m"');
+  }
+  if (runs !== undefined && !whichRuns.includes(runs as string)) {
+    throw wrong(`${option}.runs`, runs, oneOf(whichRuns));
   }
   if (atMost !== undefined) checkLimit(`${option}.atMost`, atMost);
   if (retries !== undefined && !(Number.isInteger(retries) && (retries as number) >= 0)) {

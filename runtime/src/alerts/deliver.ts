@@ -24,6 +24,9 @@ export interface DeliveryOptions {
 /** The channel refuses in a way that trying again does not mend. */
 class FinalError extends Error {}
 
+/** It was not taken yet, and whoever delivers must go: another process may try again. */
+export class UndeliveredError extends Error {}
+
 /** The channel says when to ask again. */
 class LaterError extends Error {
   /** In milliseconds. */
@@ -37,7 +40,8 @@ class LaterError extends Error {
 
 /**
  * Delivers, trying again while the channel is down.
- * @throws Error saying why it could not be, without any secret
+ * @throws Error saying why it could not be, without any secret; UndeliveredError where `signal` ended
+ *   the tries
  */
 export async function deliver(
   channel: Channel,
@@ -58,11 +62,22 @@ export async function deliver(
       const asked = error instanceof LaterError ? error.after : 0;
       await wait(Math.min(Math.max(pause, asked), longestPause), undefined, { signal }).catch(
         () => {
-          throw new Error(`${problem} (the service stopped before it could be tried again)`);
+          throw new UndeliveredError(problem);
         },
       );
     }
   }
+}
+
+/** Whether this process has the secrets of a channel. */
+export function canDeliver(channel: Channel, env: NodeJS.ProcessEnv = process.env): boolean {
+  const secrets =
+    "webhook" in channel
+      ? [channel.webhook, ...Object.values(channel.headers ?? {})]
+      : "mail" in channel
+        ? [channel.mail.smtp]
+        : [];
+  return secrets.every((value) => !isEnvReference(value) || Boolean(env[value.$env]));
 }
 
 /** Where a channel leads, for a person: never the address, which may be a secret. */

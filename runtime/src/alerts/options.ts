@@ -49,6 +49,11 @@ export interface Alert {
   to: Channel | readonly Channel[];
   /** No more than so many in a while, for each flow; what was left out is counted in the next. Default: 10 in `"1h"`. */
   atMost?: { count: number; per: Duration };
+  /**
+   * Of which runs: those that nobody watches, of schedules or started by a script (the default); only
+   * those of schedules; or all, also those that a person starts in a terminal or an editor.
+   */
+  runs?: "unattended" | "scheduled" | "all";
   /** How often a channel that refuses is tried again. Default 3. */
   retries?: number;
 }

@@ -7,22 +7,26 @@ import {
   closeAlert,
   type StoredAlert,
 } from "../store/index.js";
-import { deliver, wayOf } from "./deliver.js";
+import { canDeliver, deliver, UndeliveredError, wayOf } from "./deliver.js";
+import type { Happening } from "./happenings.js";
 import type { AlertMessage } from "./message.js";
 import type { Alert, Channel } from "./options.js";
 import { limitOf, waysFor } from "./rules.js";
 
-/** What happened, to which flow; `subject` is the same in every process that notices. */
-export interface Happening {
-  subject: string;
-  flowKey: string;
-  message: AlertMessage;
-}
-
 export interface OutboxOptions {
   connected: () => Connection;
   /** Is told how each delivery ended. */
-  onDelivered: (flow: string, way: string, problem: string | undefined) => void;
+  onDelivered: (end: DeliveryEnd) => void;
+}
+
+export interface DeliveryEnd {
+  flow: string;
+  way: string;
+  title: string;
+  /** Why it was not taken. */
+  problem?: string;
+  /** It may yet be: another process will try. */
+  pending?: boolean;
 }
 
 interface Delivery {
@@ -54,18 +58,26 @@ export class Outbox {
     }
   }
 
-  /** Sends what a process noted that did not live to send it. */
+  /** Sends what a process noted that did not live to send it, where this one has the secrets. */
   adopt(): void {
-    for (const { id, channel, message } of adoptAlerts(this.#options.connected())) {
+    const adopted = adoptAlerts(this.#options.connected(), (channel) =>
+      canDeliver(JSON.parse(channel) as Channel),
+    );
+    for (const { id, channel, message } of adopted) {
       const delivery = { channel: JSON.parse(channel), message: JSON.parse(message) };
       this.#send({ id, ...delivery, retries: undefined });
     }
   }
 
-  /** Waits for what is under way, each for one try at most. */
-  async close(): Promise<void> {
-    this.#stop.abort();
+  /**
+   * Waits for what is under way, and then for the try that it is at. What was not taken stays noted,
+   * for the next process that has this store.
+   * @param grace milliseconds in which it may still be tried again
+   */
+  async close(grace = 0): Promise<void> {
+    const timer = setTimeout(() => this.#stop.abort(), grace);
     await Promise.all(this.#underWay);
+    clearTimeout(timer);
   }
 
   /** @returns the message to send; undefined where it is known, or one too many */
@@ -98,15 +110,20 @@ export class Outbox {
 
   #send({ id, channel, message, retries }: Delivery): void {
     const { connected, onDelivered } = this.#options;
-    const way = wayOf(channel);
+    const told = { flow: message.flow, way: wayOf(channel), title: message.title };
     const delivery = deliver(channel, message, { retries, signal: this.#stop.signal })
       .then(
         () => undefined,
-        (error: Error) => error.message,
+        (error: Error) => error,
       )
-      .then((problem) => {
-        onDelivered(message.flow, way, problem);
-        closeAlert(connected(), id, problem);
+      .then((error) => {
+        const pending = error instanceof UndeliveredError;
+        onDelivered({
+          ...told,
+          ...(error ? { problem: error.message } : {}),
+          ...(pending ? { pending } : {}),
+        });
+        if (!pending) closeAlert(connected(), id, error?.message);
       })
       // A store that cannot be written now: the row stays pending, and is sent again rather than lost.
       .catch(() => {})

@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import { checkAlert } from "../alerts/check.js";
 import type { Alert } from "../alerts/options.js";
+import { milliseconds } from "../engine/duration.js";
+import type { Duration } from "../engine/options.js";
 import { checkCount, checkSettings, Place } from "../limits/check.js";
 import type { DeclaredLimits } from "../limits/options.js";
 
@@ -15,9 +17,28 @@ export interface Config {
   limits?: DeclaredLimits;
   /** How many threads the tasks with `runIn: "worker"` share in a run. Default: one for each processor. */
   workers?: number;
+  /** What is kept of the history. Default: all of it. */
+  retention?: RetentionSetting;
 }
 
-const settings = ["alerts", "limits", "workers"];
+export interface RetentionSetting {
+  /** Ended runs older than this are removed: `"90d"`. */
+  olderThan?: Duration;
+  /** Of each flow, the newest so many runs are kept, and what ended before them is removed. */
+  keep?: number;
+}
+
+/** Spans in milliseconds. */
+export function retentionOf({ retention }: Config): { olderThan?: number; keep?: number } {
+  const { olderThan, keep } = retention ?? {};
+  const age = milliseconds(olderThan);
+  return {
+    ...(age === undefined ? {} : { olderThan: age }),
+    ...(keep === undefined ? {} : { keep }),
+  };
+}
+
+const settings = ["alerts", "limits", "retention", "workers"];
 
 /**
  * The default export of `millrace.config.ts`.
@@ -31,14 +52,39 @@ export function defineConfig(config: Config): Config {
       );
     }
   }
-  const { alerts = [], limits = {}, workers } = config;
+  const { alerts = [], limits = {}, workers, retention } = config;
   if (!Array.isArray(alerts)) {
     throw new TypeError(`the setting \`alerts\` is ${inspect(alerts)}: give a list`);
   }
   for (const [index, alert] of alerts.entries()) checkAlert(`alerts[${index}]`, alert);
   checkLimits(limits);
   if (workers !== undefined) checkCount(new Place("the setting", "workers"), workers);
+  if (retention !== undefined) checkRetention(retention);
   return config;
+}
+
+function checkRetention(retention: unknown): void {
+  const example = '{ olderThan: "90d", keep: 1000 }';
+  if (typeof retention !== "object" || retention === null || Array.isArray(retention)) {
+    throw new TypeError(
+      `the setting \`retention\` is ${inspect(retention)}: give an object such as ${example}`,
+    );
+  }
+  for (const key of Object.keys(retention)) {
+    if (key !== "olderThan" && key !== "keep") {
+      throw new TypeError(`the setting \`retention\` has no \`${key}\`: it knows olderThan, keep`);
+    }
+  }
+  const { olderThan, keep } = retention as RetentionSetting;
+  if (olderThan === undefined && keep === undefined) {
+    throw new TypeError(`the setting \`retention\` says nothing: give it such as ${example}`);
+  }
+  if (olderThan !== undefined && !milliseconds(olderThan)) {
+    throw new TypeError(
+      `the setting \`retention.olderThan\` is ${inspect(olderThan)}: give a string such as "90d", or seconds above 0`,
+    );
+  }
+  if (keep !== undefined) checkCount(new Place("the setting", "retention.keep"), keep);
 }
 
 function checkLimits(limits: unknown): void {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
-import { EVENTS } from "../events/channel.js";
+import type { Watcher } from "../alerts/in-force.js";
+import { EVENTS, WATCHER } from "../events/channel.js";
 import { argumentsOf, parseAssignment, parseTarget, type RunRequest } from "../run/request.js";
 
 interface RunOptions {
@@ -16,10 +17,13 @@ interface RunOptions {
 export function registerRun(program: Command): void {
   program
     .command("run")
-    .description("run a flow and record the run")
-    .argument("<FILE[:FLOW]>", "the file, and the flow's name or export where it has several")
-    .option("-p, --param <name=value>", "give the flow a parameter; may be repeated", collect, [])
-    .option("--params <FILE.json>", "give the flow the parameters in a JSON file")
+    .description("run a flow, or one task alone, and record the run")
+    .argument(
+      "<FILE[:FLOW]>",
+      "the file, and the flow's name or export where it has several; or a task's",
+    )
+    .option("-p, --param <name=value>", "give it a parameter; may be repeated", collect, [])
+    .option("--params <FILE.json>", "give it the parameters in a JSON file")
     .option("--json", "print the run's events on standard output, one JSON object a line")
     .option("--quiet", "show nothing unless the run fails")
     .option("--retry-of <RUN_ID>", "take over what finished in an earlier run")
@@ -54,9 +58,10 @@ export async function launch(
 ): Promise<number> {
   if (process.env[EVENTS]) return runHere(request);
   const { supervise } = await import("./supervise.js");
+  const watcher = watcherHere();
   const live = isLive() && !quiet;
   return supervise({
-    request,
+    request: { ...request, watcher },
     capture: live,
     color: process.stderr.isTTY === true && !process.env.NO_COLOR,
     openView: async () => (await import("./open-view.js")).openView({ json, quiet, live }),
@@ -69,6 +74,14 @@ async function runHere(request: RunRequest): Promise<never> {
   process.argv.splice(2, process.argv.length, ...argumentsOf(request));
   await import(pathToFileURL(runEntry(request.file)).href);
   return process.exit();
+}
+
+/** Whose eyes this run is under; an agent that starts it for an editor says so. */
+function watcherHere(): Watcher | undefined {
+  const { [WATCHER]: said } = process.env;
+  delete process.env[WATCHER];
+  if (said === "editor") return said;
+  return process.stderr.isTTY === true ? "terminal" : undefined;
 }
 
 /** Whether lines may be overwritten: not in a file, and not in what CI keeps of a terminal. */

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { RunId } from "@millrace/protocol";
+import { type Tell, tellOfCrash } from "../alerts/tell.js";
 import { cancelRun, openHistory, storeFolder } from "../store/index.js";
 
 /**
@@ -16,7 +17,13 @@ export async function killInStore(file: string, run: RunId): Promise<void> {
   }
 }
 
-/** Has the store find out that the run's process is gone. */
-export function settleInStore(file: string): void {
-  openHistory(storeFolder(dirname(resolve(file))))?.close();
+/** Has the store find out that the run's process is gone, and tells whom the run had noted. */
+export async function settleInStore(file: string, run: RunId, say: Tell): Promise<void> {
+  const history = openHistory(storeFolder(dirname(resolve(file))));
+  if (!history) return;
+  try {
+    await tellOfCrash(history, run, say);
+  } finally {
+    history.close();
+  }
 }

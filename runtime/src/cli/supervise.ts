@@ -68,10 +68,14 @@ export async function supervise(options: Supervised): Promise<number> {
   if (server.connected) await Promise.race([delivered, wait(afterlife)]);
   // What its tasks left running ends with it.
   if (child.pid !== undefined) killProcessGroup(child.pid);
-  if (!obituary.finished) {
+  const unfinished = !obituary.finished;
+  if (unfinished) {
     const state = causeOfDeath(code, signal, cancel.killed);
     for (const event of obituary.last(state, Date.now())) onEvent(event);
-    if (obituary.root) await settle(options.request.file);
+  }
+  if (obituary.root && (unfinished || obituary.finished?.state.name === "Crashed")) {
+    const say = (line: string) => tell((to) => to.notice(`millrace: ${line}`));
+    await settle(options.request.file, obituary.root, say);
   }
   // Status 2 is the run process's own: it has said what is wrong.
   if (obituary.root === undefined && !cancel.asked && code !== 2) {
@@ -109,10 +113,10 @@ async function killRun(child: ChildProcess, file: string, root: RunId | undefine
 }
 
 /** A store that cannot be read now is looked at by the next command. */
-async function settle(file: string): Promise<void> {
+async function settle(file: string, run: RunId, say: (line: string) => void): Promise<void> {
   const { settleInStore } = await import("./settle.js");
   try {
-    settleInStore(file);
+    await settleInStore(file, run, say);
   } catch {}
 }
 

@@ -11,6 +11,8 @@ export const EVENTS = "MILLRACE_EVENTS";
 export const EVENTS_TOKEN = "MILLRACE_EVENTS_TOKEN";
 /** Process id of a host without which the run must not go on. An editor leaves it out. */
 export const SUPERVISOR = "MILLRACE_SUPERVISOR";
+/** Says `editor` where a run is started for a person at an editor that does not listen to it. */
+export const WATCHER = "MILLRACE_WATCHER";
 
 /** What a host may ask of a run. */
 export type HostCommand = { type: "cancel" };

@@ -37,6 +37,11 @@ export class Host {
     return this.#socket !== undefined;
   }
 
+  /** An editor started this process and listens. */
+  get isEditor(): boolean {
+    return this.#socket !== undefined && !this.#supervised;
+  }
+
   /** From now on, to cancel is to cancel this session's runs. */
   serve(session: Session): void {
     this.#session = session;

@@ -3,10 +3,15 @@
  * One process a run, so that nothing a flow does outlives or disturbs another one.
  */
 import { dirname, resolve } from "node:path";
+import { alertsInForce } from "../alerts/in-force.js";
+import type { Alert } from "../alerts/options.js";
+import type { Config } from "../api/config.js";
+import type { Loaded } from "../loader/choose.js";
 import { UsageError } from "../loader/usage-error.js";
-import { StoreError, UnknownRunError } from "../store/index.js";
+import { StoreError, storeFolder, UnknownRunError } from "../store/index.js";
+import { watchRun } from "./afterwards.js";
 import { begin } from "./begin.js";
-import { configureLimits } from "./configured.js";
+import { configOf, configureLimits } from "./configured.js";
 import { Host } from "./host.js";
 import { prepare } from "./prepare.js";
 import { describeUsageError } from "./report.js";
@@ -21,24 +26,49 @@ async function main(): Promise<number> {
   const file = resolve(request.file);
   const host = new Host();
   const prepared = await prepare({ ...request, file });
-  await configureLimits(dirname(file));
+  const folder = dirname(file);
+  await configureLimits(folder);
+  const config = await usableConfig(folder);
   if (host.cancelled) return exitStatus.cancelled;
 
+  const watcher = request.watcher ?? (host.isEditor ? "editor" : undefined);
+  const alerts = alertsInForce(alertsOf(prepared.loaded.definition, config), watcher);
   const session = openRecordedSession({
-    folder: dirname(file),
+    folder,
     host,
     logPrints: true,
     force: request.force,
     slot: prepared.slot?.claimed,
+    alerts,
   });
-  const { state } = await begin(prepared).ended;
+  const run = begin(prepared);
+  const afterwards = watchRun(run, { folder: storeFolder(folder), alerts, config });
+  const { state } = await run.ended;
   try {
     await session.close();
   } finally {
     await host.end();
+    await afterwards.do();
   }
   if (state.type === "COMPLETED") return exitStatus.completed;
   return state.type === "CANCELLED" ? exitStatus.cancelled : exitStatus.failed;
+}
+
+/** A configuration that cannot be used costs no run, only what it says. */
+async function usableConfig(folder: string): Promise<Config> {
+  try {
+    return await configOf(folder);
+  } catch (error) {
+    const usage = error instanceof UsageError ? error : new UsageError((error as Error).message);
+    process.stderr.write(describeUsageError(usage));
+    return {};
+  }
+}
+
+/** Those of the flow and of the workspace. A task that runs alone has none: somebody tries it out. */
+function alertsOf(definition: Loaded["definition"], config: Config): readonly Alert[] {
+  if (definition.kind === "task") return [];
+  return [...(definition.options.alerts ?? []), ...(config.alerts ?? [])];
 }
 
 function failure(error: unknown): number {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { type Watcher, watchers } from "../alerts/in-force.js";
 
 /** What to run, as the command line says it. */
 export interface RunRequest {
@@ -12,6 +13,8 @@ export interface RunRequest {
   /** Run every task, also where an earlier result would do. */
   force?: boolean | undefined;
   slot?: SlotRequest | undefined;
+  /** Who started it and watches it, where anybody does. */
+  watcher?: Watcher | undefined;
 }
 
 /** Which slot of which of the flow's schedules to run; its parameters are in the source. */
@@ -45,6 +48,7 @@ export function argumentsOf(request: RunRequest): string[] {
     ...(request.retryOf ? [`--retry-of=${request.retryOf}`] : []),
     ...(request.force ? ["--force"] : []),
     ...(request.slot ? slotArguments(request.slot) : []),
+    ...(request.watcher ? [`--watcher=${request.watcher}`] : []),
     ...(request.flow ? [`--flow=${request.flow}`] : []),
     "--",
     request.file,
@@ -70,6 +74,7 @@ export function parseRequest(args: string[]): RunRequest {
       schedule: { type: "string" },
       scheduled: { type: "string" },
       claim: { type: "string" },
+      watcher: { type: "string" },
     },
   });
   const target = positionals[0] ?? "";
@@ -80,6 +85,7 @@ export function parseRequest(args: string[]): RunRequest {
     params: (values.param ?? []).flatMap((text) => parseAssignment(text) ?? []),
     paramsFile: values.params,
     retryOf: values["retry-of"],
+    watcher: watchers.includes(values.watcher ?? "") ? (values.watcher as Watcher) : undefined,
     force: values.force,
     slot:
       values.schedule === undefined

@@ -1,3 +1,4 @@
+import type { Alert } from "../alerts/options.js";
 import { CrashedError } from "../engine/errors.js";
 import { openSession, type Session, type SessionOptions } from "../engine/session.js";
 import type { Store } from "../engine/store.js";
@@ -19,6 +20,8 @@ export interface RecordedSessionOptions {
   force?: boolean | undefined;
   /** The slot of a schedule that the first run is to start. */
   slot?: ClaimedSlot | undefined;
+  /** Whom to tell of what becomes of the first run. */
+  alerts?: readonly Alert[] | undefined;
 }
 
 /**
@@ -27,7 +30,8 @@ export interface RecordedSessionOptions {
  */
 export function openRecordedSession(options: RecordedSessionOptions): Session {
   const { folder, host, onEvent, logPrints, force, configure, slot } = options;
-  const file = openStore({ folder: storeFolder(folder), onTrouble, slot });
+  const alerts = options.alerts?.length ? JSON.stringify(options.alerts) : undefined;
+  const file = openStore({ folder: storeFolder(folder), onTrouble, slot, alerts });
   const store = slot === undefined ? file : recordedBeforeItRuns(file, refuseSlot);
   const session = openSession({
     store: host.listening ? tellBeforeBlocking(store, host) : store,

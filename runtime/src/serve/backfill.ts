@@ -1,6 +1,7 @@
 /** Runs the slots of a schedule between two moments, those that have not been run. */
 import { randomUUID } from "node:crypto";
 import type { RunId, StateName } from "@millrace/protocol";
+import { tellOfCrash } from "../alerts/tell.js";
 import { datesOf, slotsBetween } from "../schedules/dates.js";
 import {
   addSlot,
@@ -105,7 +106,9 @@ export class Backfill {
     const ref = { flowKey: this.#flow.key, schedule: this.#schedule, slot: scheduled };
     const started = Date.now();
     const claim = this.#claim(ref);
-    const launched = launch(this.#flow, { schedule: this.#schedule, scheduled, claim });
+    const watcher = process.stderr.isTTY === true ? "terminal" : undefined;
+    const slot = { schedule: this.#schedule, scheduled, claim };
+    const launched = launch(this.#flow, slot, watcher);
     this.#launched.add(launched);
     const { how } = await launched.ended;
     this.#launched.delete(launched);
@@ -116,6 +119,7 @@ export class Backfill {
          AND created >= ? AND parent IS NULL ORDER BY created DESC`,
       [ref.flowKey, ref.schedule, ref.slot, started],
     );
+    if (row?.state === "Crashed") await tellOfCrash(this.#connection, row.id, say);
     return { slot: scheduled, run: row?.id, state: row?.state, how };
   }
 
@@ -130,4 +134,8 @@ export class Backfill {
       return claim;
     });
   }
+}
+
+function say(line: string): void {
+  process.stderr.write(`millrace: ${line}\n`);
 }

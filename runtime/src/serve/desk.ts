@@ -1,6 +1,7 @@
 /** The schedules of one store: decides, starts, and watches what becomes of it. */
 import type { ChildProcess } from "node:child_process";
 import type { RunId } from "@millrace/protocol";
+import { afterRun, stillRuns } from "../alerts/happenings.js";
 import type { Alert } from "../alerts/options.js";
 import { Outbox } from "../alerts/outbox.js";
 import { milliseconds, spoken as spokenSpan } from "../engine/duration.js";
@@ -12,25 +13,33 @@ import {
   closeEnded,
   connect,
   endService,
+  findRun,
   forgetAlerts,
   forgetSlots,
+  notedAlerts,
   noteService,
   openSlots,
+  type Retention,
   releaseSlot,
+  retain,
+  runsById,
   type SlotRef,
   serviceBeat,
+  shrink,
   sweep,
 } from "../store/index.js";
 import { decide } from "./decide.js";
 import type { FoundFlow, FoundSchedule } from "./discovery/found.js";
 import { dispatch } from "./dispatch.js";
-import { afterRun, missedSlots, notStarted, stillRuns } from "./happenings.js";
+import { missedSlots, notStarted } from "./happenings.js";
 import { launch } from "./launch.js";
 import type { Report } from "./report.js";
 
 const day = 86_400_000;
 /** How long closed slots and alerts are kept, in milliseconds: longer than clocks are ever put back. */
 const kept = 31 * day;
+/** Milliseconds that one removal of old runs may take. */
+const longestRemoval = 200;
 /** How long a run that a later slot wants cancelled gets to end by itself, in milliseconds. */
 const cancelGrace = 10_000;
 
@@ -59,6 +68,7 @@ export class Desk {
   readonly #outbox: Outbox;
   #file: Connection;
   #alerts: readonly Alert[] = [];
+  #retention: Retention = {};
   #lastLook = 0;
   #lastTidied = 0;
   #lastBeat: number;
@@ -71,7 +81,7 @@ export class Desk {
     this.#file = connect(options.folder);
     this.#outbox = new Outbox({
       connected: () => this.#connection,
-      onDelivered: (flow, way, problem) =>
+      onDelivered: ({ flow, way, problem }) =>
         options.report({ type: "alert", flow, way, ...(problem ? { problem } : {}) }),
     });
     this.#outbox.adopt();
@@ -96,8 +106,9 @@ export class Desk {
   }
 
   /** Takes these schedules in place of those it had. */
-  serve(flows: readonly FoundFlow[], alerts: readonly Alert[]): void {
+  serve(flows: readonly FoundFlow[], alerts: readonly Alert[], retention: Retention = {}): void {
     this.#alerts = alerts;
+    this.#retention = retention;
     this.#served.clear();
     for (const flow of flows) {
       for (const schedule of flow.schedules) {
@@ -122,6 +133,7 @@ export class Desk {
     }
     this.#settle();
     this.#start(room);
+    this.#retain();
   }
 
   /** Kills what this service runs; what another one runs is left alone. */
@@ -163,6 +175,14 @@ export class Desk {
     noteService(this.#connection, this.#options.since, now);
   }
 
+  /** Last, for a little at a time: slots do not wait for it. */
+  #retain(): void {
+    const removed = retain(this.#connection, this.#retention, longestRemoval);
+    if (removed === undefined || removed === 0) return;
+    shrink(this.#connection);
+    this.#options.report({ type: "runs-removed", count: removed });
+  }
+
   #decide(served: Served, now: number): void {
     const { flow, schedule } = served;
     const { report, since } = this.#options;
@@ -176,7 +196,7 @@ export class Desk {
   /** Closes slots whose run has ended, in whatever process it ran. */
   #settle(): void {
     const connection = this.#connection;
-    sweep(connection);
+    for (const run of sweep(connection)) this.#tellOfEnd(run);
     for (const slot of connection.write(() => closeEnded(connection))) {
       const flow = this.#flowOf(slot);
       if (flow === undefined) continue;
@@ -189,9 +209,17 @@ export class Desk {
         run,
         state,
       });
-      const happening = afterRun(connection, flow, slot);
-      if (happening) this.#outbox.tell(this.#alertsOf(flow), happening);
+      this.#tellOfEnd(run, this.#alertsOf(flow));
     }
+  }
+
+  /** A run that nobody but it would have told of has noted whom to tell; others are the service's. */
+  #tellOfEnd(id: RunId, own: readonly Alert[] = []): void {
+    const connection = this.#connection;
+    const noted = notedAlerts(connection, id);
+    const alerts = noted === undefined ? own : (JSON.parse(noted) as readonly Alert[]);
+    const happening = alerts.length > 0 ? afterRun(connection, findRun(connection, id)) : undefined;
+    if (happening) this.#outbox.tell(alerts, happening);
   }
 
   #start(room: number): void {
@@ -217,7 +245,7 @@ export class Desk {
     const flow = this.#flowOf(slot);
     if (flow === undefined) return;
     const { schedule, slot: scheduled, claim } = slot;
-    const { child, ended } = launch(flow, { schedule, scheduled, claim });
+    const { child, ended } = launch(flow, { schedule, scheduled, claim }, "service");
     this.#children.set(child, slot);
     this.#options.report({ type: "slot-claimed", ...this.#told(slot) });
     void ended.then(({ code, how }) => {
@@ -262,17 +290,12 @@ export class Desk {
     for (const slot of openSlots(connection)) {
       const flow = this.#flowOf(slot);
       if (flow === undefined || slot.run === undefined) continue;
-      const row = connection.first<{ created: number }>("SELECT created FROM runs WHERE id = ?", [
-        slot.run,
-      ]);
+      const [run] = runsById(connection, [slot.run]);
       for (const alert of this.#alertsOf(flow)) {
         const limit = milliseconds(alert.longerThan);
-        if (limit === undefined || row === undefined) continue;
-        if (Date.now() - row.created < limit) waits = true;
-        else {
-          const span = spokenSpan(alert.longerThan);
-          this.#outbox.tell([alert], stillRuns(flow, slot, slot.run, span));
-        }
+        if (limit === undefined || run === undefined) continue;
+        if (Date.now() - run.created < limit) waits = true;
+        else this.#outbox.tell([alert], stillRuns(run, spokenSpan(alert.longerThan)));
       }
     }
     return waits;

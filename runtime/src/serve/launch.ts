@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Watcher } from "../alerts/in-force.js";
 import { runEntry } from "../cli/run-process.js";
 import { EVENTS, EVENTS_TOKEN, SUPERVISOR } from "../events/channel.js";
 import { killProcessGroup } from "../processes/tree.js";
@@ -14,9 +15,13 @@ export interface Launched {
  * Starts the run process of a slot. It needs nobody: a service that dies leaves its runs to end by
  * themselves, and the next one finds them in the store.
  */
-export function launch(flow: { file: string; exportName: string }, slot: SlotRequest): Launched {
+export function launch(
+  flow: { file: string; exportName: string },
+  slot: SlotRequest,
+  watcher: Watcher | undefined,
+): Launched {
   const { [EVENTS]: _, [EVENTS_TOKEN]: __, [SUPERVISOR]: ___, ...env } = process.env;
-  const request = { file: flow.file, flow: flow.exportName, params: [], slot };
+  const request = { file: flow.file, flow: flow.exportName, params: [], slot, watcher };
   const child = spawn(
     process.execPath,
     [...process.execArgv, runEntry(flow.file), ...argumentsOf(request)],

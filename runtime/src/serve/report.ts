@@ -19,6 +19,7 @@ export type ServeEvent =
   | { type: "slot-refused"; flow: string; schedule: string; slot: number; reason: string }
   | ({ type: "slots-missed"; flow: string; schedule: string } & Missed)
   | { type: "alert"; flow: string; way: string; problem?: string }
+  | { type: "runs-removed"; count: number }
   | { type: "stopping"; running: number }
   | { type: "trouble"; message: string };
 
@@ -56,6 +57,8 @@ export function textReport(write: (text: string) => void, theme: Theme): Report 
         return event.problem === undefined
           ? `${dim(`told ${event.way} of`)} ${flow}`
           : `${red("!")} could not tell ${event.way} of ${flow}: ${event.problem}`;
+      case "runs-removed":
+        return dim(`removed ${event.count} old ${event.count === 1 ? "run" : "runs"}`);
       case "stopping":
         return event.running === 0
           ? "stopping"

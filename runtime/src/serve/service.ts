@@ -1,6 +1,5 @@
 /** `millrace serve`: runs what is scheduled, until it is stopped. */
 import { dirname } from "node:path";
-import type { Alert } from "../alerts/options.js";
 import { UsageError } from "../loader/usage-error.js";
 import { storeFolder } from "../store/index.js";
 import { Desk } from "./desk.js";
@@ -118,7 +117,9 @@ export class Service {
     const flows = groupBy(this.#flows(), ({ file }) => storeFolder(dirname(file)));
     for (const folder of flows.keys()) this.#desk(folder);
     for (const [folder, desk] of this.#desks) {
-      desk.serve(flows.get(folder) ?? [], this.#alertsIn(folder));
+      const configs = this.#configsIn(folder);
+      const alerts = configs.flatMap((config) => config.alerts);
+      desk.serve(flows.get(folder) ?? [], alerts, configs[0]?.retention);
     }
   }
 
@@ -146,10 +147,10 @@ export class Service {
     return [...flows.values()];
   }
 
-  #alertsIn(folder: string): readonly Alert[] {
-    return [...this.#files.values()]
-      .filter(({ file }) => isConfig(file) && storeFolder(dirname(file)) === folder)
-      .flatMap(({ alerts }) => alerts);
+  #configsIn(folder: string): FoundFile[] {
+    return [...this.#files.values()].filter(
+      ({ file }) => isConfig(file) && storeFolder(dirname(file)) === folder,
+    );
   }
 
   #look(): void {

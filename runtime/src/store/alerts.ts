@@ -1,4 +1,5 @@
 /** What was told to whom: kept, so that it is told once, and no more often than a person can bear. */
+import type { RunId } from "@millrace/protocol";
 import { identify, livenessOf } from "../processes/identity.js";
 import type { Connection, Value } from "./connection.js";
 
@@ -46,12 +47,28 @@ export function addAlert(connection: Connection, alert: Omit<StoredAlert, "probl
 /** Milliseconds after which a service on another host, which nobody can look at, sends no more. */
 const longestSending = 600_000;
 
-/** Those that a process noted and did not live to send; from now on this one's. */
-export function adoptAlerts(connection: Connection): StoredAlert[] {
+/** Nobody wants to hear after so many milliseconds what went wrong. */
+const longestPending = 86_400_000;
+
+/**
+ * Those that a process noted and did not live to send; from now on this one's.
+ * @param wanted says of a channel, as JSON, whether this process can send that way
+ */
+export function adoptAlerts(
+  connection: Connection,
+  wanted: (channel: string) => boolean,
+): StoredAlert[] {
   const me = identify(process.pid);
+  if (!connection.first("SELECT 1 FROM alerts WHERE state = 'pending'")) return [];
   return connection.write(() => {
+    connection.run(
+      `UPDATE alerts SET state = 'failed', problem = 'nobody could send it for a day'
+       WHERE state = 'pending' AND time < ?`,
+      [Date.now() - longestPending],
+    );
     const pending = connection.all<AlertRow>("SELECT * FROM alerts WHERE state = 'pending'");
-    const orphans = pending.filter(({ host, pid, process_start, time }) => {
+    const orphans = pending.filter(({ host, pid, process_start, time, channel }) => {
+      if (!wanted(channel)) return false;
       const liveness = livenessOf({ host, pid, start: process_start });
       return liveness === "gone" || (liveness === "unknown" && Date.now() - time > longestSending);
     });
@@ -65,6 +82,19 @@ export function adoptAlerts(connection: Connection): StoredAlert[] {
     }
     return orphans.map(readAlert);
   });
+}
+
+/** Whom to tell of what becomes of a run, as JSON. */
+export function noteAlerts(connection: Connection, run: RunId, alerts: string): void {
+  connection.run("UPDATE runs SET alerts = ? WHERE id = ?", [alerts, run]);
+}
+
+/** As {@link noteAlerts} was given them; undefined where the run noted none. */
+export function notedAlerts(connection: Connection, run: RunId): string | undefined {
+  const row = connection.first<{ alerts: string | null }>("SELECT alerts FROM runs WHERE id = ?", [
+    run,
+  ]);
+  return row?.alerts ?? undefined;
 }
 
 export function closeAlert(connection: Connection, id: string, problem: string | undefined): void {

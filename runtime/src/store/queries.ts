@@ -33,9 +33,7 @@ export function listRuns(connection: Connection, filter: RunFilter = {}): Stored
   const { search, limit = -1 } = filter;
   const { tests, values } = where(filter);
   if (search) {
-    return searchRuns(connection, search, { tests, values }, limit).flatMap((id) =>
-      connection.all<RunRow>("SELECT * FROM runs WHERE id = ?", [id]).map(readRunRow),
-    );
+    return runsById(connection, searchRuns(connection, search, { tests, values }, limit));
   }
   const condition = tests.length === 0 ? "" : `WHERE ${tests.join(" AND ")}`;
   return connection
@@ -176,6 +174,13 @@ export function subflowRuns(connection: Connection, run: RunId): StoredFlowRun[]
   return connection
     .all<RunRow>("SELECT * FROM runs WHERE parent = ? ORDER BY created, id", [run])
     .map(readRunRow);
+}
+
+/** Those of the runs that are there. */
+export function runsById(connection: Connection, ids: readonly RunId[]): StoredFlowRun[] {
+  return ids.flatMap((id) =>
+    connection.all<RunRow>("SELECT * FROM runs WHERE id = ?", [id]).map(readRunRow),
+  );
 }
 
 /** The run at the top: the one no other run called. */

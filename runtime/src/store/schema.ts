@@ -248,4 +248,11 @@ export const migrations: readonly string[] = [
   CREATE INDEX inputs_by_run ON inputs (run);
   CREATE INDEX inputs_open ON inputs (asked) WHERE state IN ('open', 'answered');
   `,
+  `
+  -- When this was last done, so that of all processes one does it now and then.
+  CREATE TABLE upkeep (
+    what TEXT PRIMARY KEY,
+    done INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -2,6 +2,7 @@
 import type { Alert } from "../../alerts/options.js";
 import type { Place } from "../../loader/usage-error.js";
 import type { NormalSchedule } from "../../schedules/normal.js";
+import type { Retention } from "../../store/index.js";
 
 export interface FoundSchedule extends NormalSchedule {
   /** The parameters as a person reads them; the run process takes them from the source itself. */
@@ -33,6 +34,7 @@ export interface FoundFile {
   file: string;
   flows: FoundFlow[];
   problems: Problem[];
-  /** The alerts of `millrace.config.ts`, where the file is that. */
+  /** What `millrace.config.ts` says, where the file is that. */
   alerts: readonly Alert[];
+  retention?: Retention;
 }

@@ -3,11 +3,12 @@
  * because loading a module runs it.
  */
 import { inspect } from "node:util";
-import { type Config, defineConfig } from "../../api/config.js";
+import { retentionOf } from "../../api/config.js";
 import type { Exported, FlowDefinition } from "../../engine/definition.js";
 import { checkedArgs } from "../../engine/parameters.js";
 import { argumentsFor } from "../../loader/arguments.js";
 import { exportedBy } from "../../loader/choose.js";
+import { loadConfig } from "../../loader/config.js";
 import { type DefinitionSyntax, findFlows } from "../../loader/definitions.js";
 import { loadModule } from "../../loader/load.js";
 import { signatureOf, signatureOfLoaded } from "../../loader/params.js";
@@ -38,15 +39,9 @@ async function find(file: string): Promise<FoundFile> {
 }
 
 async function findConfig(file: string): Promise<FoundFile> {
-  const module = (await loadModule(file)) as { default?: Config };
-  if (typeof module.default !== "object" || module.default === null) {
-    throw new UsageError("the configuration exports nothing by default", {
-      place: { file, line: 1, column: 1 },
-      remedy:
-        'Write: import { defineConfig } from "millrace"; export default defineConfig({ ... });',
-    });
-  }
-  return { file, flows: [], problems: [], alerts: defineConfig(module.default).alerts ?? [] };
+  const config = await loadConfig(file);
+  const retention = retentionOf(config);
+  return { file, flows: [], problems: [], alerts: config.alerts ?? [], retention };
 }
 
 async function findScheduled(file: string): Promise<FoundFile> {
