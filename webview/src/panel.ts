@@ -170,6 +170,8 @@ export class Panel implements Actions {
         this.looksChanged();
         break;
       case "comparison":
+        // What was asked for is shown: it stands where a node's details would.
+        if (this.session.comparison) this.select({});
         this.looksChanged();
         break;
       default:

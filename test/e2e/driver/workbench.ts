@@ -48,10 +48,19 @@ export class Workbench {
   ) {}
 
   static async open(browser: Browser, url: string, folder: string): Promise<Workbench> {
+    return await Workbench.#at(browser, `${url}?folder=${encodeURIComponent(folder)}`);
+  }
+
+  /** @param file a `.code-workspace` */
+  static async openWorkspace(browser: Browser, url: string, file: string): Promise<Workbench> {
+    return await Workbench.#at(browser, `${url}?workspace=${encodeURIComponent(file)}`);
+  }
+
+  static async #at(browser: Browser, address: string): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1600, height: 960 } });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    await page.goto(`${url}?folder=${encodeURIComponent(folder)}`);
+    await page.goto(address);
     const workbench = new Workbench(page, context);
     await workbench.ready();
     // Room for text and graph.
@@ -114,6 +123,32 @@ export class Workbench {
     await this.#input.press("Enter");
   }
 
+  /** Checks the entry of this label in a quick input that takes several, and closes it. */
+  async check(label: string): Promise<void> {
+    const row = this.page.locator(".quick-input-widget:visible .monaco-list-row", {
+      has: this.page.getByText(label, { exact: true }),
+    });
+    await row
+      .locator("input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox")
+      .first()
+      .click();
+    await this.#input.press("Enter");
+  }
+
+  /** Opens a file by its absolute path. */
+  async openPath(path: string): Promise<void> {
+    await this.#quickInput("Control+P");
+    await this.#input.fill(path);
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const row = this.page.locator(".quick-input-widget:visible .monaco-list-row", {
+      hasText: name,
+    });
+    await row.first().waitFor();
+    await this.#input.press("Enter");
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.editor.locator(".view-line").first().waitFor();
+  }
+
   /** Opens a file of the workspace and waits for its text. */
   async openFile(path: string): Promise<void> {
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -172,8 +207,11 @@ export class Workbench {
     return await this.page.locator(".codelens-decoration a").allInnerTexts();
   }
 
+  /** The first lens that says just this. */
   lens(text: string): Locator {
-    return this.page.locator(".codelens-decoration a", { hasText: text }).first();
+    return this.page
+      .locator(".codelens-decoration a", { hasText: new RegExp(`^\\s*${text}\\s*$`) })
+      .first();
   }
 
   squiggles(severity: "error" | "warning" | "info" | "hint"): Locator {
@@ -203,8 +241,13 @@ export class Workbench {
 
   /** Takes an entry of the context menu that this has. */
   async menu(of: Locator, entry: string): Promise<void> {
-    await of.click({ button: "right" });
     const item = this.page.locator(".monaco-menu .action-item", { hasText: entry }).first();
+    // What an entry waits for may come a moment after the menu.
+    for (let attempt = 0; attempt < 3 && !(await item.isVisible()); attempt++) {
+      await this.press("Escape");
+      await of.click({ button: "right" });
+      await item.waitFor({ timeout: 3_000 }).catch(() => {});
+    }
     await item.waitFor();
     // A menu that has only just opened takes no clicks: the one that opened it may still end there.
     for (let clicks = 0; clicks < 5 && (await item.isVisible()); clicks++) {

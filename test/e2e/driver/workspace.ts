@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
@@ -40,7 +41,7 @@ export class Workspace {
         !/node_modules|\.millrace|dist|\.tsbuildinfo$/.test(path.slice(root.length)),
     });
     workspace.write("tsconfig.json", TSCONFIG);
-    workspace.#installPackages();
+    workspace.installPackages();
     return workspace;
   }
 
@@ -56,6 +57,10 @@ export class Workspace {
     writeFileSync(this.path(path), text);
   }
 
+  has(path: string): boolean {
+    return existsSync(this.path(path));
+  }
+
   path(path: string): string {
     return join(this.folder, path);
   }
@@ -64,7 +69,8 @@ export class Workspace {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  #installPackages(): void {
+  /** This checkout's packages, as `npm install` would bring them. */
+  installPackages(): void {
     symlinkSync(join(root, "node_modules"), this.path("node_modules"), "junction");
   }
 }
