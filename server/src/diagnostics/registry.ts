@@ -11,6 +11,7 @@ import {
   unreachableTask,
 } from "./rules/graph-notes.js";
 import { handledLate } from "./rules/handled-late.js";
+import { concurrencyConflict } from "./rules/limits.js";
 import { mapLength } from "./rules/maps.js";
 import { missingEdge } from "./rules/missing-edge.js";
 import {
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   timeoutVersusRetry,
   retryMultiply,
   retryEffects,
+  concurrencyConflict,
   cacheConflict,
   hookSignature,
   // Caching, state and what is stored.

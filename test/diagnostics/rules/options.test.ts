@@ -141,3 +141,111 @@ cases("MR310", [
   flow("onCrashed: «true»"),
   task("onFailure: () => 1, onRetry: notify, onRunning() {}"),
 ]);
+
+const limited = (name: string, concurrency: string) =>
+  `export const ${name} = task({ concurrency: ${concurrency} }, async () => 1);`;
+
+cases("MR308", [
+  {
+    top: `${limited("one", "{ name: 'db', limit: 4 }")}
+${limited("two", "«{ name: 'db', limit: 2 }»")}`,
+    says: "2 at a time here and 4 at a time in 'one'",
+    related: ["{ name: 'db', limit: 4 }"],
+    fixed: 'two = task({ concurrency: "db" }',
+  },
+  {
+    top: `${limited("one", "[{ name: 'api', rate: 10 }, 'db']")}
+${limited("two", "['db', «{ name: 'api', rate: 10, per: '1m' }»]")}`,
+    says: "10 starts in any 60 s",
+  },
+  {
+    top: limited("one", "«{ name: 'db', limit: 4 }»"),
+    files: {
+      "other.ts": `import { task } from "millrace";\n${limited("two", "{ name: 'db', limit: 1 }")}`,
+    },
+    related: ["/w/other.ts"],
+  },
+  {
+    top: limited("one", "«{ name: 'db', limit: 4 }»"),
+    files: {
+      "millrace.config.ts": `import { defineConfig } from "millrace";
+export default defineConfig({ limits: { db: 3, api: { rate: 1 } } });`,
+    },
+    says: "3 at a time in the configuration",
+  },
+  {
+    body: "await A.with({ concurrency: { name: 'k', limit: 1 } })(x); await B.with({ concurrency: «{ name: 'k', limit: 2 }» })(x);",
+  },
+  // Near misses.
+  {
+    top: `${limited("one", "{ name: 'db', limit: 4 }")}
+${limited("two", "'db'")}
+${limited("three", "{ name: 'db', limit: 4, rate: 2 }")}
+${limited("four", "{ name: 'web', limit: 2 }")}
+${limited("five", "2")}
+${limited("six", "{ name: 'db', limit: SIZE }")}`,
+  },
+  {
+    top: limited("one", "{ name: 'db', limit: 4 }"),
+    files: {
+      "millrace.config.ts": `import { defineConfig } from "millrace";
+export default defineConfig({ limits: { db: 4 } });`,
+      "other.ts": `import { task } from "elsewhere";\n${limited("two", "{ name: 'db', limit: 1 }")}`,
+    },
+  },
+]);
+
+cases("MR302", [
+  { top: "export const T = task({ concurrency: «0» }, async () => 1);" },
+  { top: "export const T = task({ concurrency: «['db', 'db']» }, async () => 1);" },
+  {
+    top: "export const T = task({ concurrency: «{ limit: 4 }» }, async () => 1);",
+    says: "Without a name",
+  },
+  { top: "export const T = task({ concurrency: { name: 'db', limit: «0.5» } }, async () => 1);" },
+  {
+    top: "export const T = task({ concurrency: «{ name: 'api', per: '1s' }» }, async () => 1);",
+    says: "without 'rate'",
+  },
+  { top: "export const T = task({ files: «{ cwd: 'data' }» }, async () => 1);", says: "no files" },
+  { top: "export const T = task({ files: { inputs: «['!a']» } }, async () => 1);" },
+  { top: "export const T = task({ runIn: «'thread'» }, async () => 1);", says: '"worker"' },
+  {
+    top: "export const F = flow({ schedule: { every: «'500ms'» } }, async () => 1);",
+    says: "schedule.every",
+  },
+  {
+    top: "export const F = flow({ schedules: [«{ timezone: 'UTC' }»] }, async () => 1);",
+    says: "no times",
+  },
+  {
+    top: "export const F = flow({ schedule: { cron: '0 6 * * *', overlap: «'never'» } }, async () => 1);",
+  },
+  {
+    top: "export const F = flow({ alerts: [«{ on: 'crash' }»] }, async () => 1);",
+    says: "goes nowhere",
+  },
+  // Near misses.
+  {
+    top: `export const T = task({ concurrency: { name: 'db', limit: SIZE, ...more }, files: { ...more }, runIn: WHERE }, async () => 1);
+export const F = flow({ schedule: { ...more }, alerts: [{ ...more }] }, async () => 1);`,
+  },
+  {
+    top: "export const T = task({ files: ({ day }: any) => ({ inputs: day }) }, async (x: any) => x);",
+  },
+]);
+
+cases("MR301", [
+  {
+    top: "export const T = task({ concurrency: { name: 'db', «limits»: 4 } }, async () => 1);",
+    fixed: "limit: 4",
+  },
+  {
+    top: "export const F = flow({ schedule: { every: '1h', «timezone»: 'UTC' } }, async () => 1);",
+    says: "schedule.timezone",
+  },
+  {
+    top: "export const T = task({ files: { «input»: 'a', outputs: 'b' } }, async () => 1);",
+    fixed: "inputs: 'a'",
+  },
+]);

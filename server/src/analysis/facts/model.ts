@@ -9,6 +9,8 @@ export interface FileFacts {
   imports: ImportFact[];
   exports: ExportFact[];
   definitions: DefinitionFact[];
+  /** The settings of `defineConfig({ ... })`, where that is what the file exports by default. */
+  config?: OptionFact[];
   heirs: HeirFact[];
   calls: CallFact[];
   syntaxErrors: SyntaxErrorFact[];

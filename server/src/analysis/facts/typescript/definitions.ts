@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import { rangeOf } from "../../ir/source.js";
-import type { DefinitionFact, OptionFact } from "../model.js";
+import type { DefinitionFact } from "../model.js";
 import { plainName } from "./calls.js";
 import type { LinkFacts } from "./links.js";
-import { literalValue } from "./literals.js";
+import { optionFacts, unwrapped } from "./options.js";
 import { parameters, typeIndex } from "./schema.js";
 
 type Kind = DefinitionFact["kind"];
@@ -169,46 +169,8 @@ function needsArguments(node: ts.ClassLikeDeclaration, source: ts.SourceFile): b
   return base.members.some(ts.isConstructorDeclaration) ? needsArguments(base, source) : false;
 }
 
-function unwrapped(node: ts.Expression): ts.Expression {
-  let current = node;
-  while (
-    ts.isParenthesizedExpression(current) ||
-    ts.isAsExpression(current) ||
-    ts.isSatisfiesExpression(current)
-  ) {
-    current = current.expression;
-  }
-  return current;
-}
-
 function isFunction(node: ts.Expression): node is ts.ArrowFunction | ts.FunctionExpression {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-}
-
-function optionFacts(
-  source: ts.SourceFile,
-  range: (node: ts.Node) => OptionFact["range"],
-  options: ts.Expression,
-): OptionFact[] {
-  const object = unwrapped(options);
-  if (!ts.isObjectLiteralExpression(object)) return [];
-  return object.properties.flatMap((property): OptionFact[] => {
-    if (!property.name || ts.isSpreadAssignment(property)) return [];
-    const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
-    const literal = ts.isPropertyAssignment(property)
-      ? literalValue(property.initializer)
-      : { known: false as const };
-    return [
-      {
-        name: property.name.getText(source).replace(/^["']|["']$/g, ""),
-        ...(literal.known ? { value: literal.value } : {}),
-        text: value.getText(source),
-        range: range(property),
-        nameRange: range(property.name),
-        valueRange: range(value),
-      },
-    ];
-  });
 }
 
 function documentationOf(source: ts.SourceFile, node: ts.Node): string | undefined {

@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import { lineStartsOf, rangeOf } from "../../ir/source.js";
 import type { FileFacts } from "../model.js";
 import { callFacts } from "./calls.js";
+import { configFacts } from "./config.js";
 import { definitionFacts } from "./definitions.js";
 import { heirFacts } from "./heirs.js";
 import { linkFacts } from "./links.js";
@@ -22,10 +23,16 @@ export function extractFacts(file: string, source: ts.SourceFile): FileFacts {
   const lineStarts = lineStartsOf(source.text);
   const links = linkFacts(source, lineStarts);
   const definitions = definitionFacts(source, lineStarts, links);
+  const config = configFacts(
+    source,
+    (node) => rangeOf(lineStarts, { start: node.getStart(source), end: node.end }),
+    links.imports,
+  );
   return {
     file,
     ...links,
     definitions,
+    ...(config ? { config } : {}),
     heirs: heirFacts(source),
     calls: callFacts(source, lineStarts, definitions),
     syntaxErrors: syntaxErrors(source, lineStarts),
