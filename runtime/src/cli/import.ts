@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { workspaceRoot } from "../engine/workspace.js";
@@ -79,10 +80,36 @@ function report(file: string, out: string | undefined, problems: Imported["probl
   const head =
     problems.length === 0
       ? `${file} is translated as a whole`
-      : yellow(`${problems.length} things in ${file} were not translated, or not exactly:`);
+      : yellow(`not translated, or not exactly, in ${file}:`);
   const next =
-    out === undefined ? [] : [`${bold(out)} is written; \`millrace graph ${out}\` draws it`];
+    out === undefined
+      ? []
+      : [`${bold(out)} is written; \`millrace graph ${out}\` draws it`, ...preparations(out)];
   process.stderr.write(`${[head, ...lines, ...next].join("\n")}\n`);
+}
+
+/** What the workspace lacks to run what was written. */
+function preparations(out: string): string[] {
+  const from = createRequire(resolve(out));
+  const lacking = ["millrace", "execa"].filter((name) => !isInstalled(name, from));
+  const manifest = join(workspaceRoot(dirname(resolve(out))), "package.json");
+  const isModule = /"type"\s*:\s*"module"/.test(textOf(manifest)) || out.endsWith(".mts");
+  return [
+    ...(lacking.length === 0 ? [] : [`before you run it: npm install ${lacking.join(" ")}`]),
+    ...(isModule
+      ? []
+      : [
+          `before you run it: put "type": "module" into ${relative(process.cwd(), manifest)}, or name the file .mts`,
+        ]),
+  ];
+}
+
+function isInstalled(name: string, from: NodeJS.Require): boolean {
+  return (from.resolve.paths(name) ?? []).some((folder) => existsSync(join(folder, name)));
+}
+
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 const makeImporter: Importer = async (text, file, out) => {

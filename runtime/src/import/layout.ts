@@ -4,7 +4,7 @@
 export type Code = string | Bracket;
 
 interface Bracket {
-  kind: "call" | "list" | "object" | "block";
+  kind: "call" | "list" | "object" | "block" | "arrow";
   open: string;
   items: readonly Code[];
   close: string;
@@ -26,8 +26,22 @@ export function object(items: readonly Code[], start = "", end = ""): Code {
 }
 
 /** Statements, each on its line. @param start what stands before the brace */
-export function block(start: string, statements: readonly string[]): Code {
+export function block(start: string, statements: readonly Code[]): Code {
   return { kind: "block", open: `${start}{`, items: statements, close: "}" };
+}
+
+/** A function that gives one expression. */
+export function arrow(start: string, expression: Code): Code {
+  return { kind: "arrow", open: `${start} `, items: [expression], close: "" };
+}
+
+export function prefixed(start: string, code: Code): Code {
+  return typeof code === "string" ? start + code : { ...code, open: start + code.open };
+}
+
+/** Of a module, where it fits or not. */
+export function declaration(start: string, value: Code): string {
+  return `${start}${set(value, 0, start.length)};`;
 }
 
 /**
@@ -55,16 +69,22 @@ function flatten(code: Code): string | undefined {
 function hugged({ open, items, close }: Bracket, indent: number, before: number) {
   const last = items.at(-1);
   const others = items.slice(0, -1).map(flatten);
-  if (last === undefined || typeof last === "string" || last.kind === "call") return undefined;
-  if (others.includes(undefined) || last.items.length === 0) return undefined;
-  const first = [open, ...others.map((item) => `${item}, `), last.open].join("");
-  if (before + first.length > widest) return undefined;
-  return first.slice(0, -last.open.length) + broken(last, indent) + close;
+  if (last === undefined || others.includes(undefined)) return undefined;
+  const head = [open, ...others.map((item) => `${item}, `)].join("");
+  // A template of several lines has them wherever it stands.
+  if (typeof last === "string") return last.includes("\n") ? head + last + close : undefined;
+  if (last.kind === "call" || last.items.length === 0) return undefined;
+  if (before + (head + last.open).trimEnd().length > widest) return undefined;
+  if (last.kind !== "arrow") return head + broken(last, indent) + close;
+  const [expression] = last.items;
+  const line = `${" ".repeat(indent + 2)}${set(expression ?? "", indent + 2)},`;
+  return `${head}${last.open.trimEnd()}\n${line}\n${" ".repeat(indent)}${close}`;
 }
 
 function broken({ kind, open, items, close }: Bracket, indent: number): string {
   const inner = indent + 2;
-  const end = kind === "block" ? "" : ",";
+  if (kind === "arrow") return open + items.map((item) => set(item, indent, inner)).join("");
+  const end = kind === "block" ? ";" : ",";
   const lines = items.map((item) => `${" ".repeat(inner)}${set(item, inner)}${end}\n`);
   return `${open}\n${lines.join("")}${" ".repeat(indent)}${close}`;
 }

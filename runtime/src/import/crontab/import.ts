@@ -1,5 +1,16 @@
 /** A crontab as a file of flows with schedules. */
-import { block, type Code, call, docComment, list, object, quoted, set } from "../layout.js";
+import {
+  arrow,
+  block,
+  type Code,
+  call,
+  declaration,
+  docComment,
+  list,
+  object,
+  prefixed,
+  quoted,
+} from "../layout.js";
 import { camelCase, Names, pascalCase } from "../names.js";
 import type { Imported, Problem } from "../problem.js";
 import { commandName } from "./command-name.js";
@@ -59,14 +70,16 @@ function jobCode({ entries, shell }: Job, source: string, names: Names): string 
     first.input === undefined
       ? shell
       : `${shell}({ stdin: "pipe", input: ${quoted(first.input)} })`;
-  const body = block("async () => ", [`await ${run}(${literal(first.command)});`]);
-  const task = `const ${taskName} = `;
-  const flow = `export const ${identifier} = `;
+  const body = block("async () => ", [call(`await ${run}`, [literal(first.command)])]);
+  const name = object([`name: ${quoted(kebab(identifier))}`]);
   return [
-    `${task}${set(call("task", [object([`name: ${quoted(kebab(identifier))}`]), body]), 0, task.length)};`,
+    declaration(`const ${taskName} = `, call("task", [name, body])),
     "",
     docComment([...remarks(entries), ...entries.map((entry) => whenAndWhere(entry, source))]),
-    `${flow}${set(call("flow", [options, `() => ${taskName}()`]), 0, flow.length)};`,
+    declaration(
+      `export const ${identifier} = `,
+      call("flow", [options, arrow("() =>", `${taskName}()`)]),
+    ),
   ].join("\n");
 }
 
@@ -85,10 +98,6 @@ function schedule({ cron = "", environment }: Entry): Code {
     `cron: ${quoted(cron)}`,
     ...(zone === undefined || zone === "" ? [] : [`timezone: ${quoted(zone)}`]),
   ]);
-}
-
-function prefixed(start: string, code: Code): Code {
-  return typeof code === "string" ? start + code : { ...code, open: start + code.open };
 }
 
 function literal(command: string): string {
@@ -142,10 +151,10 @@ class Shells {
 
   declarations(): string[] {
     const comment = docComment(["Runs a command as cron does: by a shell, in the home folder."]);
-    return [...this.#known.values()].map(({ identifier, options }) => {
-      const start = `const ${identifier} = `;
-      return `${comment}\n${start}${set(call("execa", [options]), 0, start.length)};`;
-    });
+    return [...this.#known.values()].map(
+      ({ identifier, options }) =>
+        `${comment}\n${declaration(`const ${identifier} = `, call("execa", [options]))}`,
+    );
   }
 }
 

@@ -111,7 +111,7 @@ function withInput(text: string): { command: string; input?: string } {
   const [command = "", ...lines] = text
     .split(/(?<!\\)%/)
     .map((part) => part.replaceAll("\\%", "%"));
-  return lines.length === 0
-    ? { command }
-    : { command: command.trimEnd(), input: `${lines.join("\n")}\n` };
+  if (lines.length === 0) return { command };
+  const input = lines.join("\n");
+  return { command: command.trimEnd(), input: input.endsWith("\n") ? input : `${input}\n` };
 }

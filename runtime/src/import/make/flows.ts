@@ -1,5 +1,16 @@
 /** The flows that a Makefile's goals become: what each needs, in order, each thing once. */
-import { type Code, call, docComment, list, object, quoted, set } from "../layout.js";
+import {
+  arrow,
+  block,
+  type Code,
+  call,
+  declaration,
+  docComment,
+  list,
+  object,
+  prefixed,
+  quoted,
+} from "../layout.js";
 import { camelCase, type Names } from "../names.js";
 import type { Target } from "./resolve.js";
 import { filesOf, localNames, type MadeTask, type Style } from "./tasks.js";
@@ -24,7 +35,8 @@ export function flowCode(goal: Target, context: FlowContext): string {
     ...(makefile.serial ? ["maxTasks: 1"] : []),
   ]);
   const comment = docComment([`\`make ${goal.name}\`${line ? ` (${source}:${line})` : ""}`]);
-  return `${comment}\nexport const ${context.flows.get(goal.name)} = flow(${set(options)}, () => ${body.code()});`;
+  const start = `export const ${context.flows.get(goal.name)} = `;
+  return `${comment}\n${declaration(start, call("flow", [options, body.code()]))}`;
 }
 
 class Body {
@@ -42,29 +54,26 @@ class Body {
     for (const name of needs(goal)) this.#add(name);
   }
 
-  code(): string {
+  code(): Code {
     const own = this.#goal.rule === undefined ? undefined : this.#call(this.#goal);
-    const results = unique(
-      this.#goal.prerequisites.flatMap((name) => this.#values.get(name) ?? []),
-    );
-    const result =
-      own ??
-      (results.length === 1
-        ? (results[0] as string)
-        : results.length === 0
-          ? undefined
-          : list(results));
+    const results = this.#valuesOf(this.#goal.prerequisites);
+    const gives =
+      results.length === 1 ? results[0] : results.length === 0 ? undefined : list(results);
+    const result = own ?? gives;
     const last = this.#statements.at(-1);
     // What is only there to be returned needs no name.
     const returned = last !== undefined && last.name === result ? last.code : result;
     const statements = returned === result ? this.#statements : this.#statements.slice(0, -1);
-    if (statements.length === 0) return returned === undefined ? "{}" : set(returned);
-    const lines = statements.map(({ name, code }) => {
-      const start = `const ${name} = `;
-      return `  ${start}${set(code, 2, 2 + start.length)};\n`;
-    });
-    const end = returned === undefined ? "" : `  return ${set(returned, 2, 9)};\n`;
-    return `{\n${lines.join("")}${end}}`;
+    if (statements.length === 0)
+      return returned === undefined ? "() => {}" : arrow("() =>", returned);
+    return block("() => ", [
+      ...statements.map(({ name, code }) => prefixed(`const ${name} = `, code)),
+      ...(returned === undefined ? [] : [prefixed("return ", returned)]),
+    ]);
+  }
+
+  #valuesOf(names: readonly string[]): string[] {
+    return unique(names.flatMap((name) => this.#values.get(name) ?? []));
   }
 
   #add(name: string): void {
@@ -78,10 +87,7 @@ class Body {
     }
     for (const needed of needs(target)) this.#add(needed);
     if (target.rule === undefined) {
-      this.#values.set(
-        name,
-        unique(target.prerequisites.flatMap((one) => this.#values.get(one) ?? [])),
-      );
+      this.#values.set(name, this.#valuesOf(target.prerequisites));
       return;
     }
     this.#state(target.together, localNames(target), this.#call(target));
@@ -114,11 +120,7 @@ class Body {
       ...(usesStem ? [quoted(target.stem ?? "")] : []),
     ];
     const handed = given.prerequisites === "none" ? [] : files;
-    const waits = unique(
-      needs(target)
-        .filter((name) => !handed.includes(name))
-        .flatMap((name) => this.#values.get(name) ?? []),
-    );
+    const waits = this.#valuesOf(needs(target).filter((name) => !handed.includes(name)));
     if (waits.length === 0) return call(identifier, args);
     const options = `{ waitFor: [${waits.join(", ")}] }`;
     return call(`${identifier}.with(${options})`, args);

@@ -1,6 +1,6 @@
 /** A Makefile as a file of tasks and flows. */
 import { globSync } from "tinyglobby";
-import { docComment, object, set } from "../layout.js";
+import { call, declaration, docComment, object } from "../layout.js";
 import { Names } from "../names.js";
 import type { Imported, Problem } from "../problem.js";
 import { builtInVariables } from "./built-in.js";
@@ -115,7 +115,7 @@ function shellOf(makefile: Makefile, constants: Constants): string {
   const comment = docComment([
     "Runs a command as make does: by a shell, in the Makefile's folder.",
   ]);
-  return `${comment}\nconst sh = execa(${set(options, 0, 17)});`;
+  return `${comment}\n${declaration("const sh = ", call("execa", [options]))}`;
 }
 
 function heading(source: MakeSource, body: string, problems: readonly Problem[]): string[] {

@@ -1,5 +1,6 @@
 /** The commands of a rule as TypeScript. */
 import { posix } from "node:path";
+import { type Code, call } from "../layout.js";
 import { type Constants, isAutomatic, spelled } from "./constants.js";
 import type { RecipeLine } from "./makefile.js";
 import { pieces } from "./references.js";
@@ -19,7 +20,7 @@ export class NotGeneric extends Error {}
 
 export interface Body {
   /** A statement for each command. */
-  statements: string[];
+  statements: Code[];
   usesStem: boolean;
   usesPrerequisites: boolean;
 }
@@ -41,9 +42,7 @@ export function bodyOf(
   const commands = oneShell ? joined(target.recipe) : target.recipe;
   const statements = commands.map(({ text, line, ignored }) => {
     const parts = tidy(partsOf(text, meaningOf(automatic, target, given, constants, line)));
-    return ignored
-      ? `await sh({ reject: false })(${literal(parts)});`
-      : `await sh(${literal(parts)});`;
+    return call(ignored ? "await sh({ reject: false })" : "await sh", [literal(parts)]);
   });
   return { statements, usesStem: used.stem, usesPrerequisites: used.prerequisites };
 }

@@ -1,6 +1,6 @@
 /** The tasks that a Makefile's rules become. */
 import { posix } from "node:path";
-import { block, call, docComment, list, object, quoted, set } from "../layout.js";
+import { block, call, declaration, docComment, list, object, quoted } from "../layout.js";
 import { camelCase, type Names, pascalCase } from "../names.js";
 import type { Constants } from "./constants.js";
 import type { Makefile, RecipeLine, Rule } from "./makefile.js";
@@ -156,12 +156,11 @@ function write(identifier: string, target: Target, given: Given, body: Body, sty
   const named = body.usesPrerequisites
     ? parameters
     : parameters.map((parameter) => parameter.replace(/^(?=source|prerequisites)/, "_"));
-  const result = always ? [] : [`return ${resultOf(target, given)};`];
+  const result = always ? [] : [`return ${resultOf(target, given)}`];
   const fn = block(`async (${named.join(", ")}) => `, [...body.statements, ...result]);
-  const start = `const ${identifier} = `;
   return [
     docComment(describe(rule, target, always && !target.phony, style)),
-    `${start}${set(call("task", [options, fn]), 0, start.length)};`,
+    declaration(`const ${identifier} = `, call("task", [options, fn])),
   ].join("\n");
 }
 
