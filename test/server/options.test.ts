@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
+import type { Alert } from "../../runtime/src/alerts/options.js";
 import type { CallOptions, FlowOptions, TaskOptions } from "../../runtime/src/engine/options.js";
+import type { Files } from "../../runtime/src/files/options.js";
+import type { Limit } from "../../runtime/src/limits/options.js";
 import type { Schedule } from "../../runtime/src/schedules/options.js";
 import { optionDocs } from "../../server/src/features/options/catalogue.js";
+import {
+  alertOptions,
+  filesOptions,
+  limitOptions,
+} from "../../server/src/features/options/resource-options.js";
 import { scheduleOptions } from "../../server/src/features/options/schedule-options.js";
 
 // The server never loads the runtime. The compiler holds these lists against its types, the test
@@ -13,6 +21,7 @@ const common = {
   retries: 0,
   retryDelay: 0,
   timeout: 0,
+  concurrency: 0,
   onRunning: 0,
   onCompletion: 0,
   onFailure: 0,
@@ -23,8 +32,10 @@ const task: Record<keyof TaskOptions, number> = {
   tags: 0,
   retryIf: 0,
   cache: 0,
+  files: 0,
   optional: 0,
   runName: 0,
+  runIn: 0,
 };
 const call: Record<keyof CallOptions, number> = { ...task, waitFor: 0 };
 const flow: Record<keyof FlowOptions, number> = {
@@ -38,6 +49,9 @@ const flow: Record<keyof FlowOptions, number> = {
   onCancellation: 0,
   onCrashed: 0,
 };
+const limit: Record<keyof Limit, number> = { name: 0, limit: 0, rate: 0, per: 0 };
+const files: Record<keyof Files, number> = { inputs: 0, outputs: 0, cwd: 0 };
+const alert: Record<keyof Alert, number> = { on: 0, longerThan: 0, to: 0, atMost: 0, retries: 0 };
 type Keys<T> = T extends unknown ? keyof T : never;
 const schedule: Record<Keys<Schedule>, number> = {
   cron: 0,
@@ -57,5 +71,8 @@ test("every option of the runtime is documented, and no other", () => {
   expect(names(optionDocs("task", "definition"))).toEqual(Object.keys(task).sort());
   expect(names(optionDocs("task", "with"))).toEqual(Object.keys(call).sort());
   expect(names(optionDocs("flow", "definition"))).toEqual(Object.keys(flow).sort());
+  expect(names(limitOptions)).toEqual(Object.keys(limit).sort());
+  expect(names(filesOptions)).toEqual(Object.keys(files).sort());
+  expect(names(alertOptions)).toEqual(Object.keys(alert).sort());
   expect(names(scheduleOptions)).toEqual(Object.keys(schedule).sort());
 });

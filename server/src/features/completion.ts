@@ -6,7 +6,9 @@ import {
   InsertTextFormat,
   type MarkupContent,
 } from "vscode-languageserver";
+import { spokenAllowance } from "../diagnostics/limits.js";
 import type { Codebase } from "./codebase.js";
+import { limitsInUse } from "./limits-in-use.js";
 import { nameOf, type OptionsAt, optionsAt } from "./options/at.js";
 import { type OptionDoc, optionDocs } from "./options/catalogue.js";
 import type { Source } from "./source.js";
@@ -29,7 +31,8 @@ export function computeCompletion(
   if (name === "waitFor") return waitForItems(source, offset);
   if (name === "tags") return tagItems(source, offset, codebase);
   const doc = docs.find((one) => one.name === name);
-  return doc ? valueItems(doc, property, offset) : [];
+  const values = doc ? valueItems(doc, property, offset) : [];
+  return isLimitName(at, name) ? [...limitItems(source, offset, codebase), ...values] : values;
 }
 
 /** The options of the innermost object around the position. */
@@ -97,6 +100,21 @@ function tagItems(source: Source, offset: number, codebase: Codebase): Completio
     label: inString ? tag : `"${tag}"`,
     kind: CompletionItemKind.Value,
     detail: "a tag in use",
+  }));
+}
+
+/** `concurrency: "|"`, also in a list, and `concurrency: { name: "|" }`. */
+function isLimitName({ path }: OptionsAt, name: string): boolean {
+  return path[0] === "concurrency" && (path.length === 1 || name === "name");
+}
+
+function limitItems(source: Source, offset: number, codebase: Codebase): CompletionItem[] {
+  const inString = ts.isStringLiteralLike(source.nodeAt(offset));
+  return limitsInUse(codebase).map(({ name, ...allowance }) => ({
+    label: inString ? name : JSON.stringify(name),
+    kind: CompletionItemKind.Value,
+    detail: spokenAllowance(allowance) || "a limit in use",
+    sortText: `00${name}`,
   }));
 }
 

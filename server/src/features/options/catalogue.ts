@@ -1,4 +1,5 @@
 import type { DefinitionFact } from "../../analysis/index.js";
+import { alertOptions, filesOptions, limitOptions } from "./resource-options.js";
 import { scheduleOptions } from "./schedule-options.js";
 
 /** What an option is, for completion and hover. */
@@ -58,6 +59,14 @@ const common: readonly OptionDoc[] = [
     snippet: '"${1:5m}"',
     values: DURATIONS,
   },
+  {
+    name: "concurrency",
+    type: "number | string | { name, limit, rate, per } | list of these",
+    doc: 'What it waits for before it starts, shared by all runs on the machine: so many of its own runs at a time (`2`), a limit by name (`"db"`), one with its settings (`{ name: "db", limit: 4 }`, `{ name: "api", rate: 10, per: "1s" }`), or several. A slot is taken for each attempt and given back between attempts.',
+    snippet: "$1",
+    values: ["1", '{ name: "db", limit: 4 }', '{ name: "api", rate: 10, per: "1s" }'],
+    inner: limitOptions,
+  },
   hook("onRunning", "Called when an attempt starts."),
   hook("onCompletion", "Called with the result when it completed."),
   hook("onFailure", "Called with the error when the last attempt failed."),
@@ -111,6 +120,13 @@ const taskOptions: readonly OptionDoc[] = [
     inner: cacheOptions,
   },
   {
+    name: "files",
+    type: "{ inputs, outputs, cwd } | (...args) => { inputs, outputs, cwd }",
+    doc: "What the task reads and writes: while that is as the task left it, and so are its source and its arguments, the result of the earlier run is taken over. Not together with `cache`.",
+    snippet: '{ inputs: "$1", outputs: "$2" }',
+    inner: filesOptions,
+  },
+  {
     name: "optional",
     type: "boolean",
     doc: "A failure of this task does not fail the flow.",
@@ -122,6 +138,13 @@ const taskOptions: readonly OptionDoc[] = [
     type: "string",
     doc: 'Names each run after its parameters, as `"load-{table}"`.',
     snippet: '"$1"',
+  },
+  {
+    name: "runIn",
+    type: '"main" | "worker"',
+    doc: 'The thread its code runs in. `"worker"`: one of its own, for work that keeps a processor busy; the module is loaded there too, arguments and result are copied, and a timeout ends even an endless loop. The task has to be exported. Default `"main"`.',
+    snippet: '"worker"',
+    values: ['"worker"', '"main"'],
   },
 ];
 
@@ -176,6 +199,7 @@ const flowOptions: readonly OptionDoc[] = [
     type: "list of alerts",
     doc: "Whom `millrace serve` tells of what becomes of the flow's runs.",
     snippet: "[{ $1 }]",
+    inner: alertOptions,
   },
   hook("onCancellation", "Called when the run was cancelled."),
   hook("onCrashed", "Called when the process is about to die of an error that no code caught."),
