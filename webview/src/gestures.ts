@@ -49,6 +49,7 @@ export class Gestures {
   /** The scene's numbers mean other nodes now. */
   replaced(): void {
     this.lastStep = undefined;
+    clearTimeout(this.hoverTimer);
     this.panel.emphasis.hovered = undefined;
     this.tip.hide();
   }
