@@ -32,12 +32,15 @@ import { decide } from "./decide.js";
 import type { FoundFlow, FoundSchedule } from "./discovery/found.js";
 import { dispatch } from "./dispatch.js";
 import { missedSlots, notStarted } from "./happenings.js";
+import { HeldSlots } from "./held.js";
 import { launch } from "./launch.js";
 import type { Report } from "./report.js";
 
 const day = 86_400_000;
 /** How long closed slots and alerts are kept, in milliseconds: longer than clocks are ever put back. */
 const kept = 31 * day;
+/** How long a slot waits for a file that cannot be run, in milliseconds: it may be half saved. */
+const fileGrace = 60_000;
 /** Milliseconds that one removal of old runs may take. */
 const longestRemoval = 200;
 /** How long a run that a later slot wants cancelled gets to end by itself, in milliseconds. */
@@ -65,6 +68,7 @@ export class Desk {
   readonly #served = new Map<string, Served>();
   readonly #children = new Map<ChildProcess, SlotRef>();
   readonly #cancelling = new Set<RunId>();
+  readonly #held = new HeldSlots(fileGrace);
   readonly #outbox: Outbox;
   #file: Connection;
   #alerts: readonly Alert[] = [];
@@ -109,6 +113,7 @@ export class Desk {
   serve(flows: readonly FoundFlow[], alerts: readonly Alert[], retention: Retention = {}): void {
     this.#alerts = alerts;
     this.#retention = retention;
+    this.#held.filesChanged();
     this.#served.clear();
     for (const flow of flows) {
       for (const schedule of flow.schedules) {
@@ -224,8 +229,11 @@ export class Desk {
 
   #start(room: number): void {
     const { report } = this.#options;
+    const now = Date.now();
     const overlapOf = (slot: SlotRef) =>
-      this.#served.get(keyOf(slot.flowKey, slot.schedule))?.schedule.overlap;
+      this.#held.isHeld(slotId(slot), now)
+        ? undefined
+        : this.#served.get(keyOf(slot.flowKey, slot.schedule))?.schedule.overlap;
     const { claimed, skipped, cancel, active, waiting } = dispatch(
       this.#connection,
       overlapOf,
@@ -255,16 +263,23 @@ export class Desk {
     });
   }
 
-  /** A process that ended before its run began: status 2 says that it never will. */
+  /** A process that ended before its run began: status 2 says that it cannot, as its file is now. */
   #afterProcess(flow: FoundFlow, slot: ClaimedSlot, code: number | null, how: string): void {
     const connection = this.#connection;
     if (code !== 2) {
       releaseSlot(connection, slot, "due", undefined);
+      this.#held.forget(slotId(slot));
       return;
     }
     const reason = `its process ended with ${how}; what it said is in the log of the service`;
-    if (!releaseSlot(connection, slot, "refused", reason)) return;
-    this.#options.report({ type: "slot-refused", ...this.#told(slot), reason });
+    const waits = this.#held.hold(slotId(slot), Date.now());
+    if (!releaseSlot(connection, slot, waits ? "due" : "refused", reason)) return;
+    this.#options.report({
+      type: waits ? "slot-waiting" : "slot-refused",
+      ...this.#told(slot),
+      reason,
+    });
+    if (waits) return;
     this.#outbox.tell(this.#alertsOf(flow), notStarted(flow, slot, reason));
   }
 

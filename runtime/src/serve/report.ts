@@ -16,6 +16,7 @@ export type ServeEvent =
       state: StateName;
     }
   | { type: "slot-skipped"; flow: string; schedule: string; slot: number; reason: string }
+  | { type: "slot-waiting"; flow: string; schedule: string; slot: number; reason: string }
   | { type: "slot-refused"; flow: string; schedule: string; slot: number; reason: string }
   | ({ type: "slots-missed"; flow: string; schedule: string } & Missed)
   | { type: "alert"; flow: string; way: string; problem?: string }
@@ -49,6 +50,8 @@ export function textReport(write: (text: string) => void, theme: Theme): Report 
       }
       case "slot-skipped":
         return `${theme.glyph("UpstreamFailed")} ${flow} left out${slot}: ${event.reason}`;
+      case "slot-waiting":
+        return `${yellow("!")} ${flow} could not start${slot}: ${event.reason}. It is tried again when a file changes, and after a minute for the last time`;
       case "slot-refused":
         return `${red("!")} ${flow} did not start${slot}: ${event.reason}`;
       case "slots-missed":

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import { connect } from "../../../runtime/src/store/index.js";
+import { connect, liveServices } from "../../../runtime/src/store/index.js";
 import { isAlive } from "../cli/workspace.js";
 import { library, ServedWorkspace, said, until } from "./service.js";
 
@@ -133,6 +133,28 @@ test("a run outlives a killed service, and the next one waits for it", async () 
   expect(workspace.runs()[0]?.state.name).toBe("Completed");
 }, 30_000);
 
+test("a service is known while it lives, and not when it was stopped or killed", async () => {
+  using workspace = new ServedWorkspace({ "etl.ts": quick(every(3_600)) });
+  const services = () => {
+    const connection = connect(join(workspace.folder, ".millrace"));
+    const live = liveServices(connection).map(({ pid }) => pid);
+    const rows = connection.all("SELECT pid FROM services").length;
+    connection.close();
+    return { live, rows };
+  };
+  const first = workspace.serve("etl.ts");
+  await until(first, "serving");
+  expect(services()).toEqual({ live: [first.child.pid], rows: 1 });
+  first.child.kill("SIGKILL");
+  await first.ended;
+  expect(services()).toEqual({ live: [], rows: 1 });
+  const second = workspace.serve("etl.ts");
+  await until(second, "serving");
+  expect(services()).toEqual({ live: [second.child.pid], rows: 1 });
+  await stopped(second);
+  expect(services()).toEqual({ live: [], rows: 0 });
+}, 30_000);
+
 test("cancel-running: the newer slot ends the older run", async () => {
   using workspace = new ServedWorkspace({
     "etl.ts": slow(every(2, ', overlap: "cancel-running"')),
@@ -167,11 +189,11 @@ describe("files that change", () => {
     workspace.write("etl.ts", quick(every(1)));
     await until(service, "slot-ended");
     workspace.write("etl.ts", quick(every(1)).replace("flow(", "flow(("));
-    // What comes now cannot be run, and that is said; the schedule is still there when it is mended.
-    await until(service, "slot-refused");
-    const before = said(service).filter(({ type }) => type === "slot-ended").length;
+    // What comes now cannot be run, and that is said; it is run when the file is mended.
+    const [waiting] = await until(service, "slot-waiting");
     workspace.write("etl.ts", quick(every(1)));
-    await until(service, "slot-ended", before + 1);
+    const { slot } = waiting as { slot: number };
+    await service.printed(new RegExp(`"slot-ended"[^\\n]*"slot":${slot}`));
     workspace.write("more/other.ts", quick(every(1)).replace('"main"', '"other"'));
     await service.printed(/"slot-ended","flow":"other"/);
     expect((await stopped(service)).code).toBe(0);
@@ -183,7 +205,7 @@ describe("files that change", () => {
     await until(service, "serving");
     workspace.write("etl.ts", `${quick(every(1))}\nprocess.exit(2);`);
     await service.printed("ended the process that loaded it (status 2)");
-    await until(service, "slot-refused");
+    await until(service, "slot-waiting");
     await stopped(service);
     expect(workspace.slots().filter(({ state }) => state === "claimed")).toEqual([]);
   }, 30_000);
