@@ -29,7 +29,8 @@ export interface Style {
 export function tasksOf(style: Style, constants: Constants, names: Names): Map<string, MadeTask> {
   const tasks = new Map<string, MadeTask>();
   for (const [rule, targets] of byRule(style.resolved)) {
-    const groups = rule.pattern === undefined && targets.length === 1 ? undefined : targets;
+    const nameless = rule.pattern === undefined || rule.pattern === "%";
+    const groups = nameless && targets.length === 1 ? undefined : targets;
     const generic = groups && genericTask(rule, groups, style, constants, names);
     for (const target of targets) {
       const task = generic ?? ownTask(target, style, constants, names);
