@@ -2,10 +2,18 @@
 import { posix } from "node:path";
 
 const prelude = /^(?:cd|test|\[|\[\[|export|source|\.|umask|set|sleep|true)$/;
-/** Programs that run another one, and the flags of theirs that take a value. */
+/** Programs that run another one. */
 const wrapper =
   /^(?:sudo|nice|ionice|env|exec|nohup|chronic|time|command|flock|timeout|chrt|taskset|bash|sh|zsh|dash|python[\d.]*|node|perl|ruby|php[\d.]*|npx|java|tsx)$/;
-const takesValue = /^-(?:[nucpgC]|jar)$/;
+/** Flags of theirs that have a value behind them. */
+const valued: Record<string, RegExp> = {
+  sudo: /^-[ugh]$/,
+  nice: /^-n$/,
+  ionice: /^-[cn]$/,
+  env: /^-[uC]$/,
+  flock: /^-[wE]$/,
+  timeout: /^-[sk]$/,
+};
 
 export function commandName(command: string): string {
   const segments = command.split(/&&|\|\||[;|]/).map((segment) => wordsOf(segment));
@@ -29,7 +37,8 @@ function wordsOf(segment: string): string[] {
   while (words.length > 1 && wrapper.test(posix.basename(words[0] as string))) {
     const name = posix.basename(words.shift() as string);
     while (words.length > 1 && words[0]?.startsWith("-")) {
-      if (takesValue.test(words.shift() as string) && words.length > 1) words.shift();
+      const flag = words.shift() as string;
+      if (valued[name]?.test(flag) && words.length > 1) words.shift();
     }
     // What is locked, and for how long, is no program.
     if (words.length > 1 && (name === "flock" || name === "timeout")) words.shift();

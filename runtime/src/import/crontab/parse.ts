@@ -82,7 +82,8 @@ function entryOf(
   }
   const cron = nickname === null ? when.split(/\s+/).join(" ") : nicknamed(when);
   const wrong = cron === undefined ? undefined : whatIsWrong(cron);
-  if (wrong !== undefined) return `\`${when}\` is left out: ${wrong}`;
+  if (wrong !== undefined)
+    return `\`${nickname === null ? cron : `@${when}`}\` is left out: ${wrong}`;
   if (!system) return { cron, command: rest };
   const [, user, command] = /^(\S+)\s+(.*)$/.exec(rest) ?? [];
   if (user === undefined || command === undefined) {
