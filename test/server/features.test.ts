@@ -133,6 +133,31 @@ test("completion offers values, tags in use, and futures that may be waited for"
   expect(await completions(withWait)).toEqual(["rows"]);
 });
 
+test("completion offers limits in use where one is named, and what else a limit may be", async () => {
+  const limited = (value: string) =>
+    ETL.replace("extract(url)", `extract.with({ concurrency: ${value} })(url)`)
+      .replace(
+        "export const",
+        'export const slow = task({ concurrency: { name: "db", limit: 4 } }, async () => 1);\nexport const',
+      )
+      .replace("{ flow }", "{ flow, task }");
+  expect(await completions(limited('"|>"'))).toEqual(["db"]);
+  expect(await completions(limited('["|>"]'))).toEqual(["db"]);
+  expect(await completions(limited('{ name: "|>" }'))).toEqual(["db"]);
+  expect(await completions(limited("|>"))).toContain('{ name: "api", rate: 10, per: "1s" }');
+  expect(await completions(limited('{ name: "x", |> }'))).toEqual(["limit", "rate", "per"]);
+});
+
+test("completion offers what files, threads, schedules and alerts may say", async () => {
+  const task = (options: string) =>
+    ETL.replace("extract(url)", `extract.with({ ${options} })(url)`);
+  const flow = (options: string) => ETL.replace('"nightly" }', `"nightly", ${options} }`);
+  expect(await completions(task('runIn: "|>"'))).toEqual(["worker", "main"]);
+  expect(await completions(task("files: { |> }"))).toEqual(["inputs", "outputs", "cwd"]);
+  expect(await completions(flow('schedule: { every: "1h", overlap: "|>" }'))).toContain("queue");
+  expect(await completions(flow('alerts: [{ on: "|>" }]'))).toContain("recovery");
+});
+
 test("the signature of a task, and of its map", async () => {
   const help = async (text: string) => {
     await using env = await opened(text);

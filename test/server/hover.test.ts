@@ -1,6 +1,11 @@
+import type { RunHistory } from "@millrace/protocol";
 import { expect, test } from "vitest";
 import type { Hover, MarkupContent } from "vscode-languageserver";
-import { describeCron, describeInterval } from "../../server/src/features/hover/schedule.js";
+import {
+  describeCron,
+  describeInterval,
+  describeRule,
+} from "../../server/src/features/hover/schedule.js";
 import { Editor, Folder } from "./support/editor.js";
 import { marked } from "./support/marked.js";
 
@@ -119,4 +124,78 @@ test("an interval with an anchor has dates", () => {
   const [words, dates] = describeInterval("6h", "2026-01-01T00:00:00Z", now);
   expect(words).toBe("**Every 6 h**");
   expect(dates).toMatch(/12:00:00 UTC\n- Thu, 1 Jan 2026, 18:00:00 UTC/);
+});
+
+test("a rule in words, with dates in its time zone", () => {
+  const now = new Date("2026-03-27T12:00:00Z");
+  const [words, dates] = describeRule(
+    "FREQ=WEEKLY;BYDAY=SA,SU;BYHOUR=2;BYMINUTE=30;BYSECOND=0",
+    "Europe/Berlin",
+    now,
+  );
+  expect(words).toMatch(/^\*\*Every week on Saturday, Sunday/);
+  expect(dates).toContain("Sat, 28 Mar 2026, 02:30:00 CET\n- Sun, 29 Mar 2026, 03:30:00 CEST\n");
+  expect(describeRule("FREQ=OFTEN", undefined, now)[0]).toBe(
+    "Not a recurrence rule: OFTEN is no frequency: SECONDLY, MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY, YEARLY are.",
+  );
+});
+
+/** Hovers in a workspace that is on the disk, after it was looked through. */
+async function hoverIn(files: Record<string, string>, code: string, history?: RunHistory) {
+  using folder = new Folder({ "package.json": "{}", ...files });
+  const { text, position } = marked(code);
+  folder.write("etl.ts", text);
+  await using editor = await Editor.start(folder);
+  const uri = await editor.open("etl.ts", text);
+  await editor.ask("millrace/flows", undefined);
+  if (history) await editor.connection.sendNotification("millrace/runHistory", history);
+  const answer = await editor.request<Hover | null>("hover", { textDocument: { uri }, position });
+  return answer && (answer.contents as MarkupContent).value;
+}
+
+test("a limit says how many it lets through, and who shares it", async () => {
+  const other = `import { task } from "millrace";
+export const ask = task({ concurrency: { name: "db", limit: 4 } }, async () => 1);
+export const poll = task({ concurrency: [{ name: "api", rate: 10, per: "1m" }, "db"] }, async () => 1);`;
+  const config = `import { defineConfig } from "millrace";
+export default defineConfig({ limits: { gpu: 1 } });`;
+  const files = { "other.ts": other, "millrace.config.ts": config };
+  expect(await hoverIn(files, flowWith('concur|>rency: "db"'))).toBe(
+    "**db**: 4 at a time, over all runs on the machine. Shared by `ask`, `load` and `poll`.\n\nA slot is taken for each attempt and given back between attempts.",
+  );
+  expect(await hoverIn(files, flowWith('concurrency: ["a|>pi", "gpu"]'))).toBe(
+    "**api**: 10 starts in any 60 s, over all runs on the machine. Shared by `load` and `poll`.\n\n**gpu**: 1 at a time, over all runs on the machine.\n\nIt starts when all of these let it.\n\nA slot is taken for each attempt and given back between attempts.",
+  );
+  expect(await hoverIn(files, flowWith("concurr|>ency: 2"))).toContain(
+    "At most **2** runs of this task",
+  );
+  expect(await hoverIn(files, flowWith('concurr|>ency: "nobody"'))).toContain(
+    "nobody in this workspace says",
+  );
+});
+
+test("files: what the patterns match now, and why the last run ran", async () => {
+  const files = { "data/a.csv": "1", "data/b.csv": "2", "data/old.csv": "3" };
+  const state = { type: "COMPLETED", name: "Completed" } as const;
+  const sample = { run: "r1", state, started: 1, reason: "data/a.csv changed" };
+  const history: RunHistory = {
+    flows: [],
+    tasks: [{ key: "etl.ts#load", last: sample, recent: { runs: 1, completed: 1 } }],
+  };
+  const option = 'fi|>les: { inputs: ["data/*.csv", "!data/old.csv"], outputs: "out/rows.json" }';
+  expect(await hoverIn(files, flowWith(option), history)).toBe(
+    "Reads `data/*.csv`, `!data/old.csv`, now 2 files: `data/a.csv` and `data/b.csv`.\n\nWrites `out/rows.json`: none is there, so it will run.\n\nWhile they are as the task left them, it does not run: its state is `Cached`, its message `up to date`.\n\nLast run: data/a.csv changed.",
+  );
+  expect(
+    await hoverIn(
+      files,
+      flowWith('files: { cwd: "data", inp|>uts: "b.csv", outputs: "{url}.json" }'),
+    ),
+  ).toMatch(
+    /^Reads `b.csv`, now one file: `b.csv`\.\n\nWrites `{url}.json`, with the parameters of the call\./,
+  );
+});
+
+test("where a task runs", async () => {
+  expect(await hoverIn({}, flowWith('run|>In: "worker"'))).toContain("a thread of its own");
 });

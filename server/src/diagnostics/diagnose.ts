@@ -6,12 +6,14 @@ import { type Subject, subjectOf } from "./subject.js";
 
 /** What the diagnostics look at besides the file itself. */
 export interface Codebase {
-  analyzer: Pick<Analyzer, "analyzeFile" | "facts" | "text" | "resolve" | "exported">;
+  analyzer: Pick<Analyzer, "analyzeFile" | "facts" | "text" | "resolve" | "exported" | "keyOf">;
   /**
    * The other files of the workspace that are known, absolute paths. A helper is then seen as the
    * flows elsewhere call it, and names and uses are compared across files. May be empty.
    */
   files: readonly string[];
+  /** The files that a pattern of a file's task names on the disk; absent where there is none. */
+  filesMatching?(file: string, cwd: string, pattern: string): readonly string[] | undefined;
 }
 
 /**

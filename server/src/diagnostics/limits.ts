@@ -1,7 +1,7 @@
 /** Limits by name: what one option, or the configuration, says of them. */
 import type { FileFacts, OptionFact } from "../analysis/index.js";
 import { secondsOf, spokenSeconds } from "./durations.js";
-import { isRecord } from "./options-table.js";
+import { isName, isRecord } from "./options-table.js";
 
 /** So many at a time, so many starts in a span of seconds; nothing of it where a limit is only named. */
 export interface Allowance {
@@ -24,10 +24,8 @@ export interface LimitPlace extends NamedLimit {
 /** The limits in a literal value of `concurrency`. A number is a limit of the task's own. */
 export function limitsIn(value: unknown): NamedLimit[] {
   return [value].flat().flatMap((one): NamedLimit[] => {
-    if (typeof one === "string") return [{ name: one }];
-    return isRecord(one) && typeof one.name === "string"
-      ? [{ name: one.name, ...allowanceOf(one) }]
-      : [];
+    if (isName(one)) return [{ name: one }];
+    return isRecord(one) && isName(one.name) ? [{ name: one.name, ...allowanceOf(one) }] : [];
   });
 }
 

@@ -35,7 +35,8 @@ export function either(wants: string, ok: (value: unknown) => boolean): OptionRu
 
 export const isDuration = (value: unknown) => secondsOf(value) !== undefined;
 export const isText = (value: unknown) => typeof value === "string";
-export const isName = (value: unknown) => typeof value === "string" && value.trim() !== "";
+export const isName = (value: unknown): value is string =>
+  typeof value === "string" && value.trim() !== "";
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 export const flag = literal("true or false", (value) => typeof value === "boolean");

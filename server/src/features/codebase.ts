@@ -13,6 +13,11 @@ export interface Codebase {
   resolve(from: string, specifier: string): string | null;
   keyOf(file: string, name: string): string;
   uriOf(file: string): string;
+  /**
+   * The files that a pattern names, sorted; undefined where there is no disk to look at.
+   * @param file whose patterns are relative to its package, and below that to `cwd`
+   */
+  filesMatching(file: string, cwd: string, pattern: string): readonly string[] | undefined;
   history: HistoryIndex;
 }
 

@@ -31,7 +31,7 @@ export function computeCompletion(
   if (name === "waitFor") return waitForItems(source, offset);
   if (name === "tags") return tagItems(source, offset, codebase);
   const doc = docs.find((one) => one.name === name);
-  const values = doc ? valueItems(doc, property, offset) : [];
+  const values = doc ? valueItems(doc, source, offset) : [];
   return isLimitName(at, name) ? [...limitItems(source, offset, codebase), ...values] : values;
 }
 
@@ -71,10 +71,10 @@ function nameItems(docs: readonly OptionDoc[], { innermost }: OptionsAt): Comple
 
 function valueItems(
   { values = [], doc }: OptionDoc,
-  { initializer }: ts.PropertyAssignment,
+  source: Source,
   offset: number,
 ): CompletionItem[] {
-  const inString = ts.isStringLiteralLike(initializer) && offset > initializer.getStart();
+  const inString = isInString(source, offset);
   return values
     .filter((value) => !inString || value.startsWith('"'))
     .map((value, i) => ({
@@ -95,7 +95,7 @@ function waitForItems(source: Source, offset: number): CompletionItem[] {
 }
 
 function tagItems(source: Source, offset: number, codebase: Codebase): CompletionItem[] {
-  const inString = ts.isStringLiteralLike(source.nodeAt(offset));
+  const inString = isInString(source, offset);
   return tagsInUse(codebase).map((tag) => ({
     label: inString ? tag : `"${tag}"`,
     kind: CompletionItemKind.Value,
@@ -109,13 +109,18 @@ function isLimitName({ path }: OptionsAt, name: string): boolean {
 }
 
 function limitItems(source: Source, offset: number, codebase: Codebase): CompletionItem[] {
-  const inString = ts.isStringLiteralLike(source.nodeAt(offset));
+  const inString = isInString(source, offset);
   return limitsInUse(codebase).map(({ name, ...allowance }) => ({
     label: inString ? name : JSON.stringify(name),
     kind: CompletionItemKind.Value,
     detail: spokenAllowance(allowance) || "a limit in use",
     sortText: `00${name}`,
   }));
+}
+
+function isInString(source: Source, offset: number): boolean {
+  const node = source.nodeAt(offset);
+  return ts.isStringLiteralLike(node) && offset > node.getStart(source.syntax);
 }
 
 function markdown(value: string): MarkupContent {

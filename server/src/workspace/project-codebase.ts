@@ -18,6 +18,7 @@ export function codebaseOf(
     },
     resolve: analyzer.resolve,
     keyOf: analyzer.keyOf,
+    filesMatching: (file, cwd, pattern) => project.filesMatching(file, cwd, pattern),
     uriOf: (file) => documents.uriOf(file),
     history,
   };

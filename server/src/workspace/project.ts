@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type Analyzer, createAnalyzer, type FileAnalysis } from "../analysis/index.js";
 import { diagnose, type Finding, type Settings } from "../diagnostics/index.js";
 import { Source } from "../features/source.js";
 import { createTypeOracle } from "../types/oracle.js";
 import { RememberedTypes } from "../types/remembered.js";
 import { foldersIn, packageRoot, readText } from "./disk.js";
+import { matchingFiles } from "./matching-files.js";
 
 /** Text that wins over what is on the disk: what an editor has open. */
 export interface OpenTexts {
@@ -23,6 +24,7 @@ export class Project {
   readonly #dependencies = new Map<string, ReadonlySet<string>>();
   readonly #sources = new Map<string, Source>();
   readonly #keyRoots = new Map<string, string>();
+  readonly #matching = matchingFiles();
 
   /** Types as they were known last; absent where every answer is to be exact. */
   readonly types: RememberedTypes | undefined;
@@ -73,7 +75,18 @@ export class Project {
 
   /** What the rules find in a file. */
   findings(path: string, settings: Settings): Finding[] {
-    return diagnose({ analyzer: this.analyzer, files: [...this.#known] }, path, settings);
+    const codebase = {
+      analyzer: this.analyzer,
+      files: [...this.#known],
+      filesMatching: this.filesMatching.bind(this),
+    };
+    return diagnose(codebase, path, settings);
+  }
+
+  /** The files that a pattern of a task's `files` names now; undefined for a document on no disk. */
+  filesMatching(file: string, cwd: string, pattern: string): readonly string[] | undefined {
+    if (!existsSync(file)) return undefined;
+    return this.#matching.paths(resolve(this.#keyRoot(file), cwd), pattern);
   }
 
   /** Takes a file into the index, if it has to do with flows. */

@@ -65,8 +65,9 @@ function describeRuns({ fact, key }: Defined, codebase: Codebase, now: number): 
   const { last, recent } = sample;
   const took = last.duration === undefined ? "" : `, took ${spanOf(last.duration / 1000)}`;
   const at = last.failedTask === undefined ? "" : ` at \`${last.failedTask}\``;
+  const why = last.reason === undefined ? "" : ` (${last.reason})`;
   const rate = Math.round((100 * recent.completed) / Math.max(1, recent.runs));
   return [
-    `Last run: ${last.state.name}${at} ${ago(last.started + (last.duration ?? 0), now)}${took}. ${recent.completed} of the last ${recent.runs} completed (${rate} %).`,
+    `Last run: ${last.state.name}${why}${at} ${ago(last.started + (last.duration ?? 0), now)}${took}. ${recent.completed} of the last ${recent.runs} completed (${rate} %).`,
   ];
 }

@@ -16,7 +16,7 @@ export function computeHover(
 ): Hover | null {
   const options = optionsAt(source, position, codebase);
   if (options?.property) {
-    const lines = describeOption(options, codebase, now);
+    const lines = describeOption(options, source.file, codebase, now);
     if (lines.length > 0) return hover(lines, source.rangeOf(options.property));
   }
   const mention = mentionAt(source, position, codebase);

@@ -7,11 +7,17 @@ import { optionDocs } from "../options/catalogue.js";
 import { expressionOf, isFunction, literalOf } from "../options/expression.js";
 import { settingsOf } from "../options/settings.js";
 import { appearances, neighbours } from "../relatives.js";
+import { describeConcurrency, describeFiles, describeThread } from "./resources.js";
 import { describeRetries } from "./retries.js";
 import { describeCron, describeInterval, describeRule } from "./schedule.js";
 
 /** What an option does with the value it has here, as lines of Markdown. */
-export function describeOption(at: OptionsAt, codebase: Codebase, now: Date): string[] {
+export function describeOption(
+  at: OptionsAt,
+  file: string,
+  codebase: Codebase,
+  now: Date,
+): string[] {
   const [option = "", ...inner] = at.path;
   const schedule = describeSchedule(at, now);
   if (schedule) return schedule;
@@ -26,6 +32,12 @@ export function describeOption(at: OptionsAt, codebase: Codebase, now: Date): st
       return [...describeTimeout(text, settings), ...describeEnd(at.defined, codebase)];
     case "cache":
       return describeCache(text, inner[0]);
+    case "concurrency":
+      return describeConcurrency(text, at.kind, codebase);
+    case "files":
+      return describeFiles(text, at.defined, at.defined?.file ?? file, codebase);
+    case "runIn":
+      return describeThread(text);
     case "optional":
       return [
         literalOf(expressionOf(text ?? "")) === true
