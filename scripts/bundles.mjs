@@ -21,6 +21,9 @@ const extension = {
   minify: true,
   keepNames: true,
   external: ["vscode", "./main.cjs"],
+  // ES modules among the packages ask where they are; CommonJS knows it by another name.
+  define: { "import.meta.url": "importMetaUrl" },
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   // The CommonJS of some packages hides from esbuild; their ESM does not.
   mainFields: ["module", "main"],
   outExtension: { ".js": ".cjs" },
@@ -41,6 +44,7 @@ export function bundles(root) {
         plan: `${root}/runtime/src/plan/process.ts`,
         cli: `${root}/runtime/src/cli/main.ts`,
         discover: `${root}/runtime/src/serve/discovery/process.ts`,
+        worker: `${root}/runtime/src/workers/worker.ts`,
       },
       define: { VERSION: JSON.stringify(version(`${root}/runtime`)) },
       outdir: `${root}/runtime/dist`,
