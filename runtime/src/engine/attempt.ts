@@ -13,6 +13,8 @@ export class Attempt implements Scope {
   readonly attempt: number;
   /** Made when the code starts a process. */
   processes: ProcessGroup | undefined;
+  /** Ends its code by force, where that runs in a thread of its own. */
+  endThread: (() => void) | undefined;
   #controller: AbortController | undefined;
   #clock: Stopwatch | undefined;
   #pauses = 0;
@@ -73,8 +75,9 @@ export class Attempt implements Scope {
     this.flow.awaitStraggler(this.processes.gone());
   }
 
-  /** Ends its processes by force, now. */
+  /** Ends its processes and its thread by force, now. */
   kill(): void {
+    this.endThread?.();
     this.processes?.kill();
   }
 }

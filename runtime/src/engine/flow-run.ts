@@ -91,8 +91,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     this.standIn = standIn;
     this.#self = self;
     this.#args = args;
-    const { limits, relief } = this.session;
-    this.scheduler = new Scheduler(limits, definition.options.maxTasks, relief);
+    this.scheduler = new Scheduler(this.session, definition.options.maxTasks);
     this.logPrints =
       definition.options.logPrints ?? standIn?.flow.logPrints ?? this.session.logPrints;
     this.#attempt = new Attempt(this, undefined, 0);

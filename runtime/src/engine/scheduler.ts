@@ -4,7 +4,7 @@
  */
 import { isLimited, TaskClaim } from "./claims.js";
 import { Fifo } from "./fifo.js";
-import type { LimitDesk } from "./limit-desk.js";
+import type { Session } from "./session.js";
 import { state } from "./states.js";
 import type { TaskRun } from "./task-run.js";
 
@@ -15,8 +15,7 @@ let turn = performance.now();
 
 export class Scheduler {
   readonly #maxTasks: number;
-  readonly #limits: LimitDesk;
-  readonly #relief: () => Promise<void> | undefined;
+  readonly #session: Session;
   /** Called, not recorded yet: mapped calls come by the hundred thousand. */
   readonly #called = new Fifo<TaskRun>();
   readonly #ready = new Fifo<TaskRun>();
@@ -26,15 +25,9 @@ export class Scheduler {
   #running = 0;
   #wake: "none" | "microtask" | "immediate" | "relief" = "none";
 
-  /** @param relief resolves when more may be started; `undefined` while nothing speaks against it */
-  constructor(
-    limits: LimitDesk,
-    maxTasks = Number.POSITIVE_INFINITY,
-    relief: () => Promise<void> | undefined = () => undefined,
-  ) {
-    this.#limits = limits;
+  constructor(session: Session, maxTasks = Number.POSITIVE_INFINITY) {
+    this.#session = session;
     this.#maxTasks = maxTasks;
-    this.#relief = relief;
   }
 
   /** Records the run and what it waits for, soon. */
@@ -45,7 +38,7 @@ export class Scheduler {
 
   /** Starts the run as soon as there is a slot; a run that needs none, soon. */
   start(run: TaskRun): void {
-    if (!this.hasRoomFor(run)) {
+    if (run.needsSlot && this.#running >= this.#maxTasks) {
       run.enter(
         state(
           "AwaitingConcurrencySlot",
@@ -60,18 +53,22 @@ export class Scheduler {
 
   /** Whether it could start now, if only its limits let it. */
   hasRoomFor(run: TaskRun): boolean {
-    return !run.needsSlot || this.#running < this.#maxTasks;
+    const isFull = run.needsSlot && this.#running >= this.#maxTasks;
+    return !isFull && this.#session.threads.hasRoomFor(run);
   }
 
   /** Its limits let it start. */
   granted(run: TaskRun): void {
+    this.#session.threads.take(run);
     if (run.needsSlot) this.#running++;
     queueMicrotask(() => run.start());
   }
 
   /** A run that was let in needs what it took no more. */
   release(run: TaskRun): void {
-    if (isLimited(run)) this.#limits.leave(run.id);
+    const { limits, threads } = this.#session;
+    if (isLimited(run)) limits.leave(run.id);
+    threads.release(run);
     if (run.needsSlot && !this.#paused.delete(run)) this.#vacate();
   }
 
@@ -96,9 +93,13 @@ export class Scheduler {
     if (this.#ready.length + this.#resuming.length > 0) this.#soon();
   }
 
-  /** A run that has to wait for its limits is not counted meanwhile: others may start. */
+  /** A run that has to wait for a thread or for its limits is not counted meanwhile: others may start. */
   #mayStart(run: TaskRun): boolean {
-    return !isLimited(run) || this.#limits.enter(new TaskClaim(run));
+    const { limits, threads } = this.#session;
+    if (!threads.take(run)) return false;
+    if (!isLimited(run) || limits.enter(new TaskClaim(run))) return true;
+    threads.release(run);
+    return false;
   }
 
   #soon(): void {
@@ -109,7 +110,7 @@ export class Scheduler {
 
   readonly #drain = (): void => {
     if (this.#wake !== "microtask") turn = performance.now();
-    const relief = this.#relief();
+    const relief = this.#session.relief?.();
     if (relief !== undefined) {
       this.#wake = "relief";
       void relief.then(this.#drain);

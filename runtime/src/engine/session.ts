@@ -8,6 +8,7 @@ import { InputDesk } from "./input-desk.js";
 import { LimitDesk } from "./limit-desk.js";
 import type { Plan } from "./plan.js";
 import type { Store } from "./store.js";
+import { Threads, type Workers } from "./threads.js";
 
 export interface SessionOptions {
   store: Store;
@@ -26,6 +27,8 @@ export interface SessionOptions {
   plan?: Plan | undefined;
   /** Declares the limits that are configured for all runs; called before the first is needed. */
   configure?: (() => Promise<void>) | undefined;
+  /** Runs the tasks with `runIn: "worker"`; without it they run in this thread, as all others. */
+  workers?: Workers | undefined;
   /** Milliseconds that cancelled tasks get to end by themselves. Default 5000. */
   cancelGrace?: number | undefined;
 }
@@ -49,6 +52,7 @@ export interface Session {
   readonly plan: Plan | undefined;
   readonly limits: LimitDesk;
   readonly inputs: InputDesk;
+  readonly threads: Threads;
   readonly cancelGrace: number;
   /** The root runs that have not ended. */
   readonly activeRuns: Set<ActiveRun>;
@@ -96,6 +100,7 @@ export function openSession(options: SessionOptions): Session {
     plan: options.plan,
     limits: new LimitDesk(options.store.limits, options.configure),
     inputs: new InputDesk(options.store.inputs),
+    threads: new Threads(options.workers),
     cancelGrace: options.cancelGrace ?? 5000,
     activeRuns,
     async cancel(reason) {

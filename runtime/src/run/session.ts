@@ -1,8 +1,10 @@
+import { url as inspectorUrl } from "node:inspector";
 import type { Alert } from "../alerts/options.js";
 import { CrashedError } from "../engine/errors.js";
 import { openSession, type Session, type SessionOptions } from "../engine/session.js";
 import type { Store } from "../engine/store.js";
 import { type ClaimedSlot, openStore, storeFolder } from "../store/index.js";
+import { WorkerPool } from "../workers/pool.js";
 import { crash, onTrouble } from "./crash.js";
 import type { Host } from "./host.js";
 import { recordedBeforeItRuns } from "./slot.js";
@@ -45,6 +47,7 @@ export function openRecordedSession(options: RecordedSessionOptions): Session {
     logPrints,
     force,
     configure,
+    workers: workersFor(folder),
   });
   host.serve(session);
   watchCancelRequests(session);
@@ -59,6 +62,15 @@ export function openRecordedSession(options: RecordedSessionOptions): Session {
     host.flush();
   });
   return session;
+}
+
+/** Breakpoints are in this thread: under a debugger all code runs here. */
+function workersFor(folder: string): WorkerPool | undefined {
+  if (inspectorUrl() !== undefined) return undefined;
+  return new WorkerPool(async () => {
+    const { configOf } = await import("./configured.js");
+    return (await configOf(folder)).workers;
+  });
 }
 
 /** Nothing has run and nothing is recorded: the process goes as if it had never begun. */
