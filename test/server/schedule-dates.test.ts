@@ -49,8 +49,8 @@ const rule = fc
   );
 const cron = fc
   .tuple(
-    fc.constantFrom("0", "*/15", "30", "5-20/5"),
-    fc.constantFrom("2", "*", "1-3", "*/6"),
+    fc.constantFrom("0", "*/15", "30", "5-20/5", "15,45"),
+    fc.constantFrom("2", "*", "1-3", "*/6", "2,4"),
     fc.constantFrom("*", "1", "L"),
     fc.constantFrom("*", "MON-FRI", "0"),
   )

@@ -36,12 +36,38 @@ export function wallTime(moment: number, zone: string): number {
  * skip it, as RFC 5545 says, the moment it would have been before they were changed.
  */
 export function momentOf(wall: number, zone: string): number {
+  return momentsOf(wall, zone).shown;
+}
+
+/**
+ * As {@link momentOf}; where the wall time is skipped, also how far the clocks were ahead of UTC
+ * before and after they were changed, in milliseconds.
+ */
+export function momentsOf(
+  wall: number,
+  zone: string,
+): { shown: number; skipped?: { before: number; after: number } } {
   const day = 86_400_000;
   // The offsets in force on either side of any change that is near.
-  const offsets = [wall - day, wall + day].map((near) => wallTime(near, zone) - near);
-  const [before = 0, after = 0] = offsets;
+  const before = wallTime(wall - day, zone) - (wall - day);
+  const after = wallTime(wall + day, zone) - (wall + day);
   const candidates = [wall - before, wall - after].filter((at) => wallTime(at, zone) === wall);
-  return candidates.length > 0 ? Math.min(...candidates) : wall - before;
+  return candidates.length > 0
+    ? { shown: Math.min(...candidates) }
+    : { shown: wall - before, skipped: { before, after } };
+}
+
+/** The moment, to the second, at which the clocks of the zone are changed between two moments. */
+export function changeBetween(from: number, to: number, zone: string): number {
+  const offset = (at: number) => wallTime(at, zone) - at;
+  const old = offset(from);
+  let [last, first] = [from, to];
+  while (first - last > 1_000) {
+    const middle = Math.floor((last + first) / 2_000) * 1_000;
+    if (offset(middle) === old) last = middle;
+    else first = middle;
+  }
+  return first;
 }
 
 export const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { cronDates } from "./cron-dates.js";
 import { ruleMoments } from "./rule.js";
 import { machineZone } from "./zone.js";
 
@@ -26,14 +26,6 @@ export function nextDates(timing: Timing, now: Date, count: number): Date[] {
 /** The zone of a rule: as said, or the one in its DTSTART. */
 export function ruleZone(rrule: string, timezone: string | undefined): string {
   return timezone ?? /^DTSTART;TZID=([^:\s]+):/m.exec(rrule)?.[1] ?? machineZone();
-}
-
-function cronDates(
-  { cron, timezone }: { cron: string; timezone: string },
-  now: Date,
-  count: number,
-) {
-  return new Cron(cron.trim(), { timezone, paused: true }).nextRuns(count, now);
 }
 
 function intervalDates(

@@ -35,6 +35,12 @@ describe("cron, slot by slot on a simulated clock", () => {
     "0 0 * * 0",
     "0 12 13 * 5",
     "45 23 28-31 2,12 *",
+    // Several times of a day, some of which are skipped or shown twice.
+    "0 1,2,3 * * *",
+    "15,45 2 * * *",
+    "30 2,4 * * *",
+    "30 1-3 * * *",
+    "5,35 0-4 * * 0",
   ];
   const often = ["*/30 * * * *", "0 * * * *", "0 */2 * * *", "*/20 2-4 * * *"];
 
