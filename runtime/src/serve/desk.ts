@@ -230,15 +230,12 @@ export class Desk {
   #start(room: number): void {
     const { report } = this.#options;
     const now = Date.now();
-    const overlapOf = (slot: SlotRef) =>
-      this.#held.isHeld(slotId(slot), now)
-        ? undefined
-        : this.#served.get(keyOf(slot.flowKey, slot.schedule))?.schedule.overlap;
-    const { claimed, skipped, cancel, active, waiting } = dispatch(
-      this.#connection,
-      overlapOf,
-      room,
-    );
+    const termsOf = (slot: SlotRef) => {
+      if (this.#held.isHeld(slotId(slot), now)) return undefined;
+      const served = this.#served.get(keyOf(slot.flowKey, slot.schedule));
+      return served && { overlap: served.schedule.overlap, limits: served.flow.limits };
+    };
+    const { claimed, skipped, cancel, active, waiting } = dispatch(this.#connection, termsOf, room);
     for (const { slot, reason } of skipped) {
       report({ type: "slot-skipped", ...this.#told(slot), reason });
     }

@@ -1,6 +1,7 @@
-/** Which of the slots that are due start now, by overlap and by how many may run at a time. */
+/** Which of the slots that are due start now: by overlap, by limits, and by how many may run at a time. */
 import { randomUUID } from "node:crypto";
 import type { RunId } from "@millrace/protocol";
+import type { Want } from "../limits/declared.js";
 import type { Overlap } from "../schedules/options.js";
 import {
   type ClaimedSlot,
@@ -11,9 +12,17 @@ import {
   type SlotRef,
   skipSlot,
 } from "../store/index.js";
+import { FlowLimits } from "./flow-limits.js";
 
 /** A slot whose process died so often before the run started will not start. */
 const mostAttempts = 5;
+
+/** On what terms a slot is started. */
+export interface Terms {
+  overlap: Overlap;
+  /** What its flow waits for before it starts. */
+  limits: readonly Want[];
+}
 
 export interface Dispatch {
   claimed: ClaimedSlot[];
@@ -28,12 +37,12 @@ export interface Dispatch {
 
 /**
  * Claims what may start, in one transaction with the look at what runs.
- * @param overlapOf undefined for schedules that this service does not serve
+ * @param termsOf undefined for schedules that this service does not serve
  * @param room how many runs of this store may go on at a time
  */
 export function dispatch(
   connection: Connection,
-  overlapOf: (slot: SlotRef) => Overlap | undefined,
+  termsOf: (slot: SlotRef) => Terms | undefined,
   room: number,
 ): Dispatch {
   return connection.write(() => {
@@ -46,8 +55,9 @@ export function dispatch(
       result.skipped.push({ slot, reason });
     };
     const waiting = open.filter(isWaiting);
+    const limits = new FlowLimits(connection, (slot) => termsOf(slot)?.limits ?? []);
     for (const [index, slot] of waiting.entries()) {
-      const overlap = overlapOf(slot);
+      const overlap = termsOf(slot)?.overlap;
       if (overlap === undefined) continue;
       const others = running.filter((other) => isSameSchedule(slot, other));
       const isOverlapping = overlap !== "allow" && others.length > 0;
@@ -62,7 +72,7 @@ export function dispatch(
           result.cancel.push(...others.flatMap(({ run }) => run ?? []));
           result.waiting += 1;
         }
-      } else if (isOverlapping || running.length >= room) {
+      } else if (isOverlapping || running.length >= room || !limits.hasRoomFor(slot, running)) {
         result.waiting += 1;
       } else {
         const claim = randomUUID();

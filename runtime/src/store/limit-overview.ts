@@ -26,13 +26,11 @@ export interface LimitDetails extends LimitOverview {
 
 /** All that are known, by name; what dead processes left is not shown. */
 export function limitDetails(connection: Connection): LimitDetails[] {
-  return connection.read(() => {
-    const census = new Census(connection);
-    const alive = (row: ProcessRow) => census.isAlive(row);
-    const leases = connection.all<Lease>("SELECT * FROM leases ORDER BY since").filter(alive);
-    const queue = connection.all<Queued>("SELECT * FROM limit_queue").filter(alive);
-    return storedLimits(connection).map((limit) => detailsOf(limit, leases, queue));
-  });
+  const census = new Census(connection);
+  const alive = (row: ProcessRow) => census.isAlive(row);
+  const leases = connection.all<Lease>("SELECT * FROM leases ORDER BY since").filter(alive);
+  const queue = connection.all<Queued>("SELECT * FROM limit_queue").filter(alive);
+  return storedLimits(connection).map((limit) => detailsOf(limit, leases, queue));
 }
 
 /** @param limits as {@link limitDetails} gives them */

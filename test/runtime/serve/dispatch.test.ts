@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { Want } from "../../../runtime/src/limits/declared.js";
 import type { Overlap } from "../../../runtime/src/schedules/options.js";
 import { dispatch } from "../../../runtime/src/serve/dispatch.js";
 import {
@@ -10,6 +11,7 @@ import {
   openStore,
   releaseSlot,
   SlotTakenError,
+  setLimit,
 } from "../../../runtime/src/store/index.js";
 import { flowRun } from "../store/records.js";
 import { startProcess, temporaryFolder } from "../store/workspace.js";
@@ -36,7 +38,8 @@ function missed(...minutes: number[]): void {
 }
 
 const minutes = (slots: readonly { slot: number }[]) => slots.map(({ slot }) => slot / 60_000);
-const look = (overlap: Overlap, room = 10) => dispatch(file, () => overlap, room);
+const look = (overlap: Overlap, room = 10, limits: Want[] = []) =>
+  dispatch(file, () => ({ overlap, limits }), room);
 
 /** The run process of a claimed slot, as far as the store knows it. */
 function start(slot: ClaimedSlot, id: string) {
@@ -163,5 +166,33 @@ describe("a claimed slot", () => {
       claimed: [],
       skipped: [{ reason: expect.stringContaining("5 times") }],
     });
+  });
+});
+
+describe("a flow with a limit", () => {
+  const limits = [{ name: "etl", limit: 2 }];
+
+  test("no more runs of it are started than the limit lets in", () => {
+    due(1, 2, 3);
+    const first = look("allow", 10, limits);
+    expect(minutes(first.claimed)).toEqual([1, 2]);
+    expect(first.waiting).toBe(1);
+    // Its run holds the slot itself now: it is not counted twice.
+    const store = start(first.claimed[0] as ClaimedSlot, "running00001");
+    const wants = [{ name: "etl", limit: 2, borrowed: false }];
+    store.limits.take({ holder: "running00001", run: "running00001", wants, waiting: 1 });
+    expect(look("allow", 10, limits).claimed).toEqual([]);
+    expect(minutes(look("allow", 10, [{ name: "etl", limit: 3 }]).claimed)).toEqual([3]);
+  });
+
+  test("runs that no service started count, and what was set goes before what code says", () => {
+    const store = openStore({ folder });
+    onTestFinished(() => store.close());
+    const wants = [{ name: "etl", limit: 2, borrowed: false }];
+    store.limits.take({ holder: "manual", run: "manual", wants, waiting: 1 });
+    due(1, 2);
+    expect(minutes(look("allow", 10, limits).claimed)).toEqual([1]);
+    setLimit(file, "etl", { limit: 9 });
+    expect(minutes(look("allow", 10, limits).claimed)).toEqual([2]);
   });
 });

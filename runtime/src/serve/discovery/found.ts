@@ -1,5 +1,6 @@
 /** What is found out about files by loading them in another process: plain data. */
 import type { Alert } from "../../alerts/options.js";
+import type { Want } from "../../limits/declared.js";
 import type { Place } from "../../loader/usage-error.js";
 import type { NormalSchedule } from "../../schedules/normal.js";
 import type { Retention } from "../../store/index.js";
@@ -20,6 +21,8 @@ export interface FoundFlow {
   place: Place;
   schedules: FoundSchedule[];
   alerts: readonly Alert[];
+  /** What a run of it waits for before it starts. */
+  limits: readonly Want[];
 }
 
 /** Why a file, or one flow of it, cannot be used. */

@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import { retentionOf } from "../../api/config.js";
 import type { Exported, FlowDefinition } from "../../engine/definition.js";
 import { checkedArgs } from "../../engine/parameters.js";
+import { type Want, wantsOf } from "../../limits/declared.js";
 import { argumentsFor } from "../../loader/arguments.js";
 import { exportedBy } from "../../loader/choose.js";
 import { loadConfig } from "../../loader/config.js";
@@ -81,7 +82,12 @@ function describe({ exportName }: Exported, definition: FlowDefinition, file: st
       params: jsonOf(schedule.parameters) as Record<string, unknown>,
     })),
     alerts: definition.options.alerts ?? [],
+    limits: limitsOf(definition),
   };
+}
+
+function limitsOf({ options: { concurrency }, key }: FlowDefinition): Want[] {
+  return concurrency === undefined ? [] : wantsOf(concurrency, key);
 }
 
 /** Takes away the schedules under which the flow would refuse to run, and says why. */
