@@ -2,7 +2,8 @@
 import type { Config } from "../api/config.js";
 import { workspaceRoot } from "../engine/workspace.js";
 import { anyLimits, declareConfigured, undeclaredNames } from "../limits/declared.js";
-import { configFileOf, loadConfig } from "../loader/config.js";
+import { loadConfig } from "../loader/config.js";
+import { configFileOf } from "../loader/config-file.js";
 import { UsageError } from "../loader/usage-error.js";
 import { openHistory, storedLimits, storeFolder } from "../store/index.js";
 

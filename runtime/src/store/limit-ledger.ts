@@ -25,7 +25,11 @@ interface StartRow extends Moment {
   number: number;
 }
 
-export function createLimitLedger(connected: () => Connection): LimitLedger {
+/** @param clock the clocks that rates go by */
+export function createLimitLedger(
+  connected: () => Connection,
+  clock: () => Moment = momentNow,
+): LimitLedger {
   const me = identify(process.pid);
   const own: Value[] = [me.host, me.pid, me.start];
   /** What was declared, as the store has it already. */
@@ -43,7 +47,7 @@ export function createLimitLedger(connected: () => Connection): LimitLedger {
         const census = new Census(connection);
         const actual = wants.map((want) => ({ ...want, ...effective(connection, want) }));
         const ahead = queue.filter((row) => row.ticket < (mine?.ticket ?? Infinity));
-        const refusal = refusalOf(connection, census, actual, ahead);
+        const refusal = refusalOf(connection, census, actual, ahead, clock());
         return { refusal, census, actual, place: mine };
       };
       // Who waits already looks first, so that a hundred that wait do not keep others from writing.
@@ -53,14 +57,14 @@ export function createLimitLedger(connected: () => Connection): LimitLedger {
       }
       return connection.write(() => {
         for (const want of wants) noteDeclared(connection, want, noted);
-        correctClock(connection, wants);
+        correctClock(connection, wants, clock());
         const { refusal, census, actual, place } = look();
         census.bury();
         if (refusal !== undefined) {
           if (!refusal.unknown) enqueue(connection, names, own, waiting);
           return refusal;
         }
-        for (const want of actual) hold(connection, want, holder, run, own);
+        for (const want of actual) hold(connection, want, { holder, run, own, now: clock() });
         // The next of this process comes after all who wait now.
         if (place !== undefined) dequeue(connection, names, own);
         if (waiting > 1) enqueue(connection, names, own, waiting - 1);
@@ -109,6 +113,7 @@ function refusalOf(
   census: Census,
   wants: readonly ClaimedWant[],
   queue: readonly Queued[],
+  now: Moment,
 ): Refusal | undefined {
   for (const { name, limit, rate, borrowed } of wants) {
     if (limit === undefined && rate === undefined) return unknownLimit(name);
@@ -119,7 +124,7 @@ function refusalOf(
       (limit === undefined || borrowed
         ? undefined
         : full(connection, census, name, limit, ahead)) ??
-      (rate === undefined ? undefined : tooSoon(connection, name, rate, ahead));
+      (rate === undefined ? undefined : tooSoon(connection, name, rate, ahead, now));
     if (refusal !== undefined) return refusal;
   }
   return undefined;
@@ -151,8 +156,8 @@ function tooSoon(
   name: string,
   rate: Rate,
   ahead: number,
+  now: Moment,
 ): Refusal | undefined {
-  const now = momentNow();
   const last = lastStart(connection, name);
   const distant = last + 1 + ahead - rate.starts;
   const start = connection.first<StartRow>(
@@ -176,19 +181,17 @@ function lastStart(connection: Connection, name: string): number {
 function hold(
   connection: Connection,
   want: ClaimedWant,
-  holder: string,
-  run: string,
-  own: Value[],
+  { holder, run, own, now }: { holder: string; run: string; own: Value[]; now: Moment },
 ): void {
   const { name, limit, rate, borrowed } = want;
   if (limit !== undefined && !borrowed) {
     connection.run(
       "INSERT OR REPLACE INTO leases (name, holder, run, since, host, pid, process_start) VALUES (?,?,?,?,?,?,?)",
-      [name, holder, run, Date.now(), ...own],
+      [name, holder, run, now.wall, ...own],
     );
   }
   if (rate === undefined) return;
-  const { boot, uptime, wall } = momentNow();
+  const { boot, uptime, wall } = now;
   const number = lastStart(connection, name) + 1;
   connection.run("INSERT INTO rate_starts (name, number, boot, uptime, wall) VALUES (?,?,?,?,?)", [
     name,
@@ -204,8 +207,7 @@ function hold(
 }
 
 /** Starts that seem to be still to come count as of now. */
-function correctClock(connection: Connection, wants: readonly ClaimedWant[]): void {
-  const now = momentNow();
+function correctClock(connection: Connection, wants: readonly ClaimedWant[], now: Moment): void {
   for (const { name } of wants) {
     const starts = connection.all<StartRow>(
       "SELECT * FROM rate_starts WHERE name = ? AND wall > ?",

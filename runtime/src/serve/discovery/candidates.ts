@@ -1,7 +1,8 @@
 /** Which files may hold scheduled flows: found by looking at names and text, not by loading them. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { workspaceRoot } from "../../engine/workspace.js";
+import { configFileOf } from "../../loader/config-file.js";
 import { UsageError } from "../../loader/usage-error.js";
 
 const source = /(?<!\.d)\.[cm]?[jt]sx?$/;
@@ -32,16 +33,9 @@ export function candidates(paths: readonly string[]): string[] {
     }
     return stat.isDirectory() ? [...mayBeScheduled(full)] : [full];
   });
-  const configs = [...new Set(files.map((file) => workspaceRoot(dirname(file))))].flatMap(configOf);
+  const roots = new Set(files.map((file) => workspaceRoot(dirname(file))));
+  const configs = [...roots].flatMap((root) => configFileOf(root) ?? []);
   return [...new Set([...files, ...configs])];
-}
-
-/** `millrace.config.ts` of a workspace, where there is one. */
-export function configOf(root: string): string[] {
-  return ["ts", "mts", "js", "mjs"]
-    .map((extension) => join(root, `millrace.config.${extension}`))
-    .filter((file) => existsSync(file))
-    .slice(0, 1);
 }
 
 function* mayBeScheduled(folder: string): Generator<string> {
