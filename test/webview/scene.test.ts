@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { closedGroups, reveal } from "../../webview/src/model/collapse.js";
-import { at, buildScene } from "../../webview/src/model/scene.js";
+import { at, buildScene, sameShape } from "../../webview/src/model/scene.js";
 import { TaskStore } from "../../webview/src/model/tasks.js";
-import { dailyReport, edge, flow, generated, node, taskRun } from "./support/samples.js";
+import { dailyReport, edge, flow, generated, node, range, taskRun } from "./support/samples.js";
 
 const none = new Set<string>();
 const ids = (scene: ReturnType<typeof buildScene>) => scene.nodes.map(({ id }) => id);
@@ -74,6 +74,48 @@ describe("the scene", () => {
     expect(ids(scene)).toEqual(["a", "seen:surprise"]);
     expect(lines(scene)).toEqual(["a>seen:surprise"]);
     expect(scene.nodes[1]?.code).toBeUndefined();
+  });
+});
+
+describe("a layout", () => {
+  const drawn = (graph = dailyReport(), closed = none) => buildScene(graph, { closed });
+
+  it("stays where nothing that it places is another", () => {
+    const { nodes, ...rest } = dailyReport();
+    const moved = nodes.map((each) => ({
+      ...each,
+      location: range(90),
+      certainty: "maybe" as const,
+    }));
+    expect(sameShape(drawn(), drawn({ ...rest, nodes: moved }))).toBe(true);
+  });
+
+  it.each([
+    ["a node more", { nodes: [...dailyReport().nodes, node("extra")] }],
+    ["an edge less", { edges: dailyReport().edges.slice(1) }],
+    [
+      "an edge to another node",
+      { edges: dailyReport().edges.map((e, i) => (i === 0 ? { ...e, to: "result" } : e)) },
+    ],
+    [
+      "a longer name",
+      { nodes: dailyReport().nodes.map((n, i) => (i === 1 ? { ...n, label: "x".repeat(30) } : n)) },
+    ],
+    [
+      "another group",
+      {
+        nodes: dailyReport().nodes.map((n) =>
+          n.id === "archive/upload" ? { ...n, group: "has_refunds" } : n,
+        ),
+      },
+    ],
+  ])("is made anew for %s", (_, change) => {
+    expect(sameShape(drawn(), drawn({ ...dailyReport(), ...change }))).toBe(false);
+  });
+
+  it("is made anew for a group that closed, and for the first nodes", () => {
+    expect(sameShape(drawn(), drawn(dailyReport(), new Set(["archive"])))).toBe(false);
+    expect(sameShape(buildScene(undefined, { closed: none }), drawn())).toBe(false);
   });
 });
 

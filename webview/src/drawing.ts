@@ -9,7 +9,7 @@ import { annotated } from "./model/annotate.js";
 import { COMPACT_LIMIT, closedGroups } from "./model/collapse.js";
 import { type Look, lookOf } from "./model/describe.js";
 import type { Box, Placement } from "./model/geometry.js";
-import { at, buildScene, type Scene, subflowAround } from "./model/scene.js";
+import { at, buildScene, type Scene, sameShape, subflowAround } from "./model/scene.js";
 import type { Session } from "./model/session.js";
 import type { Ui } from "./ui.js";
 
@@ -39,6 +39,11 @@ export class Drawing {
     const known = beforeOf(scene, before);
     const request = ++this.request;
 
+    // A run that begins, or an edit that moves no node: the layout at hand is the layout.
+    if (!fresh && this.placement.quality === "final" && sameShape(this.scene, scene)) {
+      this.show(scene, this.placement);
+      return;
+    }
     if (known.size === 0 || !this.scene.nodes.length) this.show(scene, provisionalLayout(scene));
     if (scene.nodes.length === 0) return;
     // A drawing that is there stays until the better one comes, but not for long.

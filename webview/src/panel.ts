@@ -121,7 +121,6 @@ export class Panel implements Actions {
   }
 
   private changed(change: Change): void {
-    const { session } = this;
     switch (change.what) {
       case "gap":
         this.post({ type: "ready" });
@@ -155,7 +154,7 @@ export class Panel implements Actions {
         return;
       case "lit":
         this.graph.refreshMarks();
-        if (session.lit !== undefined) this.show(session.lit);
+        this.showLit();
         return;
       case "command":
         this.commands.fromHost(change.message);
@@ -258,6 +257,13 @@ export class Panel implements Actions {
     const task = shownTask(this.session, this.ui.selection);
     const run = this.session.run;
     if (task && run) this.post({ type: "details", run: run.id, task: task.id });
+  }
+
+  /** The cursor opens nothing: what it is in may be lit as the closed group around it. */
+  private showLit(): void {
+    const { lit } = this.session;
+    const index = lit === undefined ? undefined : this.drawing.scene.drawn.get(lit);
+    if (index !== undefined) this.framing.reveal(index);
   }
 
   /** Brings a node into view, and opens what hides it. */

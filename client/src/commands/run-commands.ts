@@ -1,10 +1,9 @@
-import type { RunId, TaskRef } from "@millrace/protocol";
+import type { RunId, TaskRef, TaskRun } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { debugTaskAgain } from "../debugging/task-again.js";
 import { WatchedRun } from "../history/watched-run.js";
 import type { Panels } from "../panel/panels.js";
 import { linesOfRun } from "../run-text.js";
-import { isFailure } from "../runs/ends.js";
 import type { LiveRun, RunTarget } from "../runs/live-run.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
@@ -67,9 +66,10 @@ export function runCommands(
     if (!failed)
       return void vscode.window.showInformationMessage("No run of this workspace has failed.");
     const { target, id } = failed;
-    await panels.open(vscode.Uri.parse(target.uri), target.key);
-    if (debug) await debugTaskAgain(services, target, id, await definitionOfFailed(id, target));
-    else await runs.start(target, { retryOf: id });
+    const { code } = await panels.open(vscode.Uri.parse(target.uri), target.key);
+    if (!debug) return void (await runs.start(target, { retryOf: id }));
+    const task = await failedTaskOf(id, target.file);
+    await debugTaskAgain(services, target, id, task && code.definitionOf(task));
   }
 
   /** The run of a row, of an id, or the last one that failed. */
@@ -86,21 +86,14 @@ export function runCommands(
     return last && { target: await targetOfRun(graphs, last.run), id: last.run.id };
   }
 
-  async function definitionOfFailed(id: RunId, { uri, file, key }: RunTarget) {
-    const failed = runs.find(id)?.model?.failedTask ?? (await failedOf(file, id));
-    const answer = await graphs.graph(uri);
-    const nodes = answer?.graph.flows.find((flow) => flow.key === key)?.nodes ?? [];
-    const named = nodes.find(({ label }) => label === failed?.name);
-    return (nodes.find(({ id: of }) => of === failed?.node) ?? named)?.definition;
-  }
-
-  /** The task run that failed for itself, in a run that this window did not start. */
-  async function failedOf(file: string, run: RunId) {
-    const details = await history.agentOf(file)?.ask("runs/get", { run });
-    const failed = details?.tasks.filter(
-      ({ state }) => isFailure(state) && state.name !== "UpstreamFailed",
-    );
-    return failed?.find(({ id }) => id === details?.error?.task) ?? failed?.[0];
+  /** The task run to look at first, of a run of this window or of the history. */
+  async function failedTaskOf(run: RunId, file: string): Promise<TaskRun | undefined> {
+    const live = runs.find(run)?.model;
+    if (live) return live.failedTask;
+    const agent = history.agentOf(file);
+    const opened = agent && (await WatchedRun.open(agent, run));
+    opened?.dispose();
+    return opened?.model.failedTask;
   }
 
   async function show(argument: unknown): Promise<void> {

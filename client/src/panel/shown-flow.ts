@@ -1,10 +1,12 @@
 import type {
+  FileRange,
   FlowGraph,
   FlowKey,
   GraphAnswer,
   NodeId,
   PanelSource,
   Position,
+  TaskRun,
 } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Graphs } from "../language/graphs.js";
@@ -113,12 +115,21 @@ export class ShownFlow {
     return origin && { ...origin, uri: vscode.Uri.parse(origin.source.uri) };
   }
 
+  /** Where the task is defined that a task run is of; by its name, where the code has no such node. */
+  definitionOf({ node, name }: Pick<TaskRun, "node" | "name">): FileRange | undefined {
+    const own = node === undefined ? undefined : this.place(node)?.node;
+    const named = this.drawn?.graph.nodes.find(({ label }) => label === name);
+    return (own ?? named)?.definition;
+  }
+
   /** A file that a graph names: in a virtual workspace it lies beside the document, on no disk. */
   uriOf(file: string): vscode.Uri {
     const document = this.#uri;
-    return !document || document.scheme === "file"
-      ? vscode.Uri.file(file)
-      : document.with({ path: file });
+    if (!document || document.scheme === "file") return vscode.Uri.file(file);
+    // As the server names files that lie on no disk.
+    const folder = ["", `${document.scheme}:`, ...(document.authority ? [document.authority] : [])];
+    const root = folder.join("/");
+    return document.with({ path: file.startsWith(root) ? file.slice(root.length) : file });
   }
 
   /** The flow of the document whose text the line is in, where it is not drawn already. */

@@ -100,6 +100,24 @@ export function buildScene(graph: FlowGraph | undefined, options: SceneOptions):
   return scene;
 }
 
+/** Whether a layout of the one is a layout of the other. */
+export function sameShape(one: Scene, other: Scene): boolean {
+  return (
+    one.nodes.length > 0 &&
+    one.nodes.length === other.nodes.length &&
+    one.edges.length === other.edges.length &&
+    one.nodes.every((node, i) => {
+      const { id, parent, open, width, height } = at(other.nodes, i);
+      const isPlaced = node.id === id && node.parent === parent && node.open === open;
+      return isPlaced && node.width === width && node.height === height;
+    }) &&
+    one.edges.every(({ from, to }, i) => {
+      const edge = at(other.edges, i);
+      return edge.from === from && edge.to === to;
+    })
+  );
+}
+
 /** The members of every group in source order; the empty id stands for the flow itself. */
 export function membersOf(graph: FlowGraph | undefined): {
   members: Map<NodeId, Node[]>;
