@@ -255,3 +255,30 @@ test("calls at the top level of a file are told apart from flows", () => {
   expect(analysis.graph.flows).toEqual([]);
   expect(analysis.outside.map(({ label }) => label)).toEqual(["A"]);
 });
+
+describe("A pause for a person's answer", () => {
+  const graph = (body: string) =>
+    flowsOf(`${HEAD.replace("flow, task", "flow, input, task")}
+export const main = flow(async () => { ${body} });`)[0] as FlowGraph;
+
+  test("is no task and nothing unknown: what comes after it is after what came before", () => {
+    const found = graph(
+      "const a = await A(); const ok = await input({ key: 'go', prompt: 'rows? ' + a }); await B(ok);",
+    );
+    expect(notation(found)).toEqual(["A B", "A .> B"]);
+    expect(found.incomplete).toEqual([]);
+  });
+
+  test("decides a branch", () => {
+    const found = graph("await A(); if (await input()) await B();");
+    expect(notation(found)).toEqual(["A if{B?}", "A .> B"]);
+  });
+
+  test("waits beside tasks", () => {
+    const found = graph(
+      "const [a, { limit }] = await Promise.all([A(), input({ schema: S })]); await B([a, limit]);",
+    );
+    expect(notation(found)).toEqual(["A B", "A -> B"]);
+    expect(found.incomplete).toEqual([]);
+  });
+});

@@ -199,3 +199,18 @@ test("files: what the patterns match now, and why the last run ran", async () =>
 test("where a task runs", async () => {
   expect(await hoverIn({}, flowWith('run|>In: "worker"'))).toContain("a thread of its own");
 });
+
+test("input() says what it waits for", async () => {
+  const asking = (call: string) =>
+    `import { flow, input as ask } from "millrace";\nexport const f = flow(async () => { await ${call}; });`;
+  expect(
+    await hover(asking('a|>sk({ key: "publish", prompt: "Publish it?", timeout: "1 day" })')),
+  ).toBe(
+    "Pauses here until a person has given **yes or no** to `publish`: in the editor, in the terminal that runs the flow, or with `millrace runs answer`.\n\n> Publish it?\n\nIt waits at most **1 d**, then an `InputTimeoutError` is thrown.",
+  );
+  expect(await hover(asking('as|>k({ schema: { type: "number" } })'))).toContain(
+    'an answer that fits `{ type: "number" }`** to `input`',
+  );
+  expect(await hover(asking("as|>k()"))).toContain("It waits as long as the run goes on.");
+  expect(await hover("const x = in|>put();")).toBeNull();
+});

@@ -2,6 +2,7 @@ import type { Rule } from "./rule.js";
 import { cacheConflict, cachedEffect, notSerialisable, unstableKey } from "./rules/caching.js";
 import { asyncForEach, detachedTask, indexLeak, raceLeak } from "./rules/callbacks.js";
 import { returnWithoutAwait, swallowedError } from "./rules/failures.js";
+import { missingInput, outputIsInput, outputOverlap } from "./rules/files.js";
 import { floatingFuture, lostFuture } from "./rules/floating.js";
 import { branchAwait, futureAsValue } from "./rules/future-as-value.js";
 import {
@@ -36,6 +37,7 @@ import { loopToMap, parallelisable } from "./rules/sequential.js";
 import { closureState, mutatesArgument, nondeterministicFlow } from "./rules/state.js";
 import { waitCycle } from "./rules/wait-cycle.js";
 import { redundantWait, waitNotFuture } from "./rules/waits.js";
+import { workerScope } from "./rules/worker.js";
 
 /** Every rule, in the order of its code. */
 export const rules: readonly Rule[] = [
@@ -78,6 +80,10 @@ export const rules: readonly Rule[] = [
   concurrencyConflict,
   cacheConflict,
   hookSignature,
+  outputOverlap,
+  outputIsInput,
+  missingInput,
+  workerScope,
   // Caching, state and what is stored.
   unstableKey,
   cachedEffect,

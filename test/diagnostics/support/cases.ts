@@ -1,3 +1,5 @@
+import { join } from "node:path/posix";
+import picomatch from "picomatch";
 import { describe, expect, test } from "vitest";
 import { createAnalyzer } from "../../../server/src/analysis/index.js";
 import {
@@ -25,6 +27,8 @@ export interface Case {
   /** The texts of the related places. */
   related?: string[];
   files?: Record<string, string>;
+  /** What lies on the disk beside the code; without it there is no disk to look at. */
+  disk?: string[];
 }
 
 const HEAD = `import { allowFailure, exponential, flow, task, tasks, unmapped, waitFor } from "millrace";
@@ -44,10 +48,16 @@ ${body}
 
 export const FILE = "/w/flow.ts";
 
-export function findingsIn(files: Record<string, string>, settings?: Settings): Finding[] {
+export function findingsIn(
+  files: Record<string, string>,
+  settings?: Settings,
+  disk?: readonly string[],
+): Finding[] {
   const analyzer = createAnalyzer(memoryHost(files));
   const paths = Object.keys(files).map((path) => `/w/${path}`);
-  return diagnose({ analyzer, files: paths }, FILE, settings);
+  const filesMatching = (_: string, cwd: string, pattern: string) =>
+    disk?.filter((path) => picomatch.isMatch(path, join(cwd, pattern)));
+  return diagnose({ analyzer, files: paths, ...(disk ? { filesMatching } : {}) }, FILE, settings);
 }
 
 /** Whatever is offered as a fix leaves code that parses, with one finding of the rule less. */
@@ -69,7 +79,7 @@ export function cases(code: string, rows: Case[]): void {
       const marked = sourceOf(row);
       test((row.body ?? row.top ?? "").trim().replace(/\s+/g, " ").slice(0, 120), () => {
         const text = marked.replace(/[«»]/g, "");
-        const found = findingsIn({ ...row.files, "flow.ts": text }).filter(
+        const found = findingsIn({ ...row.files, "flow.ts": text }, {}, row.disk).filter(
           (each) => each.code === code,
         );
         const expected = [...marked.matchAll(/«([^»]*)»/g)].map(([, inner]) => inner);

@@ -23,6 +23,15 @@ export const cacheConflict: Rule = {
   summary: "Cache options under which no result is ever taken over",
   *find(subject) {
     for (const options of optionsObjects(subject)) {
+      const [files, given] = [entry(options, "files"), entry(options, "cache")];
+      if (files && given && literalOption(options, "cache") !== false) {
+        yield {
+          message:
+            "'files' and 'cache' are both given: take one out. 'files' already keeps the result, and knows when it is out of date. The file will not load.",
+          range: subject.range(given.property),
+          severity: "error",
+        };
+      }
       const object = options.syntax && objectOption(options, "cache");
       if (!object) continue;
       const cache = entriesOf(object);

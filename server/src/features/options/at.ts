@@ -81,12 +81,17 @@ function ownerOf(
 /** Whether an expression is `task` or `flow` of millrace, by whatever name it was imported. */
 export function definingKind(
   expression: ts.Expression,
-  { imports }: FileFacts,
+  facts: FileFacts,
 ): DefinitionFact["kind"] | undefined {
-  const [first, member] = (plainName(expression) ?? "").split(".");
-  const imported = imports.find(({ local, specifier }) => local === first && isLibrary(specifier));
-  const name = imported?.imported === "*" ? member : member ? undefined : imported?.imported;
+  const name = libraryName(plainName(expression), facts);
   return name === "task" || name === "flow" ? name : undefined;
+}
+
+/** What the library calls what a file knows by some name: `input` for `millrace.input`. */
+export function libraryName(name: string | null, { imports }: FileFacts): string | undefined {
+  const [first, member] = (name ?? "").split(".");
+  const imported = imports.find(({ local, specifier }) => local === first && isLibrary(specifier));
+  return imported?.imported === "*" ? member : member ? undefined : imported?.imported;
 }
 
 function isLibrary(specifier: string): boolean {

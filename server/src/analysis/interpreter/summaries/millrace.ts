@@ -70,7 +70,7 @@ const allowFailure: Summary = (from) => {
 /** `tasks(this)`: the same object under another type. */
 const tasks: Summary = (from) => arg(from, 0);
 
-/** `quote`, `runtime()` and the like carry no task result. */
+/** `runtime()`, a person's answer to `input()` and the like carry no task result. */
 const plain: Summary = () => UNKNOWN;
 
 /** `t.with(waitFor(a, b))` is `t.with({ waitFor: [a, b] })`. */
@@ -96,5 +96,6 @@ export const MILLRACE: [string, Summary][] = [
   ["millrace:logger", plain],
   ["millrace:runtime", plain],
   ["millrace:progress", plain],
+  ["millrace:input", plain],
   ["JSON.stringify", derived],
 ];

@@ -1,0 +1,128 @@
+import picomatch from "picomatch";
+import { ts } from "ts-morph";
+import { type FilePattern, filesIn, type TaskFiles } from "./file-patterns.js";
+import type { Found } from "./rule.js";
+import { type Subject, unwrapped } from "./subject.js";
+import { entriesOf, entry, literalOption, objectOption, optionsObjects } from "./syntax/options.js";
+
+/** A pattern where it is written. */
+export interface WrittenPattern {
+  node: ts.Expression;
+  pattern: FilePattern;
+}
+
+/** A task of the file, and the files that it says it reads and writes. */
+export interface OwnFiles {
+  label: string;
+  name: string;
+  cwd: string;
+  inputs: WrittenPattern[];
+  outputs: WrittenPattern[];
+}
+
+/** The tasks of the file whose `files` are literal, in source order. */
+export function tasksWithFiles(subject: Subject): OwnFiles[] {
+  return optionsObjects(subject).flatMap((options): OwnFiles[] => {
+    const files = options.syntax && options.kind === "task" && objectOption(options, "files");
+    if (!files) return [];
+    const own = entriesOf(files);
+    const params = options.definition.params.map(({ name }) => name);
+    const cwd = literalOption(own, "cwd");
+    if (own.isOpen || (entry(own, "cwd") && typeof cwd !== "string")) return [];
+    const written = (name: "inputs" | "outputs") => patternsAt(entry(own, name)?.value, params);
+    return [
+      {
+        label: options.definition.label,
+        name: options.definition.name,
+        cwd: typeof cwd === "string" ? cwd : "",
+        inputs: written("inputs"),
+        outputs: written("outputs"),
+      },
+    ];
+  });
+}
+
+function patternsAt(value: ts.Expression | undefined, params: readonly string[]): WrittenPattern[] {
+  const inner = value && unwrapped(value);
+  if (!inner) return [];
+  const items = ts.isArrayLiteralExpression(inner) ? inner.elements : [inner];
+  return items.flatMap((node): WrittenPattern[] => {
+    const plain = unwrapped(node);
+    const object = ts.isObjectLiteralExpression(plain) ? entriesOf(plain) : undefined;
+    const literal = ts.isStringLiteralLike(plain) ? plain.text : undefined;
+    const given = object ? { glob: literalOption(object, "glob") } : literal;
+    const [pattern] = filesIn({ inputs: given }, params)?.inputs ?? [];
+    return pattern ? [{ node, pattern }] : [];
+  });
+}
+
+/** A task of another file that writes files. */
+export interface OtherFiles {
+  label: string;
+  file: string;
+  folder: string;
+  range: Found["range"];
+  outputs: FilePattern[];
+}
+
+export function otherTasks(subject: Subject): OtherFiles[] {
+  const { codebase } = subject;
+  return codebase.files
+    .filter((file) => file !== subject.file)
+    .flatMap((file) =>
+      (codebase.analyzer.facts(file)?.definitions ?? []).flatMap((fact): OtherFiles[] => {
+        const option = fact.options.find(({ name }) => name === "files");
+        const files: TaskFiles | undefined =
+          option &&
+          filesIn(
+            option.value,
+            fact.params.map(({ name }) => name),
+          );
+        if (!option || !files) return [];
+        const folder = folderOf(subject, file, files.cwd);
+        const { outputs } = files;
+        return [{ label: fact.label, file, folder, range: option.valueRange, outputs }];
+      }),
+    );
+}
+
+/** What patterns of a file are relative to: the folder that its keys are relative to, and `cwd` in it. */
+export function folderOf({ codebase }: Subject, file: string, cwd: string): string {
+  const [relative = ""] = codebase.analyzer.keyOf(file, "").split("#");
+  return `${file.slice(0, file.length - relative.length)}${cwd.replace(/^\.?\/?|\/$/g, "")}`;
+}
+
+export function writes({ outputs }: OwnFiles, pattern: FilePattern): boolean {
+  return touches(
+    outputs.map((each) => each.pattern),
+    pattern,
+  );
+}
+
+export function touches(outputs: readonly FilePattern[], pattern: FilePattern): boolean {
+  const excluded = outputs.some(
+    (each) => each.negated && overlap({ ...each, negated: false }, pattern),
+  );
+  return !excluded && outputs.some((each) => overlap(each, pattern));
+}
+
+export function isTakenOut(outputs: readonly WrittenPattern[], pattern: FilePattern): boolean {
+  return outputs.some(
+    (each) => each.pattern.negated && overlap({ ...each.pattern, negated: false }, pattern),
+  );
+}
+
+/** Whether two patterns are certain to name one file: the same, a folder and what is in it, a match. */
+export function overlap(one: FilePattern, other: FilePattern): boolean {
+  if (one.negated || other.negated || one.isTemplate || other.isTemplate) return false;
+  if (one.text === other.text) return true;
+  const [isGlob, isOtherGlob] = [one, other].map(({ text }) => picomatch.scan(text).isGlob);
+  if (isGlob && isOtherGlob) return false;
+  if (isGlob) return picomatch.isMatch(other.text, one.text, { dot: true });
+  if (isOtherGlob) return picomatch.isMatch(one.text, other.text, { dot: true });
+  return isWithin(one.text, other.text) || isWithin(other.text, one.text);
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}
