@@ -23,7 +23,10 @@ export interface AgentRequests {
   "tasks/result": { params: { task: TaskRunId }; result: ResultPreview };
   /** What a task run was called with, as text for a person. */
   "tasks/inputs": { params: { task: TaskRunId }; result: InputsPreview };
-  /** The task's last runs, oldest first: what a trend is drawn from. */
+  /**
+   * The task's last runs, oldest first: what a trend is drawn from. Of the calls that a map made, the
+   * one that took longest stands for all.
+   */
   "tasks/trend": {
     params: { task: string; flow?: FlowKey; limit?: number };
     result: TrendSample[];
