@@ -50,3 +50,7 @@ export const sideEffect = task(
 export const handle = task({ cache: true }, async (): Promise<() => number> => () => 1); // MR403
 
 export const named = task({ runName: "load-{tabel}" }, async (table: string) => table); // MR604
+
+export const nameless = task({ concurrency: { limit: 4 } } as TaskOptions, async () => 1); // MR302
+
+export const kept = task({ files: { inputs: "package.json" }, cache: true }, async () => 1); // MR309

@@ -41,3 +41,23 @@ export const frozen = flow(
   } as FlowOptions,
   async (day: Date) => report(day.toISOString()),
 );
+
+export const fortnightly = flow(
+  { name: "faulty-fortnightly", schedule: { rrule: "FREQ=FORTNIGHTLY;BYDAY=MO" } } as FlowOptions, // MR303
+  async () => report("today"),
+);
+
+export const tooOften = flow(
+  { name: "faulty-too-often", schedule: { every: "500ms" } } as FlowOptions, // MR302
+  async () => report("today"),
+);
+
+export const timeless = flow(
+  { name: "faulty-timeless", schedule: { timezone: "UTC" } } as FlowOptions, // MR302
+  async () => report("today"),
+);
+
+export const over = flow(
+  { name: "faulty-over", schedule: { rrule: "FREQ=DAILY;UNTIL=20240101T000000Z" } }, // MR504
+  async () => report("today"),
+);

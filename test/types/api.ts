@@ -119,6 +119,29 @@ task({ maxTasks: 3 }, () => 1);
 // @ts-expect-error an option of tasks
 flow({ retryIf: () => true }, () => 1);
 
+// ---- files of a task
+task(
+  { files: { inputs: "data/*.csv", outputs: ["a", { glob: "b", optional: true }], cwd: "." } },
+  () => 1,
+);
+task({ files: (name: string) => ({ inputs: `${name}.csv` }) }, (name: string) => name);
+const filed = task(
+  { files: (name, times) => ({ outputs: name.repeat(times) }) },
+  (name: string, times: number) => name + times,
+);
+same<typeof filed, Task<[name: string, times: number], string>>(true);
+filed.with({ files: (name) => ({ inputs: name.trim() }) })("a", 1);
+// @ts-expect-error a pattern is text
+task({ files: { inputs: 1 } }, () => 1);
+// @ts-expect-error no such member
+task({ files: { input: "a" } }, () => 1);
+// @ts-expect-error a pattern is either text or says that it is optional
+task({ files: { inputs: { glob: "a" } } }, () => 1);
+// @ts-expect-error the task is not given a number
+task({ files: (count: number) => ({ inputs: `${count}` }) }, (name: string) => name);
+// @ts-expect-error a flow has no files
+flow({ files: { inputs: "a" } }, () => 1);
+
 // ---- flows give what they return, without the futures in it
 const report = flow({ maxTasks: 3 }, (url = "https://example.org") => {
   const all = fetchRows(url);

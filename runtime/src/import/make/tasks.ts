@@ -220,7 +220,10 @@ function filesOption(
         : list(outputs, "outputs: "),
     ...(style.saysFolder ? ["cwd: root"] : []),
   ];
-  const own = parameters.filter((parameter) => !parameter.startsWith("stem"));
+  // Their types are those of the task's own parameters.
+  const own = parameters
+    .map((parameter) => parameter.replace(/:.*/, ""))
+    .filter((parameter) => parameter !== "stem");
   return own.length === 0
     ? object(members, "files: ")
     : object(members, `files: (${own.join(", ")}) => (`, ")");
