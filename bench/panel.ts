@@ -326,6 +326,9 @@ async function heapOf(cdp: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0) / 1e6;
 }
 
+/** Milliseconds until all is quiet: running icons turn smoothly for five seconds after a change. */
+const QUIET = 7000;
+
 /** Share of one core that all of Chromium takes while fifty nodes run and nothing else happens. */
 async function idle(browser: Browser): Promise<void> {
   const seconds = await processSeconds(browser);
@@ -348,7 +351,7 @@ async function idle(browser: Browser): Promise<void> {
     await host.page.waitForFunction(
       () => document.querySelector<HTMLElement>("#world")?.dataset.quality === "final",
     );
-    await host.page.waitForTimeout(1500);
+    await host.page.waitForTimeout(QUIET);
     const before = await seconds();
     await host.page.waitForTimeout(5000);
     shares.set(name, ((await seconds()) - before) * 20);

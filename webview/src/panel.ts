@@ -362,7 +362,7 @@ export class Panel implements Actions {
       if (status === "running" || status === "retrying")
         running.push(at(drawing.scene.nodes, index).id);
     }
-    graph.refresh(drawing.stale(running));
+    graph.tick(drawing.stale(running));
     this.toolbar.tick();
     this.details.here?.tick();
     this.updateTimeline();

@@ -9,6 +9,7 @@ import { byId } from "./element.js";
 import { drawGraph, type Palette, readPalette, sizeCanvas } from "./far.js";
 import { Minimap } from "./minimap.js";
 import { batched, motionAllowed } from "./motion.js";
+import { Spin } from "./spin.js";
 
 /** Below this scale text cannot be read, and a canvas is cheaper than elements. */
 const FAR_SCALE = 0.15;
@@ -23,6 +24,8 @@ const LEGIBLE = 0.5;
 const READABLE = 0.8;
 /** More changed nodes than this in one frame are a storm. */
 const BUSY = 12;
+/** In a storm nodes are drawn again at this pace, which is as fast as anyone reads. */
+const STORM_PAUSE = 100;
 const FLIP_LIMIT = 400;
 const FLIP_MS = 220;
 
@@ -45,6 +48,7 @@ export class GraphView {
   readonly cards: Cards;
   private readonly edges: Edges;
   private readonly minimap: Minimap;
+  private readonly spin = new Spin(this.world);
   private nodeGrid = new Grid([]);
   private edgeGrid = new Grid([]);
   private palette: Palette | undefined;
@@ -65,6 +69,7 @@ export class GraphView {
     this.cards = new Cards(drawing, marks.node, marks.heat);
     this.edges = new Edges(drawing, marks.edge);
     this.minimap = new Minimap(drawing, this.camera, () => this.colours());
+    this.viewport.addEventListener("pointermove", () => this.spin.wake(), { passive: true });
     new ResizeObserver(() => this.resize()).observe(this.viewport);
   }
 
@@ -105,8 +110,26 @@ export class GraphView {
 
   /** Looks changed; in the next frame these nodes are drawn again. */
   refresh(indices: Iterable<number>): void {
+    this.spin.wake();
+    this.refreshLooks(indices);
+  }
+
+  /** Clocks went on; nothing else changed. */
+  tick(running: Iterable<number>): void {
+    this.spin.tick();
+    this.refreshLooks(running);
+  }
+
+  private refreshLooks(indices: Iterable<number>): void {
     for (const index of indices) this.dirty.add(index);
-    this.redraw();
+    if (this.busy === undefined) {
+      this.redraw();
+      return;
+    }
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      this.redraw();
+    }, STORM_PAUSE);
   }
 
   /** Selection, search or filter changed. */
@@ -224,12 +247,16 @@ export class GraphView {
   }
 
   private busy: ReturnType<typeof setTimeout> | undefined;
+  private later: ReturnType<typeof setTimeout> | undefined;
 
   /** While states change by the dozen, nothing fades or spins: each would cost every frame. */
   private calm(): void {
     clearTimeout(this.busy);
     this.world.classList.add("busy");
-    this.busy = setTimeout(() => this.world.classList.remove("busy"), 400);
+    this.busy = setTimeout(() => {
+      this.busy = undefined;
+      this.world.classList.remove("busy");
+    }, 400);
   }
 
   private refreshEdgesOf(nodes: Iterable<number>): void {

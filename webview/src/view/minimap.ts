@@ -11,8 +11,10 @@ const HEIGHT = 100;
 const INTERVAL = 500;
 
 export class Minimap {
-  private readonly canvas = byId<HTMLCanvasElement>("minimap");
-  private readonly picture = document.createElement("canvas");
+  private readonly map = byId("minimap");
+  private readonly picture = child<HTMLCanvasElement>(this.map, "canvas");
+  private readonly frame = child(this.map, ".minimap-view");
+  private size = "";
   private drawn = 0;
   private scale = 1;
   private offset = { x: 0, y: 0 };
@@ -23,17 +25,17 @@ export class Minimap {
     private readonly palette: () => Palette,
   ) {
     const go = (event: PointerEvent) => {
-      const { left, top } = this.canvas.getBoundingClientRect();
+      const { left, top } = this.map.getBoundingClientRect();
       const { width, height } = camera.view;
       const x = (event.clientX - left) / this.scale + this.offset.x - width / 2;
       const y = (event.clientY - top) / this.scale + this.offset.y - height / 2;
       camera.pan((x - camera.x) * camera.scale, (y - camera.y) * camera.scale);
     };
-    this.canvas.addEventListener("pointerdown", (event) => {
-      this.canvas.setPointerCapture(event.pointerId);
+    this.map.addEventListener("pointerdown", (event) => {
+      this.map.setPointerCapture(event.pointerId);
       go(event);
     });
-    this.canvas.addEventListener("pointermove", (event) => {
+    this.map.addEventListener("pointermove", (event) => {
       if (event.buttons & 1) go(event);
     });
   }
@@ -45,8 +47,8 @@ export class Minimap {
   /** `changed`: states are not what they were; else only the frame may have moved. */
   draw(changed: boolean): void {
     const { scene, placement } = this.drawing;
-    this.canvas.hidden = scene.nodes.length <= OPEN_LIMIT || this.camera.width < 480;
-    if (this.canvas.hidden) return;
+    this.map.hidden = scene.nodes.length <= OPEN_LIMIT || this.camera.width < 480;
+    if (this.map.hidden) return;
     this.scale = Math.min((WIDTH - 8) / placement.width, (HEIGHT - 8) / placement.height);
     this.offset = {
       x: placement.width / 2 - WIDTH / this.scale / 2,
@@ -69,24 +71,24 @@ export class Minimap {
     drawGraph(context, this.drawing, this.palette(), frame, all, []);
   }
 
+  /**
+   * The part in view is an element of its own: while a person pans only its transform changes, and
+   * the picture below is not painted again. Its size is in whole pixels, so that it seldom changes.
+   */
   private drawFrame(): void {
-    sizeCanvas(this.canvas, WIDTH, HEIGHT);
-    const context = this.canvas.getContext("2d");
-    if (!context) return;
-    const ratio = window.devicePixelRatio || 1;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.drawImage(this.picture, 0, 0);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { x, y, width, height } = this.camera.view;
-    const rect = [
-      (x - this.offset.x) * this.scale,
-      (y - this.offset.y) * this.scale,
-      width * this.scale,
-      height * this.scale,
-    ] as const;
-    context.strokeStyle = this.palette().focus;
-    context.lineWidth = 1.5;
-    context.strokeRect(...rect);
+    const [left, top] = [(x - this.offset.x) * this.scale, (y - this.offset.y) * this.scale];
+    const size = `${Math.round(width * this.scale)}px ${Math.round(height * this.scale)}px`;
+    if (size !== this.size) {
+      this.size = size;
+      [this.frame.style.width = "", this.frame.style.height = ""] = size.split(" ");
+    }
+    this.frame.style.transform = `translate(${left}px, ${top}px)`;
   }
+}
+
+function child<T extends HTMLElement = HTMLElement>(parent: HTMLElement, selector: string): T {
+  const found = parent.querySelector<T>(selector);
+  if (!found) throw new Error(`the panel's page has no ${selector} in #${parent.id}`);
+  return found;
 }
