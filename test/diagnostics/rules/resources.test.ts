@@ -93,7 +93,14 @@ cases("MR314", [
   {
     top: `let client: any;\nexport const open = () => { client = 1; };\n${task("hash", "runIn: 'worker'", "async () => «client»")}`,
   },
+  {
+    top: `import { input } from "millrace";\n${task("hash", "runIn: 'worker'", "async () => «input»()")}`,
+    says: "cannot ask",
+  },
   // Near misses.
+  {
+    top: `import { input } from "millrace";\n${task("hash", "runIn: 'worker'", "async (input: any) => input()")}`,
+  },
   {
     top: `const table = new Map();\n${task("hash", "runIn: 'worker'", "async (rows: any[]) => { let n = 0; for (const r of rows) n += table.get(r); return n; }")}`,
   },

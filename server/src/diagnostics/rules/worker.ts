@@ -75,6 +75,15 @@ function exporting(subject: Subject, call: ts.Node): Fix[] {
 /** The worker has a copy of the module: what one of them sets, the other does not see. */
 function* unshared(subject: Subject, { fn, label }: DefinitionSyntax): Iterable<Found> {
   if (!fn) return;
+  const asking = subject
+    .nodes<ts.CallExpression>(ts.SyntaxKind.CallExpression)
+    .find((call) => isWithin(call, fn) && isInput(subject, call.expression));
+  if (asking) {
+    yield {
+      message: `'${label}' runs in a worker thread, where input() cannot ask: ask in the flow, and hand the answer over.`,
+      range: subject.range(asking.expression),
+    };
+  }
   for (const { name, scope, declaration, reads, writes, node } of subject.bindings.all) {
     const isModules = ts.isSourceFile(scope) && ts.isVariableDeclaration(declaration);
     const use = [...writes, ...reads].find((each) => isWithin(each, fn));
@@ -88,4 +97,15 @@ function* unshared(subject: Subject, { fn, label }: DefinitionSyntax): Iterable<
       ],
     };
   }
+}
+
+function isInput({ bindings, facts }: Subject, callee: ts.Expression): boolean {
+  const binding = ts.isIdentifier(callee) ? bindings.of(callee) : undefined;
+  return facts.imports.some(
+    ({ local, imported, specifier }) =>
+      local === binding?.name &&
+      ts.isSourceFile(binding.scope) &&
+      imported === "input" &&
+      specifier === "millrace",
+  );
 }
