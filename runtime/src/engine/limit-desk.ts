@@ -65,7 +65,7 @@ export class LimitDesk {
     const key = names.join("\n");
     const line = this.#lines.get(key);
     if (line === undefined && this.#configured === "yes") {
-      const refusal = this.#take(claimant, 1);
+      const refusal = this.#take(claimant, 1, false);
       if (refusal === undefined) return true;
       if (refusal.unknown) {
         queueMicrotask(() => claimant.refused(new LimitError(refusal.message)));
@@ -162,7 +162,7 @@ export class LimitDesk {
         waiting.shift();
         next.postponed();
       } else {
-        const refusal = this.#take(next, waiting.length);
+        const refusal = this.#take(next, waiting.length, true);
         if (refusal !== undefined && !refusal.unknown) {
           this.#wakeAt(refusal.until);
           return;
@@ -174,7 +174,7 @@ export class LimitDesk {
     }
   }
 
-  #take(claimant: Claimant, waiting: number): Refusal | undefined {
+  #take(claimant: Claimant, waiting: number, again: boolean): Refusal | undefined {
     const { id, run, wants } = claimant;
     const callers = [...claimant.callers()];
     const holds: Hold[] = [];
@@ -185,7 +185,7 @@ export class LimitDesk {
     });
     let refusal: Refusal | undefined;
     try {
-      refusal = this.#ledger.take({ holder: id, run, wants: claimed, waiting });
+      refusal = this.#ledger.take({ holder: id, run, wants: claimed, waiting, again });
     } catch (error) {
       // What cannot be made sure of does not start; the store is asked again.
       return { name: "", message: (error as Error).message, until: Date.now() + 1_000 };

@@ -8,8 +8,10 @@ export interface Claim {
   holder: string;
   run: RunId;
   wants: readonly ClaimedWant[];
-  /** How many runs of this process wait for the same limits, this one among them. */
+  /** How many runs of this process need the same limits now, this one among them. */
   waiting: number;
+  /** It has been refused before, or others of this process have. */
+  again: boolean;
 }
 
 export interface ClaimedWant extends Want {

@@ -36,29 +36,29 @@ export function createLimitLedger(
   const noted = new Map<string, string>();
 
   return {
-    take({ holder, run, wants, waiting }) {
+    take({ holder, run, wants, waiting, again }) {
       const connection = connected();
       const names = keyOf(wants.map(({ name }) => name));
-      const look = () => {
+      const look = (writing: boolean) => {
         const queue = connection.all<Queued>("SELECT * FROM limit_queue");
         const mine = queue.find(
           (row) => row.names === names && row.pid === me.pid && row.process_start === me.start,
         );
         const census = new Census(connection);
         const actual = wants.map((want) => ({ ...want, ...effective(connection, want) }));
+        if (writing) for (const want of actual) correctClock(connection, want, clock());
         const ahead = queue.filter((row) => row.ticket < (mine?.ticket ?? Infinity));
         const refusal = refusalOf(connection, census, actual, ahead, clock());
         return { refusal, census, actual, place: mine };
       };
       // Who waits already looks first, so that a hundred that wait do not keep others from writing.
-      if (waiting > 1) {
-        const { refusal, place } = connection.read(look);
+      if (again) {
+        const { refusal, place } = connection.read(() => look(false));
         if (refusal !== undefined && place?.waiting === waiting) return refusal;
       }
       return connection.write(() => {
         for (const want of wants) noteDeclared(connection, want, noted);
-        correctClock(connection, wants, clock());
-        const { refusal, census, actual, place } = look();
+        const { refusal, census, actual, place } = look(true);
         census.bury();
         if (refusal !== undefined) {
           if (!refusal.unknown) enqueue(connection, names, own, waiting);
@@ -207,18 +207,17 @@ function hold(
 }
 
 /** Starts that seem to be still to come count as of now. */
-function correctClock(connection: Connection, wants: readonly ClaimedWant[], now: Moment): void {
-  for (const { name } of wants) {
-    const starts = connection.all<StartRow>(
-      "SELECT * FROM rate_starts WHERE name = ? AND wall > ?",
-      [name, now.wall],
+function correctClock(connection: Connection, { name, rate }: ClaimedWant, now: Moment): void {
+  if (rate === undefined) return;
+  const starts = connection.all<StartRow>("SELECT * FROM rate_starts WHERE name = ? AND wall > ?", [
+    name,
+    now.wall,
+  ]);
+  for (const { number } of starts.filter((one) => isToCome(one, now))) {
+    connection.run(
+      "UPDATE rate_starts SET boot = ?, uptime = ?, wall = ? WHERE name = ? AND number = ?",
+      [now.boot, now.uptime, now.wall, name, number],
     );
-    for (const start of starts.filter((one) => isToCome(one, now))) {
-      connection.run(
-        "UPDATE rate_starts SET boot = ?, uptime = ?, wall = ? WHERE name = ? AND number = ?",
-        [now.boot, now.uptime, now.wall, name, start.number],
-      );
-    }
   }
 }
 

@@ -53,7 +53,9 @@ function startsOf(steps: readonly Step[], starts: number, per: number): number[]
   const allowed: number[] = [];
   for (const [index, step] of steps.entries()) {
     if (step.kind !== "start") machine.do(step);
-    else if (ledger.take({ holder: `t${index}`, run: "r", wants, waiting: 1 }) === undefined) {
+    else if (
+      ledger.take({ holder: `t${index}`, run: "r", wants, waiting: 1, again: false }) === undefined
+    ) {
       allowed.push(machine.real);
     }
   }

@@ -180,7 +180,13 @@ describe("a flow with a limit", () => {
     // Its run holds the slot itself now: it is not counted twice.
     const store = start(first.claimed[0] as ClaimedSlot, "running00001");
     const wants = [{ name: "etl", limit: 2, borrowed: false }];
-    store.limits.take({ holder: "running00001", run: "running00001", wants, waiting: 1 });
+    store.limits.take({
+      holder: "running00001",
+      run: "running00001",
+      wants,
+      waiting: 1,
+      again: false,
+    });
     expect(look("allow", 10, limits).claimed).toEqual([]);
     expect(minutes(look("allow", 10, [{ name: "etl", limit: 3 }]).claimed)).toEqual([3]);
   });
@@ -189,7 +195,7 @@ describe("a flow with a limit", () => {
     const store = openStore({ folder });
     onTestFinished(() => store.close());
     const wants = [{ name: "etl", limit: 2, borrowed: false }];
-    store.limits.take({ holder: "manual", run: "manual", wants, waiting: 1 });
+    store.limits.take({ holder: "manual", run: "manual", wants, waiting: 1, again: false });
     due(1, 2);
     expect(minutes(look("allow", 10, limits).claimed)).toEqual([1]);
     setLimit(file, "etl", { limit: 9 });
