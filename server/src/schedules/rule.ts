@@ -3,8 +3,9 @@ import { meetsItsTimes } from "./rule-meets.js";
 import { ruleProblem } from "./rule-text.js";
 import { momentOf, wallTime } from "./zone.js";
 
-// CommonJS where Node loads it, a module of its own in the bundle.
-const { RRule, RRuleSet, rrulestr } = library.default ?? library;
+// CommonJS where Node loads it, an ES module without a default in the bundle.
+const loaded: typeof library = Reflect.get(library, "default") ?? library;
+const { RRule, RRuleSet, rrulestr } = loaded;
 type Options = Partial<library.Options>;
 
 /** What a rule without DTSTART counts from, in the runtime as well. */
