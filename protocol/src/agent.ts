@@ -17,7 +17,7 @@ export interface AgentRequests {
   "runs/list": { params: RunQuery; result: RunOverview[] };
   "runs/get": { params: { run: RunId }; result: RunDetails };
   "runs/logs": { params: LogQuery; result: LogPage };
-  /** Two runs side by side: states, durations, parameters; tasks matched by what they are and where they stand. */
+  /** Two runs side by side: states, durations, parameters; tasks matched by what they are and where they stand, those of the runs they called as well. */
   "runs/compare": { params: { left: RunId; right: RunId }; result: RunComparison };
   /** What a task run returned, as text for a person. */
   "tasks/result": { params: { task: TaskRunId }; result: ResultPreview };

@@ -9,6 +9,7 @@ import {
   compareRuns,
   connect,
   detailsOf,
+  detailsOfTree,
   findRun,
   flowStatistics,
   InputError,
@@ -64,8 +65,8 @@ export function handlers(library: Library, watches: Watches): Handlers {
       const connection = store(left);
       return connection.read(() =>
         compareRuns(
-          detailsOf(connection, findRun(connection, left)),
-          detailsOf(connection, findRun(connection, right)),
+          detailsOfTree(connection, findRun(connection, left)),
+          detailsOfTree(connection, findRun(connection, right)),
         ),
       );
     },

@@ -100,7 +100,7 @@ export class Watches {
       watch.seq = last.seq;
       this.#notify("run/events", { watch: id, run, events });
     }
-    if (watch.called) this.#tellOfCalled(connection, id, run, watch.called);
+    if (connection && watch.called) this.#tellOfCalled(connection, id, run, watch.called);
   }
 
   /** A run is told of after the one that called it, whose event it was that it began. */

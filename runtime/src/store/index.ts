@@ -22,7 +22,7 @@ export { inputsOf } from "./inputs.js";
 export * from "./limit-overview.js";
 export * from "./limit-settings.js";
 export { storeFile, storeFolder } from "./location.js";
-export { artifactOf, detailsOf, overviewOf, snapshotOf } from "./overview.js";
+export { artifactOf, detailsOf, detailsOfTree, overviewOf, snapshotOf } from "./overview.js";
 export * from "./queries.js";
 export { resultPreview } from "./result-preview.js";
 export {

@@ -13,6 +13,7 @@ import { openInputs } from "./input-requests.js";
 import { jsonOf } from "./json.js";
 import { artifactsOf, subflowRuns, taskCounts, taskRuns } from "./queries.js";
 import type { StoredFlowRun } from "./run-rows.js";
+import { calledRuns } from "./run-tree.js";
 import type { StoredTaskRun } from "./task-rows.js";
 
 export function overviewOf(run: StoredFlowRun): RunOverview {
@@ -46,6 +47,13 @@ export function detailsOf(connection: Connection, run: StoredFlowRun): RunDetail
     subflows: subflowRuns(connection, run.id).map(overviewOf),
     counts: taskCounts(connection, run.id),
   };
+}
+
+/** The same with the task runs of the runs that it called. */
+export function detailsOfTree(connection: Connection, run: StoredFlowRun): RunDetails {
+  const details = detailsOf(connection, run);
+  const called = calledRuns(connection, run.id).flatMap(({ id }) => taskRuns(connection, id));
+  return { ...details, tasks: [...details.tasks, ...called.map(taskOverview)] };
 }
 
 export function snapshotOf(connection: Connection, run: StoredFlowRun): RunSnapshot {

@@ -139,6 +139,11 @@ test("two runs are compared; one that is not there has the error of one", async 
       const run = flowRun({ id, params: { value } });
       store.flowRun(run);
       store.taskRun(complete(run, taskRun(run, 1), value));
+      const called = flowRun({ id: `called-${id}`, parent: id, parentTask: `${id}.1` });
+      store.flowRun(called);
+      store.taskRun(
+        complete(called, taskRun(called, 1, { taskKey: "b.ts#inner", name: "inner" }), 1),
+      );
     }
   });
   const compared = await ask("runs/compare", { left: "left", right: "rig" });
@@ -146,7 +151,10 @@ test("two runs are compared; one that is not there has the error of one", async 
     left: { id: "left" },
     right: { id: "right" },
     params: [{ name: "value", left: "1", right: "2" }],
-    tasks: [{ name: "load", left: { tasks: 1 }, right: { tasks: 1 } }],
+    tasks: [
+      { name: "load", left: { tasks: 1 }, right: { tasks: 1 } },
+      { name: "inner", left: { tasks: 1 }, right: { tasks: 1 } },
+    ],
   });
   await expect(ask("runs/compare", { left: "left", right: "x" })).rejects.toMatchObject({
     code: -32001,

@@ -3,7 +3,7 @@ import { UsageError } from "../../loader/usage-error.js";
 import {
   type Connection,
   compareRuns,
-  detailsOf,
+  detailsOfTree,
   listRuns,
   type StoredFlowRun,
   severity,
@@ -31,7 +31,7 @@ export function compare(
     other === undefined
       ? [before(connection, run, options), run]
       : [run, chooseRun(connection, other, options).run];
-  const comparison = compareRuns(detailsOf(connection, left), detailsOf(connection, right));
+  const comparison = compareRuns(detailsOfTree(connection, left), detailsOfTree(connection, right));
   if (options.json) {
     printJson(comparison);
     return;
