@@ -11,20 +11,28 @@ export interface ViewOptions {
   quiet: boolean;
   /** Lines may be overwritten. */
   live: boolean;
+  /** The file that is run. */
+  file: string;
 }
 
 /** A person reads standard error, a program standard output. */
-export async function openView({ json, quiet, live }: ViewOptions): Promise<View> {
+export async function openView({ json, quiet, live, file }: ViewOptions): Promise<View> {
   const theme = new Theme(colorsFor(wantsColor(process.stderr, process.env)), process.env);
   const human =
-    live && !quiet ? await openLiveView(theme) : (quiet ? quietView : plainView)(write, theme);
+    live && !quiet
+      ? await openLiveView(theme, file)
+      : (quiet ? quietView : plainView)(write, theme);
   return json ? both([jsonView(), human]) : human;
 }
 
 /** What overwrites lines is slow to load: only where somebody looks. */
-async function openLiveView(theme: Theme): Promise<View> {
+async function openLiveView(theme: Theme, file: string): Promise<View> {
   const { liveView } = await import("./terminal/live-view.js");
-  return liveView(process.stderr, theme);
+  const isAsked = process.stdin.isTTY === true;
+  const view = liveView(process.stderr, theme, isAsked);
+  if (!isAsked) return view;
+  const { answeringView } = await import("./answering-view.js");
+  return answeringView(view, file, theme);
 }
 
 function write(text: string): void {

@@ -64,7 +64,8 @@ export async function launch(
     request: { ...request, watcher },
     capture: live,
     color: process.stderr.isTTY === true && !process.env.NO_COLOR,
-    openView: async () => (await import("./open-view.js")).openView({ json, quiet, live }),
+    openView: async () =>
+      (await import("./open-view.js")).openView({ json, quiet, live, file: request.file }),
   });
 }
 

@@ -11,6 +11,12 @@ export interface View {
   end(): Promise<void>;
 }
 
+/** One that can leave the terminal to somebody else for a while. */
+export interface HeldView extends View {
+  /** Writes nothing until what this returns is called. */
+  hold(): () => void;
+}
+
 /** Several views of the same run. */
 export function both(views: View[]): View {
   return {

@@ -17,7 +17,10 @@ export function refusalOf(schema: JsonSchema, value: unknown): string | undefine
   );
   const lines = innermost.map(({ instanceLocation, error }) => {
     const path = instanceLocation.replace(/^#\/?/, "").replaceAll("/", ".");
-    const text = error.replace(/^Instance/, "It").replace(/\.$/, "");
+    const text = error
+      .replace(/^Instance type "(.+)" is invalid\. Expected "(.+)"\.$/, "expected $2, got $1")
+      .replace(/^Instance/, "it")
+      .replace(/\.$/, "");
     return path === "" ? text : `${path}: ${text}`;
   });
   return [...new Set(lines)].join("; ");

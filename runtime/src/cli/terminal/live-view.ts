@@ -1,8 +1,9 @@
 import type { WriteStream } from "node:tty";
 import { createLogUpdate } from "log-update";
-import type { View } from "../view.js";
+import type { HeldView } from "../view.js";
 import { RunModel } from "./model.js";
 import { headline, logLine } from "./plain-view.js";
+import { questionLines } from "./question.js";
 import { summary } from "./summary.js";
 import { type Frame, taskList } from "./task-list.js";
 import { harmless } from "./text.js";
@@ -15,8 +16,11 @@ const mostLines = 200;
 /** Rows of the last frame that stay on the screen when the run is over. */
 const lastFrameRows = 60;
 
-/** The tasks of the run, redrawn in place; what is logged scrolls by above them. */
-export function liveView(stream: WriteStream, theme: Theme): View {
+/**
+ * The tasks of the run, redrawn in place; what is logged scrolls by above them.
+ * @param isAsked somebody else asks what the run asks for; else it is said how to answer
+ */
+export function liveView(stream: WriteStream, theme: Theme, isAsked: boolean): HeldView {
   const model = new RunModel();
   const update = createLogUpdate(stream);
   let lines: string[] = [];
@@ -24,6 +28,7 @@ export function liveView(stream: WriteStream, theme: Theme): View {
   let unfinished = "";
   let notice: string | undefined;
   let tick = 0;
+  let held = false;
   const timer = setInterval(draw, frameTime);
 
   function frame(height: number): Frame {
@@ -45,6 +50,7 @@ export function liveView(stream: WriteStream, theme: Theme): View {
   }
 
   function draw(): void {
+    if (held) return;
     tick++;
     const { root } = model;
     printLines();
@@ -62,6 +68,9 @@ export function liveView(stream: WriteStream, theme: Theme): View {
   return {
     event(event) {
       if (event.type === "log") return push(logLine(event, model, theme));
+      if (event.type === "input-requested" && !isAsked) {
+        for (const line of questionLines(event.request, model, theme)) push(line);
+      }
       const first = model.root === undefined;
       model.apply(event);
       if (!first || !model.root) return;
@@ -72,6 +81,15 @@ export function liveView(stream: WriteStream, theme: Theme): View {
       const pieces = (unfinished + text).split("\n");
       unfinished = pieces.pop() ?? "";
       for (const piece of pieces) push(theme.colors.dim(`  │ ${harmless(piece)}`));
+    },
+    hold() {
+      update.clear();
+      printLines();
+      held = true;
+      return () => {
+        held = false;
+        draw();
+      };
     },
     notice(text) {
       if (model.root) notice = text;
