@@ -16,8 +16,13 @@ import { templateValue } from "./run-name.js";
 import type { TaskRun } from "./task-run.js";
 import { workspaceRoot } from "./workspace.js";
 
-/** Loaded for the first task that has files: most flows have none. */
-const files = () => import("../files/index.js");
+let loaded: Promise<typeof import("../files/index.js")> | undefined;
+
+/** Loaded for the first task that has files: most flows have none. An import is slow each time. */
+function files() {
+  loaded ??= import("../files/index.js");
+  return loaded;
+}
 
 export class FilesUse implements Reuse {
   key = "";

@@ -8,6 +8,7 @@ import { createReadStream, type Stats, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { Fifo } from "../engine/fifo.js";
 
 export interface Fingerprint {
   path: string;
@@ -24,8 +25,10 @@ export interface Fingerprint {
 
 /** Milliseconds: the coarsest clock of a file system still in use ticks every other second. */
 const tick = 2_000;
-/** Files that are read at a time. */
+/** Files that the process reads at a time: a map of thousands of tasks must not open them all. */
 const readers = 8;
+const waiting = new Fifo<() => void>();
+let reading = 0;
 /** Longer ones are read in pieces. In bytes. */
 const longFile = 4_000_000;
 
@@ -60,7 +63,13 @@ export async function fingerprints(
           taken,
         };
   }
-  await Promise.all(Array.from({ length: readers }, () => read(cwd, prints, unread)));
+  await Promise.all(
+    unread.map(async (index) => {
+      const print = prints[index] as Fingerprint;
+      const hash = await inTurn(() => contentHash(resolve(cwd, print.path), print.size));
+      prints[index] = hash === undefined ? undefined : { ...print, hash };
+    }),
+  );
   return prints.filter((print) => print !== undefined);
 }
 
@@ -74,15 +83,16 @@ function isSame(before: Fingerprint, { size, mtimeMs, ctimeMs, ino }: Stats): bo
   );
 }
 
-async function read(
-  cwd: string,
-  prints: (Fingerprint | undefined)[],
-  unread: number[],
-): Promise<void> {
-  for (let index = unread.pop(); index !== undefined; index = unread.pop()) {
-    const print = prints[index] as Fingerprint;
-    const hash = await contentHash(resolve(cwd, print.path), print.size);
-    prints[index] = hash === undefined ? undefined : { ...print, hash };
+/** Who ends hands its turn to the one that has waited longest. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (reading < readers) reading++;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) reading--;
+    else next();
   }
 }
 

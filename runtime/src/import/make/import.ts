@@ -28,6 +28,7 @@ export function importMakefile(source: MakeSource): Imported {
   const wildcard = (glob: string) =>
     globSync(glob, { cwd: source.folder, expandDirectories: false }).sort();
   const makefile = readMakefile(source.text, { wildcard, env: source.env });
+  makefile.variables.set("MAKEFILE_LIST", { text: source.name, fallback: false, line: 0 });
   const goals = goalsOf(makefile, source);
   const resolved = resolve(makefile, goals, source.exists);
   const style: Style = { makefile, resolved, source: source.name, saysFolder: source.saysFolder };
