@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
-import { type Subject, unwrapped } from "./subject.js";
+import { unwrap } from "../analysis/facts/typescript/unwrap.js";
+import type { Subject } from "./subject.js";
 import { isFunctionLiteral, methodCall } from "./syntax/walk.js";
 
 /**
@@ -8,12 +9,12 @@ import { isFunctionLiteral, methodCall } from "./syntax/walk.js";
  * callback that gives a promise, such as a listener, nobody can say.
  */
 export function givesPromise(subject: Subject, expression: ts.Expression): boolean {
-  const node = unwrapped(expression);
+  const node = unwrap(expression);
   const sighting = subject.sighting(node);
   if (!sighting?.isPromise || sighting.sites.size === 0) return false;
   if (sighting.isFuture || !ts.isCallExpression(node)) return true;
   const method = methodCall(node);
-  if (!method) return isOwnFunction(subject, unwrapped(node.expression));
+  if (!method) return isOwnFunction(subject, unwrap(node.expression));
   const { object } = method;
   if (ts.isIdentifier(object) && object.text === "Promise") return true;
   if (object.kind === ts.SyntaxKind.ThisKeyword) return true;

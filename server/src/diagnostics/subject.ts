@@ -1,6 +1,7 @@
 import type { Range } from "@millrace/protocol";
 import { ts } from "ts-morph";
 import { parse } from "../analysis/facts/typescript/index.js";
+import { unwrap } from "../analysis/facts/typescript/unwrap.js";
 import type { DefinitionFact, FileFacts, FlowAnalysis, Sighting, Site } from "../analysis/index.js";
 import { lineStartsOf, rangeOf } from "../analysis/ir/source.js";
 import { definitionOf } from "./definition-of.js";
@@ -81,12 +82,12 @@ export function subjectOf(codebase: Codebase, file: string): Subject | undefined
     outside,
     sites,
     sitesAt: (node) => sitesBySpan.get(key(node)) ?? [],
-    sighting: (node) => sightings.get(key(unwrapped(node))),
+    sighting: (node) => sightings.get(key(unwrap(node))),
     definitions: definitionsIn(source, facts.definitions, [
       ...nodes(ts.SyntaxKind.CallExpression),
       ...nodes(ts.SyntaxKind.Decorator),
     ]),
-    definitionOf: (callee) => definitionOf(codebase, file, facts, bindings, unwrapped(callee)),
+    definitionOf: (callee) => definitionOf(codebase, file, facts, bindings, unwrap(callee)),
     nodes,
     bindings,
     range: (node) => rangeOf(lineStarts, { start: node.getStart(source), end: node.end }),
@@ -128,21 +129,6 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
     else groups.set(key, [item]);
   }
   return groups;
-}
-
-/** Without the parentheses and assertions around it, as the analysis sees it. */
-export function unwrapped(node: ts.Expression): ts.Expression {
-  let at = node;
-  while (
-    ts.isParenthesizedExpression(at) ||
-    ts.isAsExpression(at) ||
-    ts.isSatisfiesExpression(at) ||
-    ts.isNonNullExpression(at) ||
-    ts.isTypeAssertionExpression(at)
-  ) {
-    at = at.expression;
-  }
-  return at;
 }
 
 /** The range of a place in any file. */

@@ -1,8 +1,9 @@
 import picomatch from "picomatch";
 import { ts } from "ts-morph";
+import { unwrap } from "../analysis/facts/typescript/unwrap.js";
 import { type FilePattern, filesIn, type TaskFiles } from "./file-patterns.js";
 import type { Found } from "./rule.js";
-import { type Subject, unwrapped } from "./subject.js";
+import type { Subject } from "./subject.js";
 import { entriesOf, entry, literalOption, objectOption, optionsObjects } from "./syntax/options.js";
 
 /** A pattern where it is written. */
@@ -43,11 +44,11 @@ export function tasksWithFiles(subject: Subject): OwnFiles[] {
 }
 
 function patternsAt(value: ts.Expression | undefined, params: readonly string[]): WrittenPattern[] {
-  const inner = value && unwrapped(value);
+  const inner = value && unwrap(value);
   if (!inner) return [];
   const items = ts.isArrayLiteralExpression(inner) ? inner.elements : [inner];
   return items.flatMap((node): WrittenPattern[] => {
-    const plain = unwrapped(node);
+    const plain = unwrap(node);
     const object = ts.isObjectLiteralExpression(plain) ? entriesOf(plain) : undefined;
     const literal = ts.isStringLiteralLike(plain) ? plain.text : undefined;
     const given = object ? { glob: literalOption(object, "glob") } : literal;

@@ -4,7 +4,7 @@ import { ruleProblem } from "./rule-text.js";
 import { momentOf, wallTime } from "./zone.js";
 
 // CommonJS where Node loads it, an ES module without a default in the bundle.
-const loaded: typeof library = Reflect.get(library, "default") ?? library;
+const loaded: typeof library.default = Reflect.get(library, "default") ?? library;
 const { RRule, RRuleSet, rrulestr } = loaded;
 type Options = Partial<library.Options>;
 

@@ -249,3 +249,8 @@ cases("MR301", [
     fixed: "inputs: 'a'",
   },
 ]);
+
+// A task with its type arguments given is the task.
+cases("MR301", [
+  { body: "await (A<any>).with({ «retrys»: 2 })(x);", fixed: "with({ retries: 2 })" },
+]);

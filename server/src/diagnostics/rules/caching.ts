@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import { secondsOf } from "../durations.js";
 import { replacing } from "../fixes.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import type { DefinitionSyntax } from "../syntax/definitions.js";
 import {
   entriesOf,
@@ -78,7 +79,7 @@ export const unstableKey: Rule = {
 
 function keyFunction(options: OptionsObject): ts.Node | undefined {
   const cache = entry(options, "cache")?.value;
-  const value = cache && unwrapped(cache);
+  const value = cache && unwrap(cache);
   if (isFunctionLiteral(value)) return value;
   const object = objectOption(options, "cache");
   const key = object && entry(entriesOf(object), "key");
@@ -215,6 +216,6 @@ function unstorableType(type: ts.TypeNode): { node: ts.Node; what: string } | un
 }
 
 function unstorableValue(node: ts.Expression): { node: ts.Node; what: string } | undefined {
-  const value = unwrapped(node);
+  const value = unwrap(node);
   return isFunctionLiteral(value) ? { node: value, what: "a function" } : undefined;
 }

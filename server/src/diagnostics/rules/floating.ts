@@ -1,10 +1,10 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { Sighting } from "../../analysis/index.js";
 import { awaiting, inserting } from "../fixes.js";
 import { givesPromise } from "../promises.js";
 import type { Fix, Found, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
-import { unwrapped } from "../subject.js";
 import { isAsync, isFunctionLiteral, methodCall } from "../syntax/walk.js";
 import { named } from "../wording.js";
 
@@ -32,7 +32,7 @@ export const floatingFuture: Rule = {
 };
 
 function* floating(subject: Subject, whole: ts.Expression): Iterable<Found> {
-  const node = unwrapped(whole);
+  const node = unwrap(whole);
   if (ts.isBinaryExpression(node) && isLogic(node.operatorToken.kind)) {
     yield* floating(subject, node.right);
   } else if (ts.isConditionalExpression(node)) {

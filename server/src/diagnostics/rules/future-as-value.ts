@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import { awaiting } from "../fixes.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { isCallOf } from "../syntax/walk.js";
 import { named } from "../wording.js";
 
@@ -50,7 +51,7 @@ function* unevenArms(subject: Subject, node: ts.ConditionalExpression): Iterable
     const seen = subject.sighting(arm);
     return seen?.isPromise && seen.isFuture && seen.sites.size > 0;
   });
-  const awaited = arms.find((arm) => arm !== late && ts.isAwaitExpression(unwrapped(arm)));
+  const awaited = arms.find((arm) => arm !== late && ts.isAwaitExpression(unwrap(arm)));
   const { parent } = node;
   if (!late || !awaited || !ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name))
     return;

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import {
   bodyOf,
   functionAround,
@@ -34,7 +35,7 @@ function late(subject: Subject, node: ts.VariableDeclaration): Found | undefined
   if (!initializer || !ts.isIdentifier(name)) return undefined;
   const sighting = subject.sighting(initializer);
   if (!sighting?.isPromise || sighting.isFuture || sighting.sites.size === 0) return undefined;
-  if (!mayReject(subject, unwrapped(initializer))) return undefined;
+  if (!mayReject(subject, unwrap(initializer))) return undefined;
   const statements = statementsAround(node.parent.parent);
   const first = subject.bindings.of(name)?.reads[0];
   if (!statements || !first || functionAround(first) !== functionAround(node)) return undefined;

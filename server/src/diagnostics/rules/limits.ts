@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import { replacing } from "../fixes.js";
 import {
   contradict,
@@ -9,7 +10,7 @@ import {
   spokenAllowance,
 } from "../limits.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { entriesOf, entry, literalOption, optionsObjects } from "../syntax/options.js";
 
 /** A limit where its settings are written. */
@@ -43,11 +44,11 @@ export const concurrencyConflict: Rule = {
 function writtenIn(subject: Subject): Written[] {
   return optionsObjects(subject).flatMap((options) => {
     const value = entry(options, "concurrency")?.value;
-    const inner = value && unwrapped(value);
+    const inner = value && unwrap(value);
     if (!inner) return [];
     const items = ts.isArrayLiteralExpression(inner) ? inner.elements : [inner];
     return items.flatMap((node): Written[] => {
-      const object = unwrapped(node);
+      const object = unwrap(node);
       if (!ts.isObjectLiteralExpression(object)) return [];
       const [limit] = limitsIn(literalObject(object));
       return limit ? [{ ...limit, user: options.definition.label, node }] : [];

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { literalValue } from "../../analysis/facts/typescript/literals.js";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { methodCall } from "../syntax/walk.js";
 
 /** MR114: lists that cannot be zipped; the call throws. */
@@ -31,7 +32,7 @@ export const mapLength: Rule = {
 };
 
 function isUnmapped(node: ts.Expression): boolean {
-  const value = unwrapped(node);
+  const value = unwrap(node);
   return ts.isCallExpression(value) && value.expression.getText() === "unmapped";
 }
 
@@ -70,7 +71,7 @@ function* lengths(subject: Subject, call: ts.CallExpression): Iterable<Found> {
 
 /** Of a list written here, or held by a constant that nothing but this call looks at. */
 function lengthOf(subject: Subject, node: ts.Expression): number | undefined {
-  const value = unwrapped(node);
+  const value = unwrap(node);
   if (ts.isArrayLiteralExpression(value))
     return value.elements.some(ts.isSpreadElement) ? undefined : value.elements.length;
   if (!ts.isIdentifier(value)) return undefined;
@@ -78,7 +79,7 @@ function lengthOf(subject: Subject, node: ts.Expression): number | undefined {
   const declaration = binding?.declaration;
   if (!binding || binding.writes.length > 0 || binding.reads.length > 1) return undefined;
   return declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
-    ? arrayLength(unwrapped(declaration.initializer))
+    ? arrayLength(unwrap(declaration.initializer))
     : undefined;
 }
 

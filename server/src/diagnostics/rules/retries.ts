@@ -1,10 +1,11 @@
 import type { NodeOptions } from "@millrace/protocol";
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { Site } from "../../analysis/index.js";
 import { secondsOf, spokenSeconds } from "../durations.js";
 import { replacing } from "../fixes.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { entry, literalOption, type OptionsObject, optionsObjects } from "../syntax/options.js";
 import { bodyOf, walkAll } from "../syntax/walk.js";
 import { plural } from "../wording.js";
@@ -27,7 +28,7 @@ export const retryDelays: Rule = {
 function tooMany(subject: Subject, options: OptionsObject): Found | undefined {
   const delay = entry(options, "retryDelay")?.value;
   const retries = literalOption(options, "retries");
-  const list = delay && unwrapped(delay);
+  const list = delay && unwrap(delay);
   if (!list || !ts.isArrayLiteralExpression(list) || !Number.isInteger(retries)) return undefined;
   const count = retries as number;
   const { elements } = list;

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@millrace/protocol";
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import { cronProblem } from "../../schedules/cron-text.js";
 import { nextDates, ruleZone } from "../../schedules/dates.js";
 import { ruleProblem, type TextProblem } from "../../schedules/rule-text.js";
@@ -8,7 +9,7 @@ import { secondsOf, spokenSeconds } from "../durations.js";
 import { inserting, replacing } from "../fixes.js";
 import { nearest } from "../nearest.js";
 import type { Fix, Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import {
   entriesOf,
   entry,
@@ -32,10 +33,10 @@ function schedules(subject: Subject): Schedule[] {
     if (flow.kind !== "flow") return [];
     const written = [entry(flow, "schedule"), entry(flow, "schedules")];
     return written.flatMap((option) => {
-      const value = option?.value && unwrapped(option.value);
+      const value = option?.value && unwrap(option.value);
       const items = value && ts.isArrayLiteralExpression(value) ? value.elements : [value];
       return items.flatMap((item): Schedule[] => {
-        const object = item && unwrapped(item);
+        const object = item && unwrap(item);
         return object && ts.isObjectLiteralExpression(object)
           ? [{ flow, object, ...entriesOf(object) }]
           : [];
@@ -83,7 +84,7 @@ function* unread(
 
 /** The part of a literal, where the text stands in it as it is. */
 function inside(subject: Subject, node: ts.Expression, text: string, { start, end }: TextProblem) {
-  const from = unwrapped(node).getStart(subject.source) + 1;
+  const from = unwrap(node).getStart(subject.source) + 1;
   const isPlain = subject.text.startsWith(text, from);
   const isWhole = start === 0 && end === text.length;
   return isPlain && !isWhole ? subject.spanRange(from + start, from + end) : subject.range(node);
@@ -197,7 +198,7 @@ function giving(
 ): Fix[] {
   const values = missing.map(({ name, schema }) => `${name}: ${beginning(schema)}`).join(", ");
   const given = entries.find(({ name }) => name === "parameters")?.value;
-  const inner = given && unwrapped(given);
+  const inner = given && unwrap(given);
   const target = inner && ts.isObjectLiteralExpression(inner) ? inner : object;
   const text = target === object ? `parameters: { ${values} }` : values;
   const last = target.properties.at(-1);
@@ -228,7 +229,7 @@ function beginning({ type, enum: values }: JsonSchema): string {
 /** The parameters a schedule gives; undefined for none, open where they are computed. */
 function paramsOf(schedule: Pick<Schedule, "entries">) {
   const option = entry(schedule, "parameters");
-  const value = option?.value && unwrapped(option.value);
+  const value = option?.value && unwrap(option.value);
   if (!option) return undefined;
   return value && ts.isObjectLiteralExpression(value)
     ? entriesOf(value)

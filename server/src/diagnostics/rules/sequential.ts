@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import { replacing, textOf } from "../fixes.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { isWithin, statementsAround, walkAll } from "../syntax/walk.js";
 
 /** `const a = await A();`: a result that somebody wanted. */
@@ -49,10 +50,10 @@ function awaitedTask(subject: Subject, statement: ts.Statement): AwaitedTask | u
   if (!ts.isVariableStatement(statement)) return undefined;
   const [declaration, ...others] = statement.declarationList.declarations;
   const isConst = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
-  const value = declaration?.initializer && unwrapped(declaration.initializer);
+  const value = declaration?.initializer && unwrap(declaration.initializer);
   if (!declaration || others.length > 0 || !isConst || !value) return undefined;
   if (!ts.isIdentifier(declaration.name) || !ts.isAwaitExpression(value)) return undefined;
-  const call = unwrapped(value.expression);
+  const call = unwrap(value.expression);
   if (!ts.isCallExpression(call) || declaration.type) return undefined;
   const [site] = subject.sitesAt(call);
   if (site?.kind !== "task" || !subject.sighting(call)?.isFuture) return undefined;
@@ -81,8 +82,8 @@ function independent(subject: Subject, loop: ts.ForOfStatement): Found | undefin
   const { initializer, statement, expression } = loop;
   const [only, ...others] = ts.isBlock(statement) ? statement.statements : [statement];
   if (!only || others.length > 0 || !ts.isExpressionStatement(only)) return undefined;
-  const awaited = unwrapped(only.expression);
-  const call = ts.isAwaitExpression(awaited) ? unwrapped(awaited.expression) : undefined;
+  const awaited = unwrap(only.expression);
+  const call = ts.isAwaitExpression(awaited) ? unwrap(awaited.expression) : undefined;
   if (!call || !ts.isCallExpression(call) || !ts.isVariableDeclarationList(initializer))
     return undefined;
   const variable = initializer.declarations[0]?.name;

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import type { Binding } from "../syntax/bindings.js";
 import type { DefinitionSyntax } from "../syntax/definitions.js";
 import { bodyOf, isWithin, walkAll } from "../syntax/walk.js";
@@ -189,7 +190,7 @@ function changeAt(read: ts.Identifier, parameter: ts.ParameterDeclaration): ts.N
 }
 
 function isList({ type, initializer }: ts.ParameterDeclaration): boolean {
-  if (initializer && ts.isArrayLiteralExpression(unwrapped(initializer))) return true;
+  if (initializer && ts.isArrayLiteralExpression(unwrap(initializer))) return true;
   if (!type) return false;
   return (
     ts.isArrayTypeNode(type) ||

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { literalValue } from "../../analysis/facts/typescript/literals.js";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { Edit, Fix, Found, Rule } from "../rule.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import { entry, optionsObjects } from "../syntax/options.js";
 import { isFunctionLiteral, methodCall } from "../syntax/walk.js";
 
@@ -21,7 +22,7 @@ export const waitNotFuture: Rule = {
   *find(subject) {
     for (const options of optionsObjects(subject)) {
       const value = options.kind === "call" ? entry(options, "waitFor")?.value : undefined;
-      const list = value && unwrapped(value);
+      const list = value && unwrap(value);
       if (list && (isNoList(list) || isOneFuture(subject, list))) {
         yield {
           message: "waitFor takes a list of futures: put this in brackets.",
@@ -47,7 +48,7 @@ function isOneFuture(subject: Subject, node: ts.Expression): boolean {
 }
 
 function* notFuture(subject: Subject, element: ts.Expression): Iterable<Found> {
-  const node = unwrapped(element);
+  const node = unwrap(element);
   if (isLiteral(node)) {
     yield {
       message: `waitFor takes futures; this is ${node.getText(subject.source).slice(0, 40)}.`,
@@ -112,11 +113,11 @@ function waitLists(subject: Subject): WaitList[] {
     if (found?.method !== "with" || !argument || !subject.definitionOf(found.object)) continue;
     const { parent } = node;
     const call = ts.isCallExpression(parent) && parent.expression === node ? parent : undefined;
-    const options = unwrapped(argument);
+    const options = unwrap(argument);
     if (ts.isObjectLiteralExpression(options)) {
       for (const property of options.properties) {
         if (!ts.isPropertyAssignment(property) || property.name.getText() !== "waitFor") continue;
-        const list = unwrapped(property.initializer);
+        const list = unwrap(property.initializer);
         if (ts.isArrayLiteralExpression(list)) lists.push({ elements: plain(list.elements), call });
       }
     } else if (ts.isCallExpression(options) && options.expression.getText() === "waitFor") {

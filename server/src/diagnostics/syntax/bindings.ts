@@ -123,6 +123,8 @@ function visitReferences(source: ts.SourceFile, seen: (identifier: ts.Identifier
       seen(node);
     } else if (ts.isHeritageClause(node)) {
       for (const { expression } of node.types) visit(expression);
+    } else if (ts.isExpressionWithTypeArguments(node)) {
+      visit(node.expression);
     } else if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node)) {
       return;
     } else if (ts.isTypeAliasDeclaration(node) || ts.isImportDeclaration(node)) {

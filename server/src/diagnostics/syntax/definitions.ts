@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { DefinitionFact } from "../../analysis/index.js";
 
 /** A task or flow of the file together with its syntax. */
@@ -42,7 +43,7 @@ function functionOf(call: ts.Node): ts.SignatureDeclaration | undefined {
   if (ts.isDecorator(call)) return ts.isMethodDeclaration(call.parent) ? call.parent : undefined;
   if (!ts.isCallExpression(call)) return undefined;
   return call.arguments
-    .map(plain)
+    .map(unwrap)
     .find((each) => ts.isArrowFunction(each) || ts.isFunctionExpression(each)) as
     | ts.ArrowFunction
     | undefined;
@@ -51,18 +52,6 @@ function functionOf(call: ts.Node): ts.SignatureDeclaration | undefined {
 function optionsOf(call: ts.Node): ts.ObjectLiteralExpression | undefined {
   const expression = ts.isDecorator(call) ? call.expression : call;
   if (!ts.isCallExpression(expression)) return undefined;
-  const first = expression.arguments[0] && plain(expression.arguments[0]);
+  const first = expression.arguments[0] && unwrap(expression.arguments[0]);
   return first && ts.isObjectLiteralExpression(first) ? first : undefined;
-}
-
-function plain(node: ts.Expression): ts.Expression {
-  let at = node;
-  while (
-    ts.isParenthesizedExpression(at) ||
-    ts.isAsExpression(at) ||
-    ts.isSatisfiesExpression(at)
-  ) {
-    at = at.expression;
-  }
-  return at;
 }

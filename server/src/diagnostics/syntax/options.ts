@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { literalValue } from "../../analysis/facts/typescript/literals.js";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import type { DefinitionFact } from "../../analysis/index.js";
-import { type Subject, unwrapped } from "../subject.js";
+import type { Subject } from "../subject.js";
 import type { DefinitionSyntax } from "./definitions.js";
 import { isFunctionLiteral, methodCall } from "./walk.js";
 
@@ -57,7 +58,7 @@ function findObjects(subject: Subject): OptionsObject[] {
     const found = methodCall(node);
     const [argument, ...more] = found?.call.arguments ?? [];
     if (found?.method !== "with" || !argument || more.length > 0) return [];
-    const object = unwrapped(argument);
+    const object = unwrap(argument);
     if (!ts.isObjectLiteralExpression(object)) return [];
     const definition = subject.definitionOf(found.object);
     if (!definition) return [];
@@ -91,7 +92,7 @@ export function entriesOf(object: ts.ObjectLiteralExpression): {
 function optionValue(property: ts.ObjectLiteralElementLike): OptionValue {
   if (ts.isMethodDeclaration(property)) return { kind: "function" };
   if (!ts.isPropertyAssignment(property)) return { kind: "unknown" };
-  const value = unwrapped(property.initializer);
+  const value = unwrap(property.initializer);
   if (isFunctionLiteral(value)) return { kind: "function" };
   const literal = literalValue(value);
   return literal.known ? { kind: "value", value: literal.value } : { kind: "unknown" };
@@ -116,9 +117,9 @@ export function objectsOption(
   name: string,
 ): ts.ObjectLiteralExpression[] {
   const given = entry(options, name)?.value;
-  const value = given && unwrapped(given);
+  const value = given && unwrap(given);
   if (!value) return [];
-  const items = ts.isArrayLiteralExpression(value) ? value.elements.map(unwrapped) : [value];
+  const items = ts.isArrayLiteralExpression(value) ? value.elements.map(unwrap) : [value];
   return items.filter(ts.isObjectLiteralExpression);
 }
 

@@ -1,16 +1,13 @@
 import { ts } from "ts-morph";
 import { literalValue } from "../../analysis/facts/typescript/literals.js";
+import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
 import { parse } from "../../analysis/index.js";
 
 /** The syntax of an option's value, from its text alone. */
 export function expressionOf(text: string): ts.Expression | undefined {
   const [statement] = parse("option.ts", `(${text}\n)`).statements;
   if (!statement || !ts.isExpressionStatement(statement)) return undefined;
-  let { expression } = statement;
-  while (ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression)) {
-    expression = expression.expression;
-  }
-  return expression;
+  return unwrap(statement.expression);
 }
 
 /** The value of a literal; undefined for anything that is computed. */

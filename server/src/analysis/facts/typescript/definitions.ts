@@ -3,8 +3,9 @@ import { rangeOf } from "../../ir/source.js";
 import type { DefinitionFact } from "../model.js";
 import { plainName } from "./calls.js";
 import type { LinkFacts } from "./links.js";
-import { optionFacts, unwrapped } from "./options.js";
+import { optionFacts } from "./options.js";
 import { parameters, typeIndex } from "./schema.js";
+import { unwrap } from "./unwrap.js";
 
 type Kind = DefinitionFact["kind"];
 
@@ -76,14 +77,13 @@ export function definitionFacts(
     form: DefinitionFact["form"],
     owner?: Owner,
   ): boolean => {
-    const call = value ? unwrapped(value) : undefined;
+    const call = value ? unwrap(value) : undefined;
     if (!call || !ts.isCallExpression(call)) return false;
     const kind = kindOf(call.expression);
     if (!kind) return false;
-    const fn = call.arguments.map(unwrapped).find(isFunction);
+    const fn = call.arguments.map(unwrap).find(isFunction);
     const [first] = call.arguments;
-    const options =
-      first && fn !== unwrapped(first) && call.arguments.length > 1 ? first : undefined;
+    const options = first && fn !== unwrap(first) && call.arguments.length > 1 ? first : undefined;
     add(kind, name, form, whole, nameNode, call, options, fn, owner);
     return true;
   };

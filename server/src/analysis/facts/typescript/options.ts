@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { OptionFact } from "../model.js";
 import { literalValue } from "./literals.js";
+import { unwrap } from "./unwrap.js";
 
 /** The options of an object literal, in source order. */
 export function optionFacts(
@@ -8,7 +9,7 @@ export function optionFacts(
   range: (node: ts.Node) => OptionFact["range"],
   options: ts.Expression,
 ): OptionFact[] {
-  const object = unwrapped(options);
+  const object = unwrap(options);
   if (!ts.isObjectLiteralExpression(object)) return [];
   return object.properties.flatMap((property): OptionFact[] => {
     if (!property.name || ts.isSpreadAssignment(property)) return [];
@@ -27,17 +28,4 @@ export function optionFacts(
       },
     ];
   });
-}
-
-/** Without the parentheses and assertions around it. */
-export function unwrapped(node: ts.Expression): ts.Expression {
-  let current = node;
-  while (
-    ts.isParenthesizedExpression(current) ||
-    ts.isAsExpression(current) ||
-    ts.isSatisfiesExpression(current)
-  ) {
-    current = current.expression;
-  }
-  return current;
 }

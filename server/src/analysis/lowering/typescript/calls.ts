@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../facts/typescript/unwrap.js";
 import type { Arg, CallExpr, Expr } from "../../ir/model.js";
-import { type Lowering, spanOf, unwrap } from "./context.js";
+import { type Lowering, spanOf } from "./context.js";
 import { lowerExpression } from "./expressions.js";
 import { mayCall } from "./may-call.js";
 

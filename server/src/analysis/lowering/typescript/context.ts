@@ -11,22 +11,6 @@ export function spanOf(lowering: Lowering, node: ts.Node): Span {
   return { start: node.getStart(lowering.source), end: node.end };
 }
 
-/** Parentheses, `as`, `!`, `satisfies` and `<T>x` say nothing about values. */
-export function unwrap(node: ts.Expression): ts.Expression {
-  let current = node;
-  while (
-    ts.isParenthesizedExpression(current) ||
-    ts.isAsExpression(current) ||
-    ts.isNonNullExpression(current) ||
-    ts.isSatisfiesExpression(current) ||
-    ts.isTypeAssertionExpression(current) ||
-    ts.isExpressionWithTypeArguments(current)
-  ) {
-    current = current.expression;
-  }
-  return current;
-}
-
 export function has(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return (
     ts.canHaveModifiers(node) &&

@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../facts/typescript/unwrap.js";
 import type { Expr, Key, ObjectEntry } from "../../ir/model.js";
 import { lowerArg, lowerCall, lowerTagged } from "./calls.js";
 import { lowerClass } from "./classes.js";
-import { type Lowering, spanOf, unwrap } from "./context.js";
+import { type Lowering, spanOf } from "./context.js";
 import { lowerFunction } from "./functions.js";
 import { elementKey, lowerAssignmentTarget, propertyKey } from "./patterns.js";
 

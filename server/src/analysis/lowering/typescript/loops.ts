@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../facts/typescript/unwrap.js";
 import type { Loop, LoopKind, Pattern, Stmt } from "../../ir/model.js";
-import { type Lowering, spanOf, unwrap } from "./context.js";
+import { type Lowering, spanOf } from "./context.js";
 import { lowerExpression } from "./expressions.js";
 import { lowerAssignmentTarget, lowerBinding } from "./patterns.js";
 import { declaredBy } from "./scope.js";

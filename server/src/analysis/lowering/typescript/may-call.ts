@@ -7,8 +7,9 @@
  * above the statement where the callee has a computed key, or right before any callee.
  */
 import { ts } from "ts-morph";
+import { unwrap } from "../../facts/typescript/unwrap.js";
 import type { Expr } from "../../ir/model.js";
-import { type Lowering, unwrap } from "./context.js";
+import type { Lowering } from "./context.js";
 
 const ANNOTATION = /@millrace\s+may-call\s+([\w$.]+(?:\s*,\s*[\w$.]+)*)/;
 

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
+import { unwrap } from "../../facts/typescript/unwrap.js";
 import type { Expr, Key, Pattern } from "../../ir/model.js";
-import { type Lowering, spanOf, unwrap } from "./context.js";
+import { type Lowering, spanOf } from "./context.js";
 import { lowerExpression } from "./expressions.js";
 
 /** The pattern of a declaration: `{ a, b: [c] = [], ...rest }`. */
