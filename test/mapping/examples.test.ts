@@ -18,6 +18,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 /** Flow and parameters that make an example short. */
 const choices: Record<string, string[]> = {
   "airport-distances.ts": ["-p", "count=4"],
+  "ask-before-publishing.ts": ["-p", "count=3", "-p", "seconds=0.1"],
   "cached-features.ts": ["-p", "magnitude=6"],
   "long-simulation.ts": ["-p", "steps=2"],
   "nightly.ts": [],

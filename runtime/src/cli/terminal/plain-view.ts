@@ -72,6 +72,8 @@ function taskLine(
   const { state, name } = event;
   const over = isOver(state.name);
   if (!over && state.name !== "AwaitingRetry" && state.name !== "Running") return undefined;
+  // It goes on after a pause: it had begun before.
+  if (state.name === "Running" && task.started !== event.time) return undefined;
   if (group.expected > mostLines && !isTrouble(state.name)) {
     return over ? milestone(group, theme) : undefined;
   }
