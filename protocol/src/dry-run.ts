@@ -29,10 +29,10 @@ export interface PlannedTask {
 }
 
 export interface UnknownPart {
-  /** The rest of a flow's code, or the calls of a map. */
-  kind: "rest" | "map";
+  /** The rest of a flow's code, which waits for a task or for a person; or the calls of a map. */
+  kind: "rest" | "input" | "map";
   flow: string;
-  /** The task whose result is not there. */
+  /** The task whose result is not there; the key of what a person is asked for. */
   task: string;
   /** Where it is called; for a map, where that is made. */
   node?: NodeRef;

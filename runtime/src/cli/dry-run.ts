@@ -99,8 +99,9 @@ function labelOf(names: ReadonlySet<string>, times: number): string {
 function unknownLines(parts: readonly UnknownPart[]): string[] {
   return parts.map(({ kind, flow, task, node, mapped }) => {
     const place = node === undefined ? "" : ` (${placeOf(node)})`;
-    return kind === "map"
-      ? `${mapped} would be mapped over the result of ${task}${place}`
+    if (kind === "map") return `${mapped} would be mapped over the result of ${task}${place}`;
+    return kind === "input"
+      ? `the rest of the flow ${flow}, if any, depends on what a person answers to "${task}"`
       : `the rest of the flow ${flow}, if any, depends on the result of ${task}${place}`;
   });
 }

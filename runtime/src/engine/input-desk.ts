@@ -39,10 +39,10 @@ export class InputDesk {
    * @throws InputTimeoutError, or why the attempt was stopped meanwhile
    */
   async ask(attempt: Attempt, options: InputOptions): Promise<unknown> {
-    if (attempt.flow.session.plan !== undefined) {
-      throw new Error(
-        `a person is asked for "${options.key ?? "input"}" here: a dry run goes no further`,
-      );
+    const { plan } = attempt.flow.session;
+    if (plan !== undefined) {
+      plan.asked(attempt.flow, options.key ?? "input");
+      return new Promise(() => {});
     }
     if (attempt.over || attempt.signal.aborted) {
       throw attempt.signal.reason ?? new CancelledError("the attempt that asks has ended already");

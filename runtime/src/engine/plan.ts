@@ -25,6 +25,8 @@ export interface Plan {
   touches(run: TaskRun, files: TouchedFiles): void;
   /** A flow's code waits for a result that there is not: it does not go on. */
   awaited(flow: FlowRun, run: TaskRun): void;
+  /** A flow's code waits for a person: it does not go on. */
+  asked(flow: FlowRun, key: string): void;
   /** How often a task would be called depends on a result that there is not. */
   mapped(definition: TaskDefinition, site: CallSite | undefined, over: UnknownResult): void;
 }

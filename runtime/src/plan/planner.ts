@@ -51,6 +51,16 @@ export class Planner implements Plan {
     });
   }
 
+  asked(flow: FlowRun, key: string): void {
+    this.learned++;
+    this.#waiting.add(flow);
+    this.#unknown.set(`${flow.id} input ${key}`, {
+      kind: "input",
+      flow: flow.record.flowName,
+      task: key,
+    });
+  }
+
   mapped(definition: TaskDefinition, site: CallSite | undefined, { run }: UnknownResult): void {
     this.learned++;
     const node = site && spelled(site.frame);

@@ -6,7 +6,7 @@ import { Workspace } from "./workspace.js";
 
 const source = `
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { flow, task } from "millrace";
+import { flow, input, task } from "millrace";
 
 const ran = (name) => appendFileSync("ran.txt", name + "\\n");
 const clean = task({ files: { inputs: "data/*.csv", outputs: "clean.txt" } }, () => {
@@ -38,6 +38,7 @@ export const several = flow(async () => {
   await fetchAll();
   greet("never");
 });
+export const asks = flow(async () => { await input({ key: "publish" }); await fetchAll(); });
 export const inner = flow(async () => { await fetchAll(); });
 export const outer = flow(() => greet(inner()));
 export const broken = flow(() => { console.log("printed"); throw new Error("no luck"); });
@@ -130,6 +131,12 @@ describe("millrace run --dry-run", () => {
       [expect.stringContaining("greet"), "outer", "upstream inner would run"],
     ]);
     expect(unknown).toMatchObject([{ kind: "rest", flow: "inner", task: "fetchAll" }]);
+    expect(code).toBe(0);
+  });
+
+  test("asks nobody", async () => {
+    const { tasks, unknown, code } = await plan("asks");
+    expect([tasks, unknown]).toEqual([[], [{ kind: "input", flow: "asks", task: "publish" }]]);
     expect(code).toBe(0);
   });
 
