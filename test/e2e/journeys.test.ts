@@ -17,6 +17,7 @@ import { reloadJourney } from "./journeys/reload.js";
 import { runJourney } from "./journeys/run.js";
 import { schedulesJourney } from "./journeys/schedules.js";
 import { startJourney } from "./journeys/start.js";
+import { subflowJourney } from "./journeys/subflow.js";
 import { trustJourney } from "./journeys/trust.js";
 import { wideMapJourney } from "./journeys/wide-map.js";
 import { Stage } from "./stage.js";
@@ -50,6 +51,7 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000, retry: 2 }, () => {
   languageJourney(current);
   runJourney(current);
   failureJourney(current);
+  subflowJourney(current);
   debugJourney(current);
   cancelJourney(current);
   deletedJourney(current);

@@ -110,6 +110,10 @@ describe.skipIf(chromiumPath === undefined)("subflows in Chromium", { timeout: 6
       .locator(".parts i")
       .evaluateAll((all) => all.map((part) => (part as HTMLElement).dataset.status));
     expect(parts).toEqual(["success", "failed"]);
+    // The cursor in its code lights the card, and opens nothing.
+    await host.send({ type: "lit", node: "clean/validate" });
+    await expect.poll(() => card.getAttribute("class")).toContain("lit");
+    expect(await tree(host)).toEqual(["1 extract", "1 clean", "1 publish"]);
     // What failed in it is a key away, and opens it.
     await host.page.keyboard.press("n");
     await host.page.keyboard.press("e");
