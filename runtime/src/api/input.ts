@@ -1,4 +1,4 @@
-import { Attempt } from "../engine/attempt.js";
+import { isAttempt } from "../engine/attempt.js";
 import { scopes } from "../engine/context.js";
 import { checkInput } from "../inputs/check.js";
 import type { Answer, InputOptions, InputSchema } from "../inputs/options.js";
@@ -25,7 +25,7 @@ export async function input<const Schema extends InputSchema | undefined = undef
       "input() was called outside of a flow: call it in a flow or task, while that runs",
     );
   }
-  if (!(scope instanceof Attempt)) {
+  if (!isAttempt(scope)) {
     throw new Error(
       'input() was called in a worker thread: ask in the flow, or in a task without runIn: "worker", and hand the answer over',
     );

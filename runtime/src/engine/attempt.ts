@@ -81,3 +81,8 @@ export class Attempt implements Scope {
     this.processes?.kill();
   }
 }
+
+/** False in a worker thread. Not by class: two copies of the library in one process share the scope. */
+export function isAttempt(scope: Scope): scope is Attempt {
+  return scope.inWorker !== true;
+}

@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import { descendants, send } from "../processes/tree.js";
-import { Attempt } from "./attempt.js";
+import { isAttempt } from "./attempt.js";
 import { scopes } from "./context.js";
 
 let watching = false;
@@ -13,7 +13,7 @@ export function watchChildProcesses(): void {
   watching = true;
   subscribe("child_process", (message) => {
     const scope = scopes.getStore();
-    if (!(scope instanceof Attempt)) return;
+    if (scope === undefined || !isAttempt(scope)) return;
     scope.processes ??= new ProcessGroup();
     scope.processes.add((message as { process: ChildProcess }).process);
   });

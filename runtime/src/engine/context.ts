@@ -12,6 +12,8 @@ export interface Scope {
   readonly signal: AbortSignal;
   /** Counts from 1. */
   readonly attempt: number;
+  /** Code in a worker thread sees as much of its run as the thread was told. */
+  readonly inWorker?: true;
   /** The attempt has an outcome, though its code may still be running. */
   readonly over: boolean;
 }

@@ -1,7 +1,7 @@
 /** Calls of tasks and flows: in a flow they become task runs of it, elsewhere runs of their own. */
 import { AsyncResource } from "node:async_hooks";
 import { declareLimits } from "../limits/declared.js";
-import { Attempt } from "./attempt.js";
+import { isAttempt } from "./attempt.js";
 import type { Call } from "./call.js";
 import { type CallSite, callSite } from "./call-site.js";
 import { checkOptions } from "./check-options.js";
@@ -87,7 +87,7 @@ function within<T>(
   const scope = scopes.getStore();
   if (scope === undefined) return alone(invocation, site, make);
   const { name } = invocation.definition;
-  if (!(scope instanceof Attempt)) {
+  if (!isAttempt(scope)) {
     throw new Error(
       `${invocation.definition.name} was called in a worker thread: a task with runIn: "worker" cannot call tasks or flows. Call the plain function (${invocation.definition.name}.fn), or call the task from the flow`,
     );

@@ -11,6 +11,7 @@ export class WorkerScope implements Scope {
   readonly flow: FlowRun;
   readonly task: TaskRun;
   readonly attempt: number;
+  readonly inWorker = true;
   readonly #controller = new AbortController();
   #over = false;
 
