@@ -37,6 +37,33 @@ const cases: [name: string, source: string, expected: string[]][] = [
   ["a cron nickname", "const s = { cron: '@daily' };", ["@daily -> keyword.other.cron"]],
   ["a cron that is none", 'const s = { cron: "every morning" };', []],
   [
+    "a recurrence rule",
+    'const s = { rrule: "FREQ=WEEKLY;BYDAY=MO,-1FR;UNTIL=20260101T000000Z" };',
+    [
+      "FREQ -> variable.parameter.rrule",
+      "= -> keyword.operator.rrule",
+      "WEEKLY -> constant.language.rrule",
+      "; -> keyword.operator.rrule",
+      "BYDAY -> variable.parameter.rrule",
+      "= -> keyword.operator.rrule",
+      "MO -> constant.language.rrule",
+      ", -> keyword.operator.rrule",
+      "- -> keyword.operator.rrule",
+      "1 -> constant.numeric.rrule",
+      "FR -> constant.language.rrule",
+      "; -> keyword.operator.rrule",
+      "UNTIL -> variable.parameter.rrule",
+      "= -> keyword.operator.rrule",
+      "20260101T000000Z -> constant.numeric.rrule",
+    ],
+  ],
+  ["a rule that is none", 'const s = { rrule: "every monday" };', []],
+  [
+    "the span of a rate",
+    'const o = { rate: 10, per: "1m" };',
+    ["1 -> constant.numeric.duration", "m -> keyword.other.unit"],
+  ],
+  [
     "durations",
     'const o = { retryDelay: "10s", timeout: "1.5 minutes" };',
     [
