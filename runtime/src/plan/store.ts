@@ -37,6 +37,5 @@ const emptyStore: Store = {
     answer: () => undefined,
   }),
   cancelRequested: () => false,
-  limits: { take: () => undefined, release() {}, leave() {}, watch: () => () => {} },
   close() {},
 };
