@@ -133,6 +133,18 @@ describe("a closed subflow", () => {
     });
   });
 
+  it("counts calls that were taken over beside what ran anew", () => {
+    const shown = look(
+      ran("r.1", "sub", "Restored"),
+      ran("r.2", "sub", "Restored"),
+      ran("r.3", "sub", "Completed", { subflow: "s3" }),
+      ran("s3.1", "sub/load", "Completed"),
+      ran("s3.2", "sub/check", "Completed"),
+    );
+    expect(shown).toMatchObject({ times: 3, counts: { success: 2, cached: 2 } });
+    expect(shown.meta).toBe("2 done · 2 cached · 10 ms");
+  });
+
   it("counts its steps before it ran", () => {
     expect(look().meta).toBe("2 steps");
   });

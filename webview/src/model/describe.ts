@@ -35,11 +35,13 @@ export function lookOf(
   standIn?: Tally,
 ): Look {
   const own = tasks.tallies.get(node.id);
-  const inner = node.swallowed.flatMap((id: NodeId) => tasks.tallies.get(id) ?? []);
-  const steps = inner.filter(({ latest }) => !tasks.holdsTasks(latest));
-  // A subflow's own task runs only stand for those in it.
   const call = isSubflow(node) ? own : undefined;
-  const tallies = own && !(call && steps.length > 0) ? [own, ...steps] : steps;
+  const tallies =
+    node.swallowed.length > 0
+      ? [node.id, ...node.swallowed].flatMap((id: NodeId) => tasks.steps(id) ?? [])
+      : own
+        ? [own]
+        : [];
   const counts = new Uint32Array(STATUSES.length);
   let [total, expected, started, finished] = [0, 0, Number.POSITIVE_INFINITY, 0];
   for (const tally of tallies) {

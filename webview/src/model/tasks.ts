@@ -39,6 +39,8 @@ export class TaskStore {
   /** The runs that task runs are known of. */
   private readonly runs = new Set<RunId>();
   private readonly standIns = new Map<RunId, TaskRunId>();
+  /** Nodes with task runs that stand for runs. */
+  private readonly calls = new Set<NodeId>();
 
   nodeOf(task: TaskRun): NodeId {
     return task.node ?? seenId(task.name);
@@ -78,7 +80,10 @@ export class TaskStore {
       decrement(this.counts, STATUS_INDEX[statusOf(before.state)]);
     }
     this.byId.set(task.id, task);
-    if (task.subflow !== undefined) this.standIns.set(task.subflow, task.id);
+    if (task.subflow !== undefined) {
+      this.standIns.set(task.subflow, task.id);
+      this.calls.add(this.nodeOf(task));
+    }
     if (!this.holdsTasks(task)) increment(this.counts, STATUS_INDEX[statusOf(task.state)]);
   }
 
@@ -108,11 +113,22 @@ export class TaskStore {
       this.byNode.get(node)?.push(task);
       tally.total++;
     }
-    tally.latest = task;
-    if (!tally.failed && isFailure(statusOf(task.state))) tally.failed = task;
-    tally.expected = Math.max(tally.expected, task.map?.of ?? 0, tally.total);
-    tally.started = Math.min(tally.started, task.started ?? Number.POSITIVE_INFINITY);
-    tally.ended = Math.max(tally.ended, task.ended ?? 0);
+    join(tally, task);
+  }
+
+  /** What counts of a node: of the calls of a subflow those that no task runs are known of. */
+  steps(node: NodeId): Tally | undefined {
+    if (!this.calls.has(node)) return this.tallies.get(node);
+    const tasks = this.byNode.get(node) ?? [];
+    const [first, ...rest] = tasks.filter((task) => !this.holdsTasks(task));
+    if (!first) return undefined;
+    const tally = newTally(first, STATUS_INDEX[statusOf(first.state)]);
+    for (const task of rest) {
+      increment(tally.counts, STATUS_INDEX[statusOf(task.state)]);
+      tally.total++;
+      join(tally, task);
+    }
+    return { ...tally, expected: tally.total };
   }
 
   count(status: Status): number {
@@ -165,6 +181,15 @@ function newTally(task: TaskRun, status: number): Tally {
     started: task.started ?? Number.POSITIVE_INFINITY,
     ended: task.ended ?? 0,
   };
+}
+
+/** The task run is counted in the tally; the rest of it follows. */
+function join(tally: Tally, task: TaskRun): void {
+  tally.latest = task;
+  if (!tally.failed && isFailure(statusOf(task.state))) tally.failed = task;
+  tally.expected = Math.max(tally.expected, task.map?.of ?? 0, tally.total);
+  tally.started = Math.min(tally.started, task.started ?? Number.POSITIVE_INFINITY);
+  tally.ended = Math.max(tally.ended, task.ended ?? 0);
 }
 
 /** The runs of a mapped node come in order, so the place is nearly always where the index says. */
