@@ -73,11 +73,85 @@ export function extensionBundles(root) {
         main: `${root}/client/src/main.ts`,
         server: `${root}/server/src/main.ts`,
       },
+      plugins: [sharedTypeScript],
+      outdir: `${root}/client/dist`,
+    },
+    {
+      ...extension,
+      // Most of a server's weight, so that of a browser uses the same file.
+      entryPoints: { "ts-morph": "ts-morph" },
+      define: {},
+      banner: {},
       plugins: [noBrowserTypes],
       outdir: `${root}/client/dist`,
     },
+    ...webBundles(root),
     panelBundle(root),
   ];
+}
+
+/** What VS Code in a browser loads: the same, without a program of Node.js to be had. */
+function webBundles(root) {
+  const web = {
+    ...extension,
+    platform: "browser",
+    target: "chrome120",
+    mainFields: ["browser", "module", "main"],
+    outExtension: {},
+    define: { "import.meta.url": '""' },
+    banner: {},
+  };
+  return [
+    {
+      ...web,
+      entryPoints: { "web-extension": `${root}/client/src/browser/main.ts` },
+      plugins: [
+        instead({
+          "node:path": `${root}/node_modules/path-browserify/index.js`,
+          "../trust.js": `${root}/client/src/browser/trust.ts`,
+        }),
+      ],
+      outdir: `${root}/client/dist`,
+    },
+    {
+      ...web,
+      // A worker's own script: nothing asks it for exports.
+      format: "iife",
+      entryPoints: { "web-server": `${root}/server/src/browser/main.ts` },
+      plugins: [
+        instead({
+          "ts-morph": `${root}/server/src/browser/ts-morph.cjs`,
+          "node:fs": `${root}/server/src/browser/files.ts`,
+          "node:fs/promises": `${root}/server/src/browser/files.ts`,
+          "node:timers/promises": `${root}/server/src/browser/timers.ts`,
+          "node:path": `${root}/node_modules/path-browserify/index.js`,
+          "./matching-files.js": `${root}/server/src/browser/matching-files.ts`,
+        }),
+      ],
+      outdir: `${root}/client/dist`,
+    },
+  ];
+}
+
+/** TypeScript is a file of its own beside the bundle. */
+const sharedTypeScript = {
+  name: "shared-typescript",
+  setup(build) {
+    build.onResolve({ filter: /^ts-morph$/ }, () => ({ path: "./ts-morph.cjs", external: true }));
+  },
+};
+
+/** Another module in the place of one that our own sources import. */
+function instead(modules) {
+  const names = Object.keys(modules).map((name) => name.replaceAll(".", "\\."));
+  return {
+    name: "instead",
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(?:${names.join("|")})$`) }, ({ path, importer }) =>
+        importer.includes("node_modules") ? undefined : { path: modules[path] },
+      );
+    },
+  };
 }
 
 /**

@@ -41,7 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const graphs = new Graphs(client);
   const history = new History((text) => log.append(text));
   const runs = new RunController(context.workspaceState, log, history);
-  const services: Services = { context, log, graphs, runs, history };
+  const services: Services = { context, graphs, runs, history };
   const panels = new Panels(services);
   const runsTree = new RunsTree(history);
   const inputs = new OpenInputs(history);
@@ -79,7 +79,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...flowCommands(services, panels),
     ...historyCommands(services, panels, runsTree),
     ...scheduleCommands(services, panels, schedules),
-    ...setupCommands(services, client),
+    ...setupCommands(log, client),
     answerInput: () => answerOneOf(inputs),
     refreshFlows: () => flowsTree.refresh(),
   });

@@ -13,6 +13,7 @@
  * | `millrace/nodesForCallSites` | request                          | {@link CallSiteParams}, (NodeId or null)[]                 |
  * | `millrace/graphChanged`      | notification, server to editor   | {@link GraphChanged}                                       |
  * | `millrace/runHistory`        | notification, editor to server   | {@link RunHistory}                                         |
+ * | `millrace/files`             | notification, editor to server   | {@link FilesRead}, in a browser                            |
  */
 import type { NodeRef } from "./events.js";
 import type { FileRange, FlowKey, GraphDocument, NodeId, Param, Position, Range } from "./graph.js";
@@ -33,6 +34,7 @@ export interface EditorRequests {
 export interface EditorNotifications {
   "millrace/graphChanged": GraphChanged;
   "millrace/runHistory": RunHistory;
+  "millrace/files": FilesRead;
 }
 
 /**
@@ -42,6 +44,20 @@ export interface EditorNotifications {
 export interface InitializationOptions {
   /** The editor carries out {@link EditorCommands}, so lenses and actions may name them. */
   editorCommands?: boolean;
+  /** In a browser: the sources of the workspace, which the server cannot read by itself. */
+  files?: FileText[];
+}
+
+/** A file of the workspace as it is where it is kept. */
+export interface FileText {
+  uri: string;
+  /** Absent: the file is gone. */
+  text?: string;
+}
+
+/** Files that came, changed or went, for a server in a browser; the usual notice of LSP follows. */
+export interface FilesRead {
+  files: FileText[];
 }
 
 /** Commands of the editor that a lens, a hover or a code action may name, and their arguments. */

@@ -2,6 +2,8 @@
 import type {
   EditorNotifications,
   EditorRequests,
+  FilesRead,
+  FileText,
   InitializationOptions,
   RunHistory,
 } from "@millrace/protocol";
@@ -13,7 +15,6 @@ import {
   FileChangeType,
   type InitializeParams,
 } from "vscode-languageserver";
-import { URI } from "vscode-uri";
 import { Answering } from "./answering.js";
 import { computeCallSiteNodes } from "./features/call-site-nodes.js";
 import { HistoryIndex } from "./features/codebase.js";
@@ -24,7 +25,7 @@ import { computeTaskGraph } from "./features/task-graph.js";
 import { computeTaskStart } from "./features/task-start.js";
 import { serveLanguageFeatures } from "./language-features.js";
 import { capabilities } from "./workspace/capabilities.js";
-import { Documents, pathOfFile } from "./workspace/documents.js";
+import { Documents } from "./workspace/documents.js";
 import { GraphAnswers } from "./workspace/graph-answer.js";
 import { indexWithProgress } from "./workspace/indexing.js";
 import { meaningOfFindings } from "./workspace/meaning.js";
@@ -32,8 +33,15 @@ import { preferencesOf, readPreferences, STANDARD } from "./workspace/preference
 import { watchFiles } from "./workspace/watching.js";
 import { Workspace } from "./workspace/workspace.js";
 
-/** Serves one editor over a connection, until the connection closes. */
-export function serve(connection: Connection): void {
+/**
+ * Serves one editor over a connection, until the connection closes.
+ *
+ * @param write takes in a file that the editor hands over, where the server reads no disk
+ */
+export function serve(
+  connection: Connection,
+  write?: (path: string, text: string | undefined) => void,
+): void {
   const documents = new Documents();
   const workspace = new Workspace(documents, {
     graphChanged: (path) => notify("millrace/graphChanged", { uri: documents.uriOf(path) }),
@@ -87,8 +95,9 @@ export function serve(connection: Connection): void {
     client = params;
     const options: InitializationOptions = params.initializationOptions ?? {};
     editor.hasCommands = options.editorCommands ?? false;
+    takeIn(options.files ?? []);
     const folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
-    workspace.setFolders(folders.map(({ uri }) => folderPath(uri)));
+    workspace.setFolders(folders.map(({ uri }) => folderPath(documents.pathOf(uri))));
     return { capabilities, serverInfo: { name: "millrace-language-server" } };
   });
 
@@ -104,12 +113,16 @@ export function serve(connection: Connection): void {
     if (can?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(async () => {
         const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
-        workspace.setFolders(folders.map(({ uri }) => folderPath(uri)));
+        workspace.setFolders(folders.map(({ uri }) => folderPath(documents.pathOf(uri))));
         await index();
       });
     }
     await index();
   });
+
+  function takeIn(files: readonly FileText[]): void {
+    for (const { uri, text } of files) write?.(documents.pathOf(uri), text);
+  }
 
   async function index(): Promise<void> {
     const canShow = client?.capabilities.window?.workDoneProgress ?? false;
@@ -138,6 +151,7 @@ export function serve(connection: Connection): void {
     workspace.textChanged(path);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
+  connection.onNotification("millrace/files", ({ files }: FilesRead) => takeIn(files));
   connection.onDidChangeWatchedFiles(({ changes }) => {
     workspace.filesChanged(
       changes.map(({ uri, type }) => ({ path: documents.pathOf(uri), kind: KINDS[type] })),
@@ -188,7 +202,6 @@ const KINDS = {
   [FileChangeType.Deleted]: "deleted",
 } as const;
 
-function folderPath(uri: string): string {
-  const path = pathOfFile(URI.parse(uri));
+function folderPath(path: string): string {
   return path.length > 1 ? path.replace(/\/$/, "") : path;
 }

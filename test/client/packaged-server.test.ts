@@ -34,12 +34,15 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "millrace-packaged-"));
-  const [bundle] = extensionBundles(root);
+  const [bundle, typeScript] = extensionBundles(root);
   const entryPoints = {
     server: join(root, "server/src/main.ts"),
     oracle: join(root, "server/src/types/oracle.ts"),
   };
-  await esbuild.build({ ...bundle, entryPoints, outdir: folder, sourcemap: false });
+  await Promise.all([
+    esbuild.build({ ...bundle, entryPoints, outdir: folder, sourcemap: false }),
+    esbuild.build({ ...typeScript, outdir: folder, sourcemap: false }),
+  ]);
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import type { StateName } from "@millrace/protocol";
 import * as vscode from "vscode";
-import type { History } from "../history/history.js";
 import { RUN_STATES, type RunFilter, SPANS, sinceDate } from "../history/run-filter.js";
+import type { Services } from "../services.js";
 import { stateIcon, stateOfName } from "../views/state-icon.js";
 
 /** Runs looked at for the names of flows to choose from. */
@@ -17,7 +17,7 @@ interface Choice extends vscode.QuickPickItem {
  * @param apply shows what it has become
  */
 export async function editFilter(
-  history: History,
+  history: Services["history"],
   filter: RunFilter,
   apply: (filter: RunFilter) => void,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function editFilter(
   }
 }
 
-function choices(history: History, filter: RunFilter): Choice[] {
+function choices(history: Services["history"], filter: RunFilter): Choice[] {
   const { flow, states, since, search, scheduled } = filter;
   const isSet = Object.values(filter).some((value) => value !== undefined && value !== false);
   return [
@@ -60,7 +60,10 @@ function part(
   return { label: `$(${icon}) ${label}`, description: value ?? "any", ask };
 }
 
-async function askFlow(history: History, filter: RunFilter): Promise<RunFilter | undefined> {
+async function askFlow(
+  history: Services["history"],
+  filter: RunFilter,
+): Promise<RunFilter | undefined> {
   const runs = await history.runs({ limit: LOOKED_AT });
   const names = [...new Set(runs.map(({ run }) => run.flow))].sort();
   const placeHolder = "Runs of which flow?";

@@ -3,11 +3,11 @@ import * as vscode from "vscode";
 import { toRange } from "../editor/reveal.js";
 import type { Graphs } from "../language/graphs.js";
 import type { RunTarget } from "../runs/live-run.js";
-import type { RunController } from "../runs/run-controller.js";
+import type { Services } from "../services.js";
 
 /** Runs the flow again with its finished tasks restored, and stops in the task. */
 export async function debugTaskAgain(
-  { runs, graphs }: { runs: RunController; graphs: Graphs },
+  { runs, graphs }: Pick<Services, "runs" | "graphs">,
   target: RunTarget,
   run: RunId,
   definition: FileRange | undefined,

@@ -11,7 +11,7 @@ import type {
   RunHistory,
 } from "@millrace/protocol";
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 
 /** What the language server knows of flows. Answers with nothing while the server is not there. */
 export class Graphs implements vscode.Disposable {
@@ -21,7 +21,7 @@ export class Graphs implements vscode.Disposable {
   /** The graph of the document with this URI changed its meaning. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(private readonly client: LanguageClient) {
+  constructor(private readonly client: BaseLanguageClient) {
     this.#subscription = client.onNotification(
       "millrace/graphChanged" satisfies keyof EditorNotifications,
       ({ uri }: EditorNotifications["millrace/graphChanged"]) => this.#changed.fire(uri),

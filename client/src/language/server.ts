@@ -1,10 +1,7 @@
 import type { InitializationOptions } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
-
-const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
-/** Where a person's own source is; not a diff's other side, nor what an output channel shows. */
-const SCHEMES = ["file", "untitled", "vscode-vfs", "vscode-remote"];
+import { DOCUMENTS } from "./documents.js";
 
 export function createLanguageClient(context: vscode.ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath("client/dist/server.cjs");
@@ -16,9 +13,7 @@ export function createLanguageClient(context: vscode.ExtensionContext): Language
     "Millrace Language Server",
     { module, transport: TransportKind.ipc },
     {
-      documentSelector: SCHEMES.flatMap((scheme) =>
-        LANGUAGES.map((language) => ({ scheme, language })),
-      ),
+      documentSelector: DOCUMENTS,
       initializationOptions,
       synchronize: { configurationSection: "millrace", fileEvents: watcher },
     },

@@ -1,5 +1,6 @@
 import type {
   EdgeRef,
+  FileSaved,
   InputRequestId,
   PanelToHost,
   RunId,
@@ -51,7 +52,7 @@ export class PanelRequests {
       case "debugTask":
         return this.#debugTask(message.run, message.task);
       case "save":
-        return save(message.name, Buffer.from(message.content, message.encoding));
+        return save(message.name, bytesOf(message));
       case "copy":
         return void (await vscode.env.clipboard.writeText(message.text));
       case "openText":
@@ -166,6 +167,13 @@ export class PanelRequests {
 async function openSource({ file, range, line, column }: SourceOpened): Promise<void> {
   const at = range ? toRange(range) : toPosition(line ?? 1, column);
   await reveal(vscode.Uri.file(file), at, true);
+}
+
+/** Not by Node.js' means: a browser has none. */
+function bytesOf({ content, encoding }: FileSaved): Uint8Array {
+  return encoding === "utf8"
+    ? new TextEncoder().encode(content)
+    : Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
 }
 
 async function save(name: string, content: Uint8Array): Promise<void> {

@@ -22,7 +22,7 @@ export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
 
   constructor(
     private readonly graphs: Graphs,
-    private readonly history: HistoryTeller,
+    private readonly history: Pick<HistoryTeller, "onDidTell" | "statisticsOf">,
   ) {
     this.#subscriptions = [
       graphs.onDidChange(() => {

@@ -17,6 +17,8 @@ export class Documents {
   readonly open = new TextDocuments(TextDocument);
   readonly #byPath = new Map<string, TextDocument>();
   readonly #paths = new Map<string, string>();
+  /** URIs of files on no disk, by the path they have here. */
+  readonly #virtual = new Map<string, string>();
 
   constructor() {
     this.open.onDidOpen(({ document: { uri, languageId }, document }) => {
@@ -41,12 +43,17 @@ export class Documents {
   }
 
   pathOf(uri: string): string {
-    return this.#paths.get(uri) ?? virtualPath(URI.parse(uri));
+    const known = this.#paths.get(uri);
+    if (known !== undefined) return known;
+    const parsed = URI.parse(uri);
+    const path = virtualPath(parsed);
+    if (parsed.scheme !== "file") this.#virtual.set(path, uri);
+    return path;
   }
 
   /** The editor's own spelling where it has the document open. */
   uriOf(path: string): string {
-    return this.#byPath.get(path)?.uri ?? URI.file(path).toString();
+    return this.#byPath.get(path)?.uri ?? this.#virtual.get(path) ?? URI.file(path).toString();
   }
 }
 

@@ -1,0 +1,92 @@
+/** The extension in a browser: what needs no program of its own. Graphs, diagnostics, hovers, lenses. */
+import type { FilesRead, InitializationOptions } from "@millrace/protocol";
+import * as vscode from "vscode";
+import {
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  LanguageClient,
+} from "vscode-languageclient/browser";
+import { flowCommands } from "../commands/flow-commands.js";
+import { insertExample } from "../commands/insert-example.js";
+import { trackEditor } from "../editor/editor-context.js";
+import { DOCUMENTS } from "../language/documents.js";
+import { Graphs } from "../language/graphs.js";
+import { Panels } from "../panel/panels.js";
+import type { Services } from "../services.js";
+import { FlowsTree } from "../views/flows-tree.js";
+import { watchFiles, workspaceFiles } from "./files.js";
+import { noHistory, noRuns } from "./no-runs.js";
+import { startServer } from "./server.js";
+import { explain, runnable } from "./trust.js";
+
+const KINDS = {
+  [vscode.FileChangeType.Created]: FileChangeType.Created,
+  [vscode.FileChangeType.Changed]: FileChangeType.Changed,
+  [vscode.FileChangeType.Deleted]: FileChangeType.Deleted,
+} as const;
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  client = await createLanguageClient(context);
+  const graphs = new Graphs(client);
+  const services: Services = { context, graphs, runs: noRuns, history: noHistory };
+  const panels = new Panels(services);
+  const flowsTree = new FlowsTree(graphs, {
+    onDidTell: () => new vscode.Disposable(() => {}),
+    statisticsOf: () => undefined,
+  });
+  context.subscriptions.push(
+    ...[graphs, panels, flowsTree],
+    vscode.window.createTreeView("millrace.flows", { treeDataProvider: flowsTree }),
+    trackEditor(graphs),
+  );
+  register(context, {
+    ...flowCommands(services, panels),
+    insertExample,
+    refreshFlows: () => flowsTree.refresh(),
+    restartServer: async () => {
+      await client?.stop();
+      await client?.start();
+    },
+  });
+  await vscode.commands.executeCommand("setContext", "millrace.active", true);
+  await client.start();
+  context.subscriptions.push(keepUpToDate(client));
+  flowsTree.refresh();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
+
+async function createLanguageClient(context: vscode.ExtensionContext): Promise<LanguageClient> {
+  const initializationOptions: InitializationOptions = {
+    editorCommands: true,
+    files: await workspaceFiles(),
+  };
+  const start = () => startServer(vscode.Uri.joinPath(context.extensionUri, "client", "dist"));
+  const options = { documentSelector: DOCUMENTS, initializationOptions };
+  return new LanguageClient("millrace", "Millrace Language Server", start, options);
+}
+
+/** First what is in the file, then that it changed. */
+function keepUpToDate(of: LanguageClient): vscode.Disposable {
+  return watchFiles(async (file, kind) => {
+    await of.sendNotification("millrace/files", { files: [file] } satisfies FilesRead);
+    const changes = [{ uri: file.uri, type: KINDS[kind] }];
+    await of.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+  });
+}
+
+/** Every command that the manifest has: those that need a program say why there is none. */
+function register(
+  context: vscode.ExtensionContext,
+  commands: Record<string, (argument?: unknown) => unknown>,
+): void {
+  for (const { command } of context.extension.packageJSON.contributes.commands) {
+    const name = command.replace("millrace.", "");
+    const run = commands[name] ?? (() => explain(runnable()));
+    context.subscriptions.push(vscode.commands.registerCommand(command, run));
+  }
+}
