@@ -132,7 +132,14 @@ describe.skipIf(chromiumPath === undefined)("what the camera shows", { timeout: 
     );
     expect(still?.flights).toBe(0);
     expect(moving?.flights).toBeGreaterThan(0);
-    expect(moving?.places).toEqual(still?.places);
+    // A pixel more or less is a matter of rounding.
+    const [here, there] = [still?.places ?? {}, moving?.places ?? {}];
+    const off = Object.keys(here).filter((name) =>
+      [0, 1].some(
+        (axis) => !(Math.abs((here[name]?.[axis] ?? 0) - (there[name]?.[axis] ?? NaN)) <= 1),
+      ),
+    );
+    expect(off).toEqual([]);
   });
 
   it("shows the simpler layout and says so where elk cannot be had", async () => {

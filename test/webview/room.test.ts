@@ -35,6 +35,10 @@ function faults(host: FakeHost): Promise<string[]> {
         if (!apart) found.push(`${name(one)} covers ${name(other)}`);
       }
     });
+    for (const item of document.querySelectorAll<HTMLElement>(".pane-head > *")) {
+      if (item.offsetWidth > 1 && box(item).right > innerWidth + 1)
+        found.push(`${item.ariaLabel ?? name(item)} of the logs is cut off`);
+    }
     for (const pane of document.querySelectorAll<HTMLElement>("#work > :not(.sash)")) {
       if (pane.offsetWidth === 0) continue;
       const { right, bottom, height } = box(pane);
@@ -76,10 +80,10 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     it.each([
-      ["a failed run of one of two flows", failed],
-      ["a run of an hour", running],
-    ])("is enough at any width, high or low: %s", async (_, first) => {
-      const host = await panel(first);
+      ["a failed run of one of two flows", failed, {}],
+      ["a run of an hour, its logs beside it", running, { side: "logs" }],
+    ])("is enough at any width, high or low: %s", async (_, first, kept) => {
+      const host = await panel(first, { state: kept });
       const found: string[] = [];
       for (const height of [120, 200, 300, 400, 700]) {
         for (let width = 300; width <= 1500; width += 40) {

@@ -83,7 +83,11 @@ export class LogsView {
       log.level = level.value as typeof log.level;
       this.changed();
     });
-    const selected = control("vscode-checkbox", {}, "Selected only") as CheckControl;
+    const selected = control(
+      "vscode-checkbox",
+      { title: "Lines of the selected task only" },
+      "Selected only",
+    ) as CheckControl;
     selected.checked = log.selected;
     selected.addEventListener("change", () => {
       log.selected = selected.checked;
