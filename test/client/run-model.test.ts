@@ -105,6 +105,53 @@ describe("a run, folded from its events", () => {
     expect(model.tasks[0]).toMatchObject({ state: { type: "CRASHED" }, ended: 500 });
   });
 
+  test("a process that was killed because somebody stopped the run leaves a cancelled one", () => {
+    const model = started();
+    model.apply(task(2, "a", RUNNING));
+    model.lose("was killed: it had not ended 1 s after it was asked to", 500, true);
+    expect(model.run.state).toMatchObject({ type: "CANCELLED", name: "Cancelled" });
+    expect(model.run.lost?.message).toContain("was killed");
+    expect(model.tasks.map(({ state: { name } }) => name)).toEqual(["Cancelled"]);
+  });
+
+  test("questions are open until they are settled, or the run is over", () => {
+    const model = started();
+    const changes = model.follow();
+    changes.take();
+    const ask = (seq: number, id: string): RunEvent => ({
+      type: "input-requested",
+      seq,
+      run: "r",
+      time: seq,
+      request: { id, run: "r", key: id, schema: { type: "boolean" }, asked: seq },
+    });
+    model.apply(ask(2, "r.input1"));
+    model.apply(ask(3, "r.input2"));
+    expect([...model.inputs.keys()]).toEqual(["r.input1", "r.input2"]);
+    expect(changes.take().inputs).toBe(true);
+    model.apply({
+      type: "input-settled",
+      seq: 4,
+      run: "r",
+      time: 4,
+      request: "r.input1",
+      outcome: "answered",
+    });
+    expect([...model.inputs.keys()]).toEqual(["r.input2"]);
+    expect(changes.take().inputs).toBe(true);
+    model.apply(task(5, "a", RUNNING));
+    expect(changes.take().inputs).toBe(false);
+    model.lose("ended with status 1", 600);
+    expect(model.inputs.size).toBe(0);
+  });
+
+  test("why a task's code ran stays with it", () => {
+    const model = started();
+    model.apply(task(2, "a", RUNNING, { reason: "data/orders.csv changed" }));
+    model.apply(task(3, "a", COMPLETED));
+    expect(model.tasks[0]?.reason).toBe("data/orders.csv changed");
+  });
+
   test("a million log lines keep the last ones and say how many went", () => {
     const model = started();
     const changes = model.follow();

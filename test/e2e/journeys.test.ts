@@ -4,7 +4,9 @@
  */
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "../../scripts/chromium.mjs";
+import { aloneJourney } from "./journeys/alone.js";
 import { cancelJourney } from "./journeys/cancel.js";
+import { compareJourney } from "./journeys/compare.js";
 import { debugJourney } from "./journeys/debug.js";
 import { deletedJourney } from "./journeys/deleted.js";
 import { editJourney } from "./journeys/edit.js";
@@ -13,13 +15,16 @@ import { floodJourney } from "./journeys/flood.js";
 import { graphJourney } from "./journeys/graph.js";
 import { languageJourney } from "./journeys/language.js";
 import { missingJourney } from "./journeys/missing.js";
+import { questionsJourney } from "./journeys/questions.js";
 import { reloadJourney } from "./journeys/reload.js";
 import { runJourney } from "./journeys/run.js";
 import { schedulesJourney } from "./journeys/schedules.js";
 import { startJourney } from "./journeys/start.js";
 import { subflowJourney } from "./journeys/subflow.js";
 import { trustJourney } from "./journeys/trust.js";
+import { webJourney } from "./journeys/web.js";
 import { wideMapJourney } from "./journeys/wide-map.js";
+import { windowsJourney } from "./journeys/windows.js";
 import { Stage } from "./stage.js";
 
 const chromium = findChromium();
@@ -50,6 +55,7 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000, retry: 2 }, () => {
   editJourney(current);
   languageJourney(current);
   runJourney(current);
+  aloneJourney(current);
   failureJourney(current);
   subflowJourney(current);
   debugJourney(current);
@@ -59,7 +65,11 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000, retry: 2 }, () => {
   wideMapJourney(current);
   floodJourney(current);
   reloadJourney(current);
+  compareJourney(current);
+  questionsJourney(current);
   schedulesJourney(current);
+  windowsJourney(current);
   missingJourney(current);
   trustJourney(current);
+  webJourney(current);
 });
