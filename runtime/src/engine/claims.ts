@@ -66,17 +66,36 @@ export function* callersOf(task: TaskRun | undefined, flow: FlowRun | undefined)
   if (standIn !== undefined) yield* callersOf(standIn.call.caller, standIn.flow);
 }
 
-/** What a flow run is told while it waits. */
-export type FlowListener = Pick<Claimant, "waits" | "granted" | "refused">;
+export function isLimitedFlow({ definition, session }: FlowRun): boolean {
+  return definition.options.concurrency !== undefined && session.plan === undefined;
+}
 
-export class FlowClaim implements Claimant {
+/**
+ * Waits until its limits let a flow run start.
+ * @param interruptible is given what ends the waiting early
+ * @returns why they never will, where that is so
+ */
+export function limitsAllow(
+  flow: FlowRun,
+  interruptible: (interrupt: () => void) => void,
+): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    const go = () => resolve(undefined);
+    interruptible(go);
+    if (flow.session.limits.enter(new FlowClaim(flow, go, resolve))) go();
+  });
+}
+
+class FlowClaim implements Claimant {
   readonly wants: readonly Want[];
+  readonly granted: () => void;
+  readonly refused: (error: Error) => void;
   readonly #flow: FlowRun;
-  readonly #listener: FlowListener;
 
-  constructor(flow: FlowRun, listener: FlowListener) {
+  constructor(flow: FlowRun, granted: () => void, refused: (error: Error) => void) {
     this.#flow = flow;
-    this.#listener = listener;
+    this.granted = granted;
+    this.refused = refused;
     const { options, key } = flow.definition;
     this.wants = options.concurrency === undefined ? [] : wantsOf(options.concurrency, key);
   }
@@ -104,16 +123,8 @@ export class FlowClaim implements Claimant {
   }
 
   waits(state: State): void {
-    this.#listener.waits(state);
-  }
-
-  granted(): void {
-    this.#listener.granted();
+    this.#flow.enter(state);
   }
 
   postponed(): void {}
-
-  refused(error: Error): void {
-    this.#listener.refused(error);
-  }
 }

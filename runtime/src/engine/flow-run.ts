@@ -3,7 +3,7 @@ import type { RunError, State, StateName, TaskRunId } from "@millrace/protocol";
 import { contentsOf } from "./arguments.js";
 import { Attempt } from "./attempt.js";
 import { watchChildProcesses } from "./child-processes.js";
-import { FlowClaim } from "./claims.js";
+import { isLimitedFlow, limitsAllow } from "./claims.js";
 import { captureConsole } from "./console-capture.js";
 import { scopes } from "./context.js";
 import type { FlowDefinition } from "./definition.js";
@@ -12,7 +12,7 @@ import { CancelledError, CrashedError, messageOf, runError, TimeoutError } from 
 import { finishedEvent, startedEvent } from "./flow-event.js";
 import type { FlowRunHandle, RunFlowOptions } from "./flow-future.js";
 import { type Failure, failureOf, type Outcome, withUnseen } from "./flow-outcome.js";
-import { newFlowRecord } from "./flow-record.js";
+import { type FlowCall, newFlowRecord } from "./flow-record.js";
 import { callFlowHook } from "./hooks.js";
 import { writeLog } from "./log.js";
 import { checkedArgs, paramsOf } from "./parameters.js";
@@ -38,19 +38,6 @@ export function runFlow(
   const run = new FlowRun({ definition, args, self: thisArg, retryOf, slot });
   run.start();
   return run;
-}
-
-export interface FlowCall {
-  definition: FlowDefinition;
-  args: unknown[];
-  /** What is recorded as the parameters, where that is not the arguments by name. */
-  params?: Record<string, unknown> | undefined;
-  self: unknown;
-  retryOf?: string | undefined;
-  /** The slot of a schedule that the run is for; milliseconds since the Unix epoch. */
-  slot?: { schedule: string; scheduled: number } | undefined;
-  /** The task run that stands for this one in the flow that called it. */
-  standIn?: TaskRun | undefined;
 }
 
 export class FlowRun implements FlowRunHandle, ActiveRun {
@@ -161,7 +148,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     Object.assign(this.record.params, paramsOf(this.definition, args));
     for (let number = 1; ; number++) {
       // A flow without limits is entered at once: what a task called alone gives is there then.
-      const refusal = this.#isLimited ? await this.#untilLimitsAllow() : undefined;
+      const refusal = isLimitedFlow(this) ? await this.#untilLimitsAllow() : undefined;
       const end = this.stopping ?? refusal;
       if (end !== undefined) {
         this.#stopped = this.stopping;
@@ -181,20 +168,11 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
     }
   }
 
-  get #isLimited(): boolean {
-    return this.definition.options.concurrency !== undefined && this.session.plan === undefined;
-  }
-
-  /** Waits for the limits of the flow, but not longer than until the run is stopped. @returns why they never will */
-  async #untilLimitsAllow(): Promise<Error | undefined> {
-    const { limits } = this.session;
+  #untilLimitsAllow(): Promise<Error | undefined> {
     // No code is running that could need time to stop.
     this.#attempt.end();
-    return new Promise((resolve) => {
-      const go = () => resolve(undefined);
-      this.#force = go;
-      const waits = (next: State) => this.enter(next);
-      if (limits.enter(new FlowClaim(this, { waits, granted: go, refused: resolve }))) go();
+    return limitsAllow(this, (interrupt) => {
+      this.#force = interrupt;
     });
   }
 
@@ -243,12 +221,7 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
 
   #retryDelay(attempt: number, error: unknown): number | undefined {
     if (error instanceof CancelledError || this.session.plan !== undefined) return undefined;
-    const { retries, retryDelay } = this.definition.options;
-    const options = {
-      ...(retries === undefined ? {} : { retries }),
-      ...(retryDelay === undefined ? {} : { retryDelay }),
-    };
-    return delayUntilRetry(options, attempt, error, (line) =>
+    return delayUntilRetry(this.definition.options, attempt, error, (line) =>
       writeLog(this, undefined, "error", line),
     );
   }

@@ -2,15 +2,17 @@
 import type { State } from "@millrace/protocol";
 import { milliseconds } from "./duration.js";
 import { messageOf } from "./errors.js";
-import type { RetryDelay, TaskOptions } from "./options.js";
+import type { FlowOptions, RetryDelay, TaskOptions } from "./options.js";
 import { state } from "./states.js";
+
+type RetryOptions = Pick<FlowOptions, "retries" | "retryDelay"> & Pick<TaskOptions, "retryIf">;
 
 /**
  * Milliseconds until the attempt after a failed one; undefined where there is none.
  * @param complain is told why there is none, where a function of the person failed
  */
 export function delayUntilRetry(
-  { retries = 0, retryIf, retryDelay }: Pick<TaskOptions, "retries" | "retryIf" | "retryDelay">,
+  { retries = 0, retryIf, retryDelay }: RetryOptions,
   attempt: number,
   error: unknown,
   complain: (line: string) => void,

@@ -3,18 +3,8 @@ import type { RunError, State, TaskRunId } from "@millrace/protocol";
 import { contentsOf, remember, withResults } from "./arguments.js";
 import { Attempt } from "./attempt.js";
 import type { Call } from "./call.js";
-import { milliseconds, spoken } from "./duration.js";
-import { enterCode } from "./enter-code.js";
-import {
-  CancelledError,
-  messageOf,
-  runError,
-  TimeoutError,
-  UpstreamFailedError,
-  upstreamFailure,
-} from "./errors.js";
+import { CancelledError, messageOf, runError, TimeoutError, upstreamFailure } from "./errors.js";
 import type { FlowRun } from "./flow-run.js";
-import { asFuture, refuseCircle } from "./future.js";
 import { callTaskHook } from "./hooks.js";
 import { inputHash } from "./input-hash.js";
 import { type Known, KnownResult } from "./known-result.js";
@@ -22,17 +12,18 @@ import { writeLog } from "./log.js";
 import { type Decision, decisionOf, failedDecision, UnknownResult } from "./plan.js";
 import { type Progress, ProgressMeter } from "./progress-meter.js";
 import type { StateChange, TaskRunRecord } from "./record.js";
-import { isThenable, settledDeep } from "./resolve.js";
 import { awaitingRetry, delayUntilRetry } from "./retry-delay.js";
 import { shownInputs } from "./shown-inputs.js";
 import { state } from "./states.js";
+import { enterAttempt } from "./task-attempt.js";
 import { TaskInputs } from "./task-inputs.js";
 import { newTaskRecord } from "./task-record.js";
-import { EndingWork, type Work } from "./work.js";
+import { TaskWork } from "./task-work.js";
+import type { Work } from "./work.js";
 
 const noArgs: unknown[] = [];
 
-export class TaskRun extends EndingWork {
+export class TaskRun extends TaskWork {
   readonly flow: FlowRun;
   readonly call: Call;
   readonly id: TaskRunId;
@@ -42,12 +33,9 @@ export class TaskRun extends EndingWork {
   #record: TaskRunRecord | undefined;
   /** What is left of the record when the run has ended well and the store has it. */
   #left: { name: string; state: State } | undefined;
-  #inputs: TaskInputs | undefined;
   #attempt: Attempt | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #known: KnownResult | undefined;
-  #awaited: Set<Work> | undefined;
-  #looked = false;
   /** Its code called tasks or flows. */
   callsTasks = false;
   /** The flow run it stands for. */
@@ -89,7 +77,7 @@ export class TaskRun extends EndingWork {
 
   /** Its failure has been seen by somebody, or need not be. */
   get forgiven(): boolean {
-    return this.#looked || this.call.options.optional === true;
+    return this.looked || this.call.options.optional === true;
   }
 
   // ---- from the call to the start
@@ -107,7 +95,7 @@ export class TaskRun extends EndingWork {
     for (const { id, run: other } of results) {
       if (other === run && !record.upstream.includes(id)) record.upstream.push(id);
     }
-    if (futures.length + waits.length > 0) this.#inputs = new TaskInputs(futures, waits);
+    if (futures.length + waits.length > 0) this.inputs = new TaskInputs(futures, waits);
     this.#addUpstream();
     this.enter(state("Pending"));
     if (flow.stopping !== undefined) this.cancel(flow.stopping);
@@ -115,19 +103,19 @@ export class TaskRun extends EndingWork {
   }
 
   #waitForInputs(): void {
-    if (this.#inputs === undefined) this.#prepare(this.#args);
-    else this.#inputs.whenSettled(() => this.#inputsSettled());
+    if (this.inputs === undefined) this.#prepare(this.#args);
+    else this.inputs.whenSettled(() => this.#inputsSettled());
   }
 
   #inputsSettled(): void {
     if (this.settled) return;
     this.#addUpstream();
-    const unknown = this.flow.session.plan === undefined ? undefined : this.#inputs?.unknown;
+    const unknown = this.flow.session.plan === undefined ? undefined : this.inputs?.unknown;
     if (unknown !== undefined) {
       this.leaveUnknown("would-run", `upstream ${unknown.label} would run`);
       return;
     }
-    const broken = this.#inputs?.broken;
+    const broken = this.inputs?.broken;
     if (broken !== undefined) {
       this.#upstreamFailed(broken);
       return;
@@ -163,7 +151,7 @@ export class TaskRun extends EndingWork {
           this.#queue(known.reason);
           return;
         }
-        flow.session.plan?.decided(this, decisionOf(known, this.#inputs?.unknownWait));
+        flow.session.plan?.decided(this, decisionOf(known, this.inputs?.unknownWait));
         this.#complete(known);
       },
       (error) => this.settled || this.#fail(error, state("Failed", messageOf(error))),
@@ -190,9 +178,9 @@ export class TaskRun extends EndingWork {
   }
 
   #addUpstream(): void {
-    if (this.#inputs === undefined) return;
+    if (this.inputs === undefined) return;
     const { record, flow } = this;
-    record.upstream = this.#inputs.addTo(record.upstream, (id) => flow.owns(id));
+    record.upstream = this.inputs.addTo(record.upstream, (id) => flow.owns(id));
   }
 
   #upstreamFailed(work: Work): void {
@@ -222,41 +210,11 @@ export class TaskRun extends EndingWork {
     this.enter(state(record.attempt === 1 ? "Running" : "Retrying"));
     callTaskHook(call.options.onRunning, this);
     flow.session.store.flushOlderThan(2);
-    if (call.definition.kind === "task") {
-      attempt.limit(milliseconds(call.options.timeout), () => this.#timedOut(attempt));
-    }
-    let result: unknown;
-    try {
-      result = enterCode(this, attempt, this.#args);
-    } catch (error) {
-      this.#attemptFailed(attempt, error);
-      return;
-    }
-    if (!isThenable(result) || asFuture(result) !== undefined) {
-      this.#returned(attempt, result);
-      return;
-    }
-    result.then(
-      (value) => this.#returned(attempt, value),
-      (error) => this.#attemptFailed(attempt, error),
-    );
+    enterAttempt(attempt, this, this.#args);
   }
 
-  /** Results may hold futures only where the code called tasks itself: a big one is not searched in vain. */
-  #returned(attempt: Attempt, value: unknown): void {
-    if (!this.callsTasks && asFuture(value) === undefined) {
-      this.#attemptSucceeded(attempt, value);
-      return;
-    }
-    settledDeep(value, (work) => refuseCircle(work, this)).then(
-      (settled) => this.#attemptSucceeded(attempt, settled),
-      (error) => this.#attemptFailed(attempt, error),
-    );
-  }
-
-  #attemptSucceeded(attempt: Attempt, value: unknown): void {
-    if (attempt.over) return;
-    attempt.end();
+  /** What the code has given; the attempt is over. */
+  attemptReturned(attempt: Attempt, value: unknown): void {
     this.#releaseSlot();
     const { stopping } = this.flow;
     if (stopping !== undefined && attempt.processes?.cut) {
@@ -279,19 +237,8 @@ export class TaskRun extends EndingWork {
     }
   }
 
-  #timedOut(attempt: Attempt): void {
-    if (attempt.over) return;
-    const { timeout } = this.call.options;
-    const error = new TimeoutError(
-      `${this.label} timed out: attempt ${attempt.attempt} took longer than ${spoken(timeout)}`,
-    );
-    attempt.stop(error, this.flow.session.cancelGrace);
-    this.#attemptFailed(attempt, error);
-  }
-
-  #attemptFailed(attempt: Attempt, error: unknown): void {
-    if (attempt.over) return;
-    attempt.end();
+  /** What the code has thrown; the attempt is over. */
+  attemptThrew(attempt: Attempt, error: unknown): void {
     this.#releaseSlot();
     const { stopping } = this.flow;
     if (stopping !== undefined) {
@@ -405,11 +352,11 @@ export class TaskRun extends EndingWork {
     record.ended = Date.now();
     this.enter(into);
     this.#known?.done();
-    if (this.failed && this.#looked) this.look();
+    if (this.failed && this.looked) this.look();
     this.#args = noArgs;
     this.tellSettled();
     this.flow.taskEnded(this);
-    if (!this.failed) this.#inputs = undefined;
+    if (!this.failed) this.inputs = undefined;
   }
 
   /** Records the state and tells of it. */
@@ -430,32 +377,5 @@ export class TaskRun extends EndingWork {
     if (this.settled) return;
     this.#progress ??= new ProgressMeter((told) => this.flow.taskProgressed(this.record, told));
     this.#progress.set(progress);
-  }
-
-  // ---- as work that others wait for
-
-  /** Whoever has seen that this did not run has seen why: the failure upstream is looked at too. */
-  look(): void {
-    this.#looked = true;
-    if (!(this.failed && this.value instanceof UpstreamFailedError)) return;
-    const inputs = this.#inputs;
-    this.#inputs = undefined;
-    inputs?.lookAtFailures();
-  }
-
-  ids(): readonly TaskRunId[] {
-    return [this.id];
-  }
-
-  /** The code of this run waits for other work. */
-  awaits(work: Work): void {
-    this.#awaited ??= new Set();
-    this.#awaited.add(work);
-    work.whenSettled(() => this.#awaited?.delete(work));
-  }
-
-  *blockers(): Iterable<Work> {
-    if (this.#inputs !== undefined) yield* this.#inputs.works();
-    if (this.#awaited !== undefined) yield* this.#awaited;
   }
 }
