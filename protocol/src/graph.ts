@@ -41,8 +41,11 @@ export interface FlowGraph {
   params: Param[];
   nodes: Node[];
   edges: Edge[];
-  /** Places the analysis could not see through; the graph may miss something there. */
-  incomplete: { reason: string; location: Range }[];
+  /**
+   * Places the analysis could not see through; the graph may miss something there. `file` where it
+   * is not the document's own: in a flow that is drawn in this one.
+   */
+  incomplete: { reason: string; location: Range; file?: string }[];
 }
 
 export interface Param {

@@ -104,6 +104,21 @@ export const main = flow(async () => { await gone(); });`,
   });
 });
 
+test("what the analysis did not see through is said once for each flow, with its file", async () => {
+  const { graph } = await drawn({
+    "flow.ts": `import { flow } from "millrace";
+import { sub } from "./sub.js";
+export const main = flow(async (name: string, tasks: any) => {
+  await sub(name, tasks);
+  await sub(name, tasks);
+  await tasks[name](1);
+});`,
+    "sub.ts": `import { flow } from "millrace";
+export const sub = flow(async (name: string, tasks: any) => { await tasks[name](2); });`,
+  });
+  expect(graph.incomplete.map(({ file }) => file)).toEqual([undefined, "/w/sub.ts"]);
+});
+
 describe("the edges", () => {
   test("of a call end at its group; those of the flow called stay inside", async () => {
     const { graph } = await drawn(main(`clean(sub(load("x")));`));

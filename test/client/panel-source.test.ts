@@ -51,6 +51,7 @@ const load = task(async () => 1);
 export const sub = flow(async () => {
   await load();
 });
+
 export const other = flow(async () => { await load(); });`,
   });
   const at = (line: number) => ({
@@ -70,7 +71,7 @@ export const other = flow(async () => { await load(); });`,
         file: "/w/sub.ts",
         range: at(line),
       }) as const;
-    if (sub) sub.answer.graph.diagnostics = [finding(3), finding(5)];
+    if (sub) sub.answer.graph.diagnostics = [finding(3), finding(6)];
     expect(source().diagnostics?.map(({ message }) => message)).toEqual(["3"]);
   });
 
@@ -88,7 +89,7 @@ export const other = flow(async () => { await load(); });`,
       nodeAt(composed.graph, "/w/flow.ts", file, { line, character });
     expect(found("/w/flow.ts", 2, 47)).toBe("main/sub#1");
     expect(found("/w/sub.ts", 3, 9)).toBe("main/sub#1/sub/load#1");
-    expect(found("/w/sub.ts", 5, 49)).toBeUndefined();
+    expect(found("/w/sub.ts", 6, 49)).toBeUndefined();
     expect(found("/w/flow.ts", 3, 9)).toBeUndefined();
   });
 });

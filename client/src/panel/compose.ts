@@ -54,7 +54,7 @@ export function compose(
     if (call && nodes.length + source.graph.nodes.length > MOST_NODES) continue;
     if (call) inside.set(call.id, source);
     const prefix = call ? `${call.id}/` : "";
-    const file = source.answer.graph.file === root.answer.graph.file ? undefined : fileOf(source);
+    const file = foreignFile(source, root);
     for (const node of source.graph.nodes) {
       const drawn = call ? member(node, call, prefix, file) : node;
       nodes.push(drawn);
@@ -65,7 +65,17 @@ export function compose(
     }
     for (const edge of source.graph.edges) edges.push(call ? within(edge, prefix, file) : edge);
   }
-  return { graph: { ...root.graph, nodes, edges }, origins, inside };
+  const incomplete = unseenIn(inside.values(), root);
+  return { graph: { ...root.graph, nodes, edges, incomplete }, origins, inside };
+}
+
+/** What the analysis of any of the flows did not see through: once, however often the flow is drawn. */
+function unseenIn(sources: Iterable<FlowSource>, root: FlowSource): FlowGraph["incomplete"] {
+  const flows = new Map([...sources].map((source) => [nameOf(source), source]));
+  return [...flows.values()].flatMap((source) => {
+    const file = foreignFile(source, root);
+    return source.graph.incomplete.map((place) => ({ ...(file && { file }), ...place }));
+  });
 }
 
 /** Keys name a flow in its package: there may be others of that name. */
@@ -73,8 +83,10 @@ function nameOf({ uri, graph }: FlowSource): string {
   return `${uri} ${graph.key}`;
 }
 
-function fileOf({ answer }: FlowSource): string {
-  return answer.graph.file;
+/** The file to name where it is not that of the flow shown. */
+function foreignFile({ answer }: FlowSource, root: FlowSource): string | undefined {
+  const { file } = answer.graph;
+  return file === root.answer.graph.file ? undefined : file;
 }
 
 /** Parameters and a result alone tell nothing that the call does not. */

@@ -1,7 +1,7 @@
 /** What the code says of a node: problems, options, and what it is connected to. */
 import type { Actions } from "../actions.js";
 import { EDGE_WORDS } from "../model/describe.js";
-import { formatDuration, visibleText } from "../model/format.js";
+import { baseName, formatDuration, visibleText } from "../model/format.js";
 import { at, type Scene, type SceneEdge, type SceneNode } from "../model/scene.js";
 import type { Session } from "../model/session.js";
 import { heading, link, rows, section } from "./details-parts.js";
@@ -133,14 +133,14 @@ export function paramsSection(session: Session, actions: Actions): HTMLElement[]
   }
   const file = session.source.file;
   if (graph && graph.incomplete.length > 0 && file !== undefined) {
-    const notes = graph.incomplete.map(({ reason, location }) =>
+    const notes = graph.incomplete.map(({ reason, location, file: other }) =>
       el(
         "li",
         {},
         visibleText(reason),
         " ",
-        link(`line ${location.start.line + 1}`, () =>
-          actions.post({ type: "openSource", file, range: location }),
+        link(`${other ? `${baseName(other)}, ` : ""}line ${location.start.line + 1}`, () =>
+          actions.post({ type: "openSource", file: other ?? file, range: location }),
         ),
       ),
     );
