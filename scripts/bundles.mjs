@@ -104,7 +104,7 @@ function webBundles(root) {
   return [
     {
       ...web,
-      entryPoints: { "web-extension": `${root}/client/src/browser/main.ts` },
+      entryPoints: { "web-extension": `${root}/client/src/browser/extension.ts` },
       plugins: [
         instead({
           "node:path": `${root}/node_modules/path-browserify/index.js`,

@@ -1,67 +1,17 @@
-/**
- * Wakes the extension where flows are. Until a document mentions Millrace, or the workspace has it
- * installed, nothing but this file is loaded: people edit a lot of TypeScript without flows.
- */
-import * as vscode from "vscode";
-
-const USED = "millrace.used";
-const LANGUAGES = new Set(["typescript", "typescriptreact", "javascript", "javascriptreact"]);
-/** An import of the library, whatever its quotes. */
-const MENTION = /\bfrom\s*["']millrace["']|\brequire\(\s*["']millrace["']/;
+/** What VS Code loads: the rest is another bundle, so that it is not even read before it is needed. */
+import type * as vscode from "vscode";
+import { wakeWhereFlowsAre } from "./waking.js";
 
 type Main = typeof import("./main.js");
 let main: Main | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const waiting = new Set<vscode.Disposable>();
-  const stopWaiting = () => {
-    for (const one of waiting) one.dispose();
-    waiting.clear();
-  };
-  const wake = async () => {
-    stopWaiting();
-    if (main) return;
-    // Another bundle, so that it is not even read before it is needed.
+  await wakeWhereFlowsAre(context, () => {
     main = require("./main.cjs") as Main;
-    await main.activate(context);
-    await context.workspaceState.update(USED, true);
-  };
-
-  const hasFlows =
-    context.workspaceState.get(USED) || vscode.workspace.textDocuments.some(mentions);
-  if (hasFlows || (await isInstalled())) return wake();
-
-  waiting.add(vscode.workspace.onDidOpenTextDocument((document) => mentions(document) && wake()));
-  waiting.add(
-    vscode.workspace.onDidChangeTextDocument(({ document }) => mentions(document) && wake()),
-  );
-  for (const { command } of context.extension.packageJSON.contributes.commands) {
-    waiting.add(
-      vscode.commands.registerCommand(command, async (...args: unknown[]) => {
-        await wake();
-        return vscode.commands.executeCommand(command, ...args);
-      }),
-    );
-  }
-  context.subscriptions.push(new vscode.Disposable(stopWaiting));
+    return main;
+  });
 }
 
 export function deactivate(): Thenable<void> | undefined {
   return main?.deactivate();
-}
-
-function mentions(document: vscode.TextDocument): boolean {
-  return LANGUAGES.has(document.languageId) && MENTION.test(document.getText());
-}
-
-async function isInstalled(): Promise<boolean> {
-  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    const manifest = vscode.Uri.joinPath(uri, "node_modules", "millrace", "package.json");
-    const found = await vscode.workspace.fs.stat(manifest).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-  }
-  return false;
 }

@@ -84,6 +84,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     refreshFlows: () => flowsTree.refresh(),
   });
   await vscode.commands.executeCommand("setContext", "millrace.active", true);
+  // In a browser there are none, and no views of them.
+  await vscode.commands.executeCommand("setContext", "millrace.hasRuns", true);
   await client.start();
   context.subscriptions.push(trackInstallation(graphs));
   flowsTree.refresh();

@@ -1,6 +1,7 @@
 /** What of Node.js TypeScript looks for when it is loaded, and does without. */
 const PROCESS = '{ env: {}, argv: [], platform: "browser", browser: true, cwd: () => "/" }';
-const BEFORE = "globalThis.tsMorph = ((module, require, process) => { const { exports } = module;\n";
+const BEFORE =
+  "globalThis.tsMorph = ((module, require, process) => { const { exports } = module;\n";
 const AFTER = `\nreturn module.exports; })({ exports: {} }, () => ({}), ${PROCESS});\n`;
 
 /**
