@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import type { DryRun } from "@millrace/protocol";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { followed, type Step } from "../../../runtime/src/plan/step.js";
 import { Workspace } from "./workspace.js";
+
+// Each run is a process of its own: on a busy machine several of them take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const source = `
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";

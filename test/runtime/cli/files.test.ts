@@ -1,6 +1,10 @@
+import { rmSync } from "node:fs";
 import type { TaskStateChanged } from "@millrace/protocol";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Workspace } from "./workspace.js";
+
+// Each run is a process of its own: on a busy machine several of them take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const source = `
 import { readFileSync, writeFileSync } from "node:fs";
@@ -34,6 +38,30 @@ test("in processes of their own, runs know what earlier ones left, and record wh
   expect(details.tasks[0]).toMatchObject({ name: "count", reason: "forced" });
   expect(details.tasks[1]).not.toHaveProperty("reason");
   expect((await workspace.run("runs", "show")).stdout).toMatch(/count +\d+m?s +forced/);
+});
+
+test("a run whose process was killed left nothing that counts", async () => {
+  using workspace = new Workspace({
+    "f.ts": `
+      import { existsSync, writeFileSync } from "node:fs";
+      import { flow, task } from "millrace";
+      const make = task({ files: { inputs: "in.txt", outputs: "out.txt" } }, () => {
+        writeFileSync("out.txt", "made");
+        if (existsSync("die")) process.kill(process.pid, "SIGKILL");
+      });
+      export const main = flow(() => make());
+    `,
+    "in.txt": "a",
+  });
+  const run = async () => (await workspace.run("run", "f.ts")).stderr;
+  await run();
+  workspace.write("die", "");
+  workspace.write("in.txt", "b");
+  expect(await run()).toContain("crashed");
+  workspace.write("in.txt", "a");
+  rmSync(workspace.path("die"));
+  expect(await run()).toContain("make running  its last run did not succeed");
+  expect(await run()).toContain("up to date");
 });
 
 test("an input that is not there fails the task at the place where it is named", async () => {

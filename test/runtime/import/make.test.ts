@@ -64,6 +64,13 @@ describe("what a reference in a recipe becomes", () => {
       'const flags = "-a -b";',
     ],
     [
+      "one that adds to what the environment has",
+      ["FLAGS += -b"],
+      "run $(FLAGS)",
+      "`run ${flags}`",
+      'const flags = `${process.env.FLAGS ?? ""} -b`;',
+    ],
+    [
       "one that the environment may set",
       ["CC ?= gcc"],
       "$(CC) x",

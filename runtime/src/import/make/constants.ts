@@ -74,7 +74,11 @@ export class Constants {
     const found = variable ?? builtInVariables.get(name);
     const line = this.#line;
     this.#line = found?.line ?? line;
-    const value = found === undefined ? '""' : literal(this.#valueOf(found));
+    const outer: Part[] =
+      found !== undefined && "appended" in found && found.appended
+        ? [{ code: `process.env.${name} ?? ""` }, " "]
+        : [];
+    const value = found === undefined ? '""' : literal([...outer, ...this.#valueOf(found)]);
     this.#line = line;
     const fromOutside = found === undefined || found.fallback;
     const code = fromOutside ? `process.env.${name} ?? ${value}` : value;

@@ -11,6 +11,8 @@ export interface Variable {
   value?: string;
   /** `?=`: the environment goes before. */
   fallback: boolean;
+  /** Only ever `+=`: it adds to what the environment has. */
+  appended?: boolean;
   line: number;
 }
 
@@ -81,7 +83,8 @@ export function variableOf(
   if (found === undefined || (found.fallback && given !== undefined)) {
     return given === undefined ? undefined : { text: given, expanded: true };
   }
-  const { text, value } = found;
+  const { text, value, appended } = found;
+  if (appended && given !== undefined) return { text: `${given} ${text}`, expanded: false };
   return value === undefined ? { text, expanded: false } : { text: value, expanded: true };
 }
 
@@ -202,6 +205,8 @@ class Reader {
       if (before.value !== undefined) {
         before.value = `${before.value} ${this.#expand(value)}`.trim();
       }
+    } else if (operator === "+=") {
+      variables.set(name, { text: value, fallback: false, appended: true, line });
     } else if (operator === "?=") {
       if (before === undefined) variables.set(name, { text: value, fallback: true, line });
     } else {

@@ -39,10 +39,7 @@ const buildBuild = task({ name: "build", files: { outputs: "build/" } }, async (
 const compile = task(
   {
     runName: "{target}",
-    files: (target: string, prerequisites: string[]) => ({
-      inputs: prerequisites,
-      outputs: target,
-    }),
+    files: (target, prerequisites) => ({ inputs: prerequisites, outputs: target }),
   },
   async (target: string, prerequisites: string[]) => {
     await sh(`${cc} ${cflags} -c ${prerequisites[0]} -o ${target}`);
@@ -54,7 +51,7 @@ const compile = task(
 const buildWordcount = task(
   {
     name: "build/wordcount",
-    files: (prerequisites: string[]) => ({ inputs: prerequisites, outputs: "build/wordcount" }),
+    files: (prerequisites) => ({ inputs: prerequisites, outputs: "build/wordcount" }),
   },
   async (prerequisites: string[]) => {
     await sh(`echo "linking build/wordcount"`);

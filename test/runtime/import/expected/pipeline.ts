@@ -15,10 +15,7 @@ const sh = execa({ cwd: root, shell: "/bin/sh", stdio: "inherit", env: { LC_ALL:
 
 /** build/clean/%.csv: data/%.csv (Makefile:17) */
 const buildCsv = task(
-  {
-    runName: "{target}",
-    files: (target: string, source: string) => ({ inputs: source, outputs: target }),
-  },
+  { runName: "{target}", files: (target, source) => ({ inputs: source, outputs: target }) },
   async (target: string, source: string) => {
     await sh(`mkdir -p ${dirname(target)}`);
     await sh(`grep -v '^#' ${source} > ${target}`);
@@ -30,7 +27,7 @@ const buildCsv = task(
 const buildSummaryTsv = task(
   {
     name: "build/summary.tsv",
-    files: (prerequisites: string[]) => ({ inputs: prerequisites, outputs: "build/summary.tsv" }),
+    files: (prerequisites) => ({ inputs: prerequisites, outputs: "build/summary.tsv" }),
   },
   async (prerequisites: string[]) => {
     await sh(`awk -F, 'FNR > 1 { sum[FILENAME] += $2; n[FILENAME]++ } \\
@@ -43,7 +40,7 @@ const buildSummaryTsv = task(
 const buildReportMd = task(
   {
     name: "build/report.md",
-    files: (prerequisites: string[]) => ({ inputs: prerequisites, outputs: "build/report.md" }),
+    files: (prerequisites) => ({ inputs: prerequisites, outputs: "build/report.md" }),
   },
   async (_prerequisites: string[]) => {
     await sh("mkdir -p build");
