@@ -312,3 +312,18 @@ test("findings are published with a code, follow the severity setting, and can b
   await editor.type(uri, `${text}\n`);
   expect(await editor.diagnosticsOf(uri, 2)).toEqual([]);
 });
+
+test("what is changed in one file is a finding in another that is open", async () => {
+  const limited = (limit: number) =>
+    `import { task } from "millrace";\nexport const t${limit} = task({ concurrency: { name: "db", limit: ${limit} } }, async () => 1);\n`;
+  using folder = new Folder({ "one.ts": limited(1), "two.ts": limited(1) });
+  await using editor = await Editor.start(folder);
+  const one = await editor.open("one.ts", limited(1));
+  const two = await editor.open("two.ts", limited(1));
+  await editor.ask("millrace/flows", undefined);
+  expect((await editor.diagnosticsOf(one, 1)).map(({ code }) => code)).not.toContain("MR308");
+  await editor.type(two, limited(2));
+  await editor.until(() => editor.diagnosticsNow(one).some(({ code }) => code === "MR308"));
+  await editor.type(two, limited(1));
+  await editor.until(() => editor.diagnosticsNow(one).every(({ code }) => code !== "MR308"));
+});

@@ -158,6 +158,13 @@ export class Workspace {
     }
     this.events.refreshed(refreshed, told);
     this.#logProblems();
+    // Rules compare files: what changed in one may be a mistake in another.
+    for (const path of this.documents.paths()) {
+      if (refreshed.includes(path)) continue;
+      await setImmediate();
+      if (mine !== this.#latest) return;
+      this.events.refreshed([path], told);
+    }
   }
 
   #typeSoon(): void {

@@ -197,6 +197,11 @@ export class Editor implements AsyncDisposable {
     return this.#diagnostics.get(uri)?.diagnostics ?? [];
   }
 
+  /** What was published last. */
+  diagnosticsNow(uri: string): Diagnostic[] {
+    return this.#diagnostics.get(uri)?.diagnostics ?? [];
+  }
+
   request<T>(method: string, params: object): Promise<T> {
     return this.connection.sendRequest(`textDocument/${method}`, params);
   }

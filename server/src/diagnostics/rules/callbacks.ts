@@ -20,11 +20,8 @@ export const asyncForEach: Rule = {
   severity: "error",
   summary: "forEach ignores the promises of an async callback",
   *find(subject) {
-    for (const node of subject.nodes(ts.SyntaxKind.CallExpression)) {
-      const found = methodCall(node);
-      const [callback] = found?.call.arguments ?? [];
-      if (found?.method !== "forEach" || !isFunctionLiteral(callback) || !isAsync(callback))
-        continue;
+    for (const { found, callback } of listCalls(subject, ["forEach"])) {
+      if (!isFunctionLiteral(callback) || !isAsync(callback)) continue;
       const sites = sitesIn(subject, callback);
       if (sites.length === 0) continue;
       yield {
@@ -37,6 +34,18 @@ export const asyncForEach: Rule = {
 };
 
 type Method = NonNullable<ReturnType<typeof methodCall>>;
+
+/** Calls of methods of a list, and what they are given to call for each item. */
+function* listCalls(
+  subject: Subject,
+  methods: readonly string[],
+): Iterable<{ found: Method; callback: ts.Expression }> {
+  for (const node of subject.nodes(ts.SyntaxKind.CallExpression)) {
+    const found = methodCall(node);
+    const [callback] = found?.call.arguments ?? [];
+    if (found && callback && methods.includes(found.method)) yield { found, callback };
+  }
+}
 
 function sitesIn(subject: Subject, node: ts.Node | undefined) {
   if (!node) return [];
@@ -88,12 +97,11 @@ export const indexLeak: Rule = {
   severity: "warning",
   summary: "A list method passes the index and the list to a task",
   *find(subject) {
-    for (const node of subject.nodes(ts.SyntaxKind.CallExpression)) {
-      const found = methodCall(node);
-      const [callback] = found?.call.arguments ?? [];
-      if (!found || !callback || !["map", "flatMap", "forEach"].includes(found.method)) continue;
+    for (const { found, callback } of listCalls(subject, ["map", "flatMap", "forEach"])) {
       if (!ts.isIdentifier(callback) && !ts.isPropertyAccessExpression(callback)) continue;
-      const site = subject.sitesAt(node).find(({ kind }) => kind === "task" || kind === "flow");
+      const site = subject
+        .sitesAt(found.call)
+        .find(({ kind }) => kind === "task" || kind === "flow");
       const definition = site && subject.definitionOf(callback);
       if (!definition) continue;
       const name = textOf(subject, callback);
@@ -107,7 +115,7 @@ export const indexLeak: Rule = {
       if (found.method === "map" && definition.kind === "task") {
         fixes.push({
           title: `Map the task: ${name}.map(...)`,
-          edits: [replacing(subject, node, `${name}.map(${textOf(subject, found.object)})`)],
+          edits: [replacing(subject, found.call, `${name}.map(${textOf(subject, found.object)})`)],
         });
       }
       yield {

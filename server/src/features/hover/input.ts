@@ -13,11 +13,10 @@ export function describeInput(
   position: Position,
 ): { lines: string[]; range: Range } | undefined {
   const node = source.nodeAt(source.offsetAt(position));
+  if (!ts.isIdentifier(node)) return undefined;
   const callee = ts.isPropertyAccessExpression(node.parent) ? node.parent : node;
   const call = callee.parent;
-  if (!ts.isIdentifier(node) || !call || !ts.isCallExpression(call) || call.expression !== callee) {
-    return undefined;
-  }
+  if (!ts.isCallExpression(call) || call.expression !== callee) return undefined;
   if (libraryName(plainName(call.expression), source.facts) !== "input") return undefined;
   const [options] = call.arguments;
   const read = (name: string): ts.Expression | undefined =>
