@@ -72,7 +72,7 @@ describe("one task is run alone", () => {
     expect(started(again)).toMatchObject({ retryOf: run, params: { table: "orders" } });
     const listed = await workspace.run("runs", "ls", "--json", "--flow", "load-rows");
     expect(listed.stdout.trim().split("\n")).toHaveLength(2);
-  });
+  }, 60_000);
 
   test("with tasks that it calls", async () => {
     using workspace = new Workspace({ "etl.ts": source });
@@ -108,7 +108,7 @@ export const other = flow({ name: "load" }, async () => 2);`,
     expect((await workspace.run("runs", "retry", run)).code).toBe(0);
     const { stdout } = await workspace.run("runs", "ls", "--json", "--limit", "1");
     expect(JSON.parse(stdout)).toMatchObject({ exportName: "load", retryOf: run });
-  });
+  }, 60_000);
 
   test("without a name the only flow, however many tasks", async () => {
     using workspace = new Workspace({
