@@ -145,6 +145,7 @@ const alerts: NestedRules = {
       (value) =>
         Array.isArray(value) ? value.length > 0 && value.every(isRecord) : isRecord(value),
     ),
+    runs: oneOf("unattended", "scheduled", "all"),
     atMost: literal(
       'a number and a time, such as { count: 10, per: "1h" }',
       (value) => isRecord(value) && isCount(value.count) && isSpan(value.per),

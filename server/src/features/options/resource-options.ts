@@ -87,6 +87,13 @@ export const alertOptions: readonly OptionDoc[] = [
     ],
   },
   {
+    name: "runs",
+    type: '"unattended" | "scheduled" | "all"',
+    doc: "Of which runs. `unattended`, the default: those that nobody watches, of schedules or started by a script. `scheduled`: those of schedules only. `all`: also those that a person starts in a terminal or an editor.",
+    snippet: '"$1"',
+    values: ['"unattended"', '"scheduled"', '"all"'],
+  },
+  {
     name: "atMost",
     type: "{ count, per }",
     doc: 'No more than so many in a while, for each flow; what was left out is counted in the next. Default: 10 in `"1h"`.',
