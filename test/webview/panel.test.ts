@@ -310,12 +310,14 @@ describe.skipIf(chromiumPath === undefined)("the panel in Chromium", { timeout: 
     ["light", "graph"],
     ["hc-dark", "graph"],
     ["dark", "both"],
+    ["hc-light", "list"],
     ["light", "empty"],
   ])("has nothing for axe to complain of: %s, %s", async (theme, what) => {
     const first =
       what === "empty" ? snapshot({ source: { phase: "empty", flows: [] } }) : failedRun();
     const host = await panel(first, { theme });
     if (what === "both") await host.page.keyboard.press("b");
+    if (what === "list") await host.page.keyboard.press("i");
     const found = await axe(host);
     expect(found).toEqual([]);
   });

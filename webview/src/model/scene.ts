@@ -303,7 +303,7 @@ function cardWidth(label: string, many = false): number {
 }
 
 function pillWidth(label: string): number {
-  return Math.min(200, Math.max(72, Math.ceil((label.length * 6.6 + 44) / 8) * 8));
+  return Math.min(200, Math.max(72, Math.ceil((label.length * 7 + 50) / 8) * 8));
 }
 
 /** Indices come from the scene itself; a miss is a bug, said plainly. */

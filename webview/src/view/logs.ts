@@ -2,7 +2,7 @@
 import type { LogLine, TaskRunId } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import { parseAnsi, stripAnsi } from "../model/ansi.js";
-import { baseName, formatCount, formatTime, visibleText } from "../model/format.js";
+import { baseName, formatCount, formatTime, plural, visibleText } from "../model/format.js";
 import { filterLines } from "../model/log-filter.js";
 import type { LogStore } from "../model/logs.js";
 import type { Session } from "../model/session.js";
@@ -271,7 +271,7 @@ export class LogsView {
           : this.session.run?.ended === undefined
             ? "No log lines yet."
             : "It logged nothing.";
-    setText(this.count, `${shown}${formatCount(lines.length)} lines${gone}`);
+    setText(this.count, `${shown}${plural(lines.length, "line")}${gone}`);
   }
 }
 
