@@ -111,6 +111,8 @@ const VALUES = [
     { on: "crash", to: { desktop: true }, atMost: 3 },
     { longerThan: 0, to: { desktop: true } },
     { on: "crash", to: { desktop: true }, retry: 1 },
+    { on: "crash", to: { desktop: true }, runs: "all" },
+    { on: "crash", to: { desktop: true }, runs: "some" },
   ].map((alert) => [alert]),
 ];
 

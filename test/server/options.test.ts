@@ -51,7 +51,7 @@ const flow: Record<keyof FlowOptions, number> = {
 };
 const limit: Record<keyof Limit, number> = { name: 0, limit: 0, rate: 0, per: 0 };
 const files: Record<keyof Files, number> = { inputs: 0, outputs: 0, cwd: 0 };
-const alert: Record<keyof Alert, number> = { on: 0, longerThan: 0, to: 0, atMost: 0, retries: 0 };
+const alert: Record<keyof Alert, number> = { on: 0, longerThan: 0, to: 0, runs: 0, atMost: 0, retries: 0 };
 type Keys<T> = T extends unknown ? keyof T : never;
 const schedule: Record<Keys<Schedule>, number> = {
   cron: 0,
