@@ -189,12 +189,16 @@ export class PanelSession implements vscode.Disposable {
     this.#revealing = uri.toString();
   }
 
-  /** Whether the editor shows what this graph has too: a call in a flow that the flow shown calls. */
+  /**
+   * Whether the editor shows what this graph has too: a call in a flow that the flow shown calls, or
+   * a task of either; while they run, as where the debugger stops, any place in their documents.
+   */
   covers({ document: { uri }, selection }: vscode.TextEditor): boolean {
     const isRevealed = this.#revealing === uri.toString();
     this.#revealing = undefined;
     if (!this.code.isOf(uri.toString())) return false;
-    return isRevealed || this.code.nodeAt(uri, selection.active) !== undefined;
+    const isLive = this.#run !== undefined && !this.#run.model.ended;
+    return isRevealed || isLive || this.code.holds(uri, selection.active);
   }
 
   dispose(): void {

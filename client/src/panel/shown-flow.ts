@@ -10,6 +10,7 @@ import type {
 } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Graphs } from "../language/graphs.js";
+import { contains } from "../ranges.js";
 import type { RunTarget } from "../runs/live-run.js";
 import type { Origin } from "./compose.js";
 import { type ComposedFlow, composedFlow } from "./composed-flow.js";
@@ -140,6 +141,17 @@ export class ShownFlow {
       ({ uri: of, graph }) => of === uri.toString() && graph.key === key,
     );
     return isDrawn || key === this.flow?.key ? undefined : key;
+  }
+
+  /** Whether the position is in a call that is drawn, or in the definition of what is called. */
+  holds(uri: vscode.Uri, position: Position): boolean {
+    const { drawn } = this;
+    const file = drawn?.documents.get(uri.toString())?.graph.file;
+    if (!drawn || file === undefined) return false;
+    const isDefined = drawn.graph.nodes.some(
+      ({ definition }) => definition?.file === file && contains(definition.range, position),
+    );
+    return isDefined || this.nodeAt(uri, position) !== undefined;
   }
 
   /** The node whose call the position is in. */

@@ -69,4 +69,19 @@ export function subflowJourney(stage: () => Stage): void {
     await again.frame.locator("#mirror").press("e");
     await eventually(() => again.status("checkCount")).toBe("success");
   });
+
+  test("debug a failed task of a subflow again: the parent runs, and it stops in the task", async () => {
+    const { workbench, workspace } = stage();
+    workspace.write("flows/doors-open", "");
+    await workbench.openFile("flows/warehouse.ts");
+    await workbench.command("Millrace: Run Flow…");
+    const panel = await workbench.panel();
+    await eventually(() => panel.status("checkCount")).toBe("failed");
+    await workbench.command("Millrace: Debug Failed Task Again");
+    await workbench.page.locator(".debug-top-stack-frame-line").first().waitFor();
+    const frame = workbench.page.locator(".debug-call-stack .stack-frame").first();
+    await eventually(() => frame.textContent()).toMatch(/stock\.ts\s*14/);
+    await eventually(() => panel.status("listShelves")).toBe("cached");
+    await eventually(() => panel.status("checkCount")).toBe("running");
+  });
 }
