@@ -1,5 +1,6 @@
 /** The option `files`: a task whose files are as it left them is not run again. */
 import { dirname } from "node:path";
+import { nanoid } from "nanoid";
 import { digest } from "ohash";
 import type { Left } from "../files/compare.js";
 import type { Identity, Look } from "../files/freshness.js";
@@ -34,6 +35,7 @@ export class FilesUse implements Reuse {
   #place = "";
   #identity!: Identity;
   #inputs: Look["inputs"] = [];
+  #ranBefore = false;
 
   constructor(run: TaskRun, args: readonly unknown[]) {
     this.#run = run;
@@ -54,10 +56,12 @@ export class FilesUse implements Reuse {
     this.#set = fileSet(option, workspaceRoot(dirname(definition.file)), (name) =>
       templateValue(definition, this.#args, name),
     );
-    this.#identity = { source: definition.sourceHash, args: argumentsHash(this.#args) };
+    const args = argumentsHash(this.#args);
+    // Arguments without a digest are never the same again.
+    this.#identity = { source: definition.sourceHash, args: args ?? nanoid() };
     // Without outputs nothing shows that a call with other arguments came in between.
-    const apart = this.#set.outputs.length === 0 ? this.#identity.args : "";
-    this.#place = digest(`${definition.key}\n${spelledFiles(this.#set)}\n${apart}`);
+    const apart = this.#set.outputs.length === 0 ? args : undefined;
+    this.#place = digest(`${definition.key}\n${spelledFiles(this.#set)}\n${apart ?? ""}`);
   }
 
   /** Two runs at a time would write the same files: the second one looks when the first has ended. */
@@ -82,6 +86,7 @@ export class FilesUse implements Reuse {
     const { store, force, plan } = this.#run.flow.session;
     plan?.touches(this.#run, await touched(this.#set));
     const known = store.filesLeft(this.#place);
+    this.#ranBefore = known !== undefined;
     const left = known !== undefined && "left" in known ? (known.left as Left) : undefined;
     const found = await look(this.#set, this.#identity, left);
     this.#inputs = found.inputs;
@@ -106,7 +111,10 @@ export class FilesUse implements Reuse {
   }
 
   begin(): void {
-    this.#run.flow.session.store.forgetFiles(this.#place, this.#run.id);
+    const { store } = this.#run.flow.session;
+    store.forgetFiles(this.#place, this.#run.id);
+    // In the file before the code runs: a process that is killed in it left nothing that counts.
+    if (this.#ranBefore) store.flushOlderThan(-1);
   }
 
   async keep(value: unknown): Promise<void> {
@@ -129,11 +137,10 @@ function contents(inputs: Look["inputs"]): string[][] {
   return inputs.map(({ path, hash }) => [path, hash]);
 }
 
-/** Arguments without a digest are never the same again. */
-function argumentsHash(args: readonly unknown[]): string {
+function argumentsHash(args: readonly unknown[]): string | undefined {
   try {
     return contentHash(args);
   } catch {
-    return `no digest ${Date.now()} ${Math.random()}`;
+    return undefined;
   }
 }
