@@ -21,9 +21,10 @@ export const outputOverlap: Rule = {
   severity: "warning",
   summary: "Two tasks write the same file",
   *find(subject) {
+    const all = tasksWithFiles(subject);
+    const elsewhere = all.length === 0 ? [] : otherTasks(subject);
     const seen: OwnFiles[] = [];
-    const elsewhere = otherTasks(subject);
-    for (const own of tasksWithFiles(subject)) {
+    for (const own of all) {
       const folder = folderOf(subject, subject.file, own.cwd);
       for (const { node, pattern } of own.outputs) {
         const here = seen.find(
@@ -107,8 +108,8 @@ export const missingInput: Rule = {
   *find(subject) {
     const { codebase, file } = subject;
     if (!codebase.filesMatching) return;
-    const elsewhere = otherTasks(subject);
     const all = tasksWithFiles(subject);
+    const elsewhere = all.length === 0 ? [] : otherTasks(subject);
     for (const own of all) {
       const folder = folderOf(subject, file, own.cwd);
       for (const { node, pattern } of own.inputs) {

@@ -26,9 +26,11 @@ export const concurrencyConflict: Rule = {
   severity: "warning",
   summary: "Two places say something else of one limit",
   *find(subject) {
+    const all = writtenIn(subject);
+    // Most files name no limit, and need not be compared with any.
+    const elsewhere = all.length === 0 ? [] : otherPlaces(subject);
     const seen: Written[] = [];
-    const elsewhere = otherPlaces(subject);
-    for (const written of writtenIn(subject)) {
+    for (const written of all) {
       const here = seen.find((each) => contradict(each, written));
       seen.push(written);
       if (here) yield conflict(subject, written, here, subject.file, subject.range(here.node));
