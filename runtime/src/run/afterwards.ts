@@ -8,6 +8,9 @@ import { connect, retain } from "../store/index.js";
 /** Milliseconds that the removal of old runs may take; the rest is left to the next time. */
 const longestRemoval = 500;
 
+/** Node fires a timer of more milliseconds at once. */
+const longestTimer = 2 ** 31 - 1;
+
 export interface Afterwards {
   /** To be called when the run has ended and its store is closed; never rejects. */
   do(): Promise<void>;
@@ -20,7 +23,7 @@ export function watchRun(
 ): Afterwards {
   const timers = alerts.flatMap((alert) => {
     const limit = milliseconds(alert.longerThan);
-    if (limit === undefined) return [];
+    if (limit === undefined || limit > longestTimer) return [];
     const timer = setTimeout(() => void safely(() => tellThatItIsSlow(folder, run, alert)), limit);
     return [timer.unref()];
   });
