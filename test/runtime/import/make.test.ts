@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are what is written.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { Folder } from "../files/folder.js";
@@ -311,4 +312,15 @@ describe("what is not translated is listed with its line", () => {
   test("a Makefile of this kind is translated as a whole", () => {
     expect(imported(fixture("pipeline")).problems).toEqual([]);
   });
+});
+
+test.each(["c-project", "pipeline"])("no end of %s is a reason to fail", (name) => {
+  const text = readFileSync(`${fixture(name)}/Makefile`, "utf8");
+  const folder = new Folder();
+  for (let length = 0; length < text.length; length += 7) {
+    folder.write("Makefile", text.slice(0, length));
+    expect(() => imported(folder.path)).not.toThrow();
+    folder.write("Makefile", text.slice(length));
+    expect(() => imported(folder.path)).not.toThrow();
+  }
 });

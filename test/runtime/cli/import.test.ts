@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { Workspace } from "./workspace.js";
+
+// Each command is a process of its own: on a busy machine several of them take their time.
+vi.setConfig({ testTimeout: 60_000 });
+
+const makefile = "all: out.txt\nout.txt: in.txt\n\tcp $< $@\n.PHONY: all\n";
+
+test("writes a file, never over another one unless it is told to", async () => {
+  using workspace = new Workspace({ Makefile: makefile, "in.txt": "" });
+  const first = await workspace.run("import", "make", "Makefile", "-o", "flows/make.ts");
+  expect(first).toMatchObject({ code: 0, stdout: "" });
+  expect(first.stderr).toContain("Makefile is translated as a whole");
+  expect(first.stderr).toContain(
+    "flows/make.ts is written; `millrace graph flows/make.ts` draws it",
+  );
+  expect(first.stderr).toContain("before you run it: npm install execa");
+  const code = readFileSync(workspace.path("flows/make.ts"), "utf8");
+  expect(code).toContain('const root = join(import.meta.dirname, "..");');
+  // The Makefile's folder is the workspace root: patterns start there anyway.
+  expect(code).not.toContain("cwd: root }");
+
+  workspace.write("flows/make.ts", "mine");
+  const again = await workspace.run("import", "make", "Makefile", "-o", "flows/make.ts");
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain("flows/make.ts is there already");
+  expect(readFileSync(workspace.path("flows/make.ts"), "utf8")).toBe("mine");
+  const forced = await workspace.run(
+    "import",
+    "make",
+    "Makefile",
+    "-o",
+    "flows/make.ts",
+    "--force",
+  );
+  expect(forced.code).toBe(0);
+  expect(readFileSync(workspace.path("flows/make.ts"), "utf8")).toBe(code);
+});
+
+test("prints the code without -o, and what is lacking beside it", async () => {
+  using workspace = new Workspace({
+    "sub/Makefile": `A != date\n${makefile}`,
+    crontab: "@daily root x",
+  });
+  const printed = await workspace.run("import", "make", "sub/Makefile");
+  expect(printed.stdout).toContain("export const all = flow(");
+  // Its folder is not the workspace root: patterns say where they start.
+  expect(printed.stdout).toContain("cwd: root }");
+  expect(printed.stderr).toContain("sub/Makefile:1  `A != date` is left out");
+  expect(printed.stderr).toContain("sub/Makefile:3  nothing makes `in.txt`");
+
+  const system = await workspace.run("import", "crontab", "crontab", "--system");
+  expect(system.stdout).toContain('schedule: { cron: "@daily" }');
+  expect(system.stderr).toContain("crontab:1  cron ran this as root");
+
+  const missing = await workspace.run("import", "make", "nowhere");
+  expect(missing).toMatchObject({ code: 2, stdout: "" });
+  expect(missing.stderr).toContain("cannot read nowhere");
+});
