@@ -3,8 +3,8 @@
  *
  *     npx millrace run examples/flows/nightly.ts:nightly
  *
- * A flow called in a flow is a subflow: a run of its own, with its own page in the history, and in
- * its parent's graph a group with its tasks. The clean-up waits for both without using their results: `waitFor`.
+ * A flow called in a flow is a subflow: a run of its own, with its own page in the history, and a
+ * group of tasks in its parent. The clean-up waits for both without using their results: `waitFor`.
  */
 
 import { flow, logger, task } from "millrace";
