@@ -16,8 +16,6 @@ import { loadError } from "./load-error.js";
  */
 export async function loadModule(file: string): Promise<object> {
   registerTypeScript(file);
-  // Node 20 cannot `require` a module of which only parts were imported; the whole library it can.
-  await import("../index.js");
   try {
     // Imported, a file that says it is CommonJS could not itself require the library.
     if (/\.c[jt]s$/.test(file)) return createRequire(file)(file) as object;

@@ -11,6 +11,7 @@ import { signatureOf, signatureOfLoaded } from "../loader/params.js";
 import { Scope } from "../loader/scope.js";
 import { readSource } from "../loader/source.js";
 import { UsageError } from "../loader/usage-error.js";
+import { importWholeLibrary } from "../loader/whole-library.js";
 import { type StoredFlowRun, storeFolder } from "../store/index.js";
 import { earlierRun } from "./earlier-run.js";
 import type { RunRequest } from "./request.js";
@@ -51,6 +52,7 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
   const checked = early && argumentsFor(name(early), signatureOf(early), given);
 
   const verdict = refuseTopLevelCalls(file);
+  await importWholeLibrary();
   const module = await loadModule(file);
   verdict.check();
   const chosen = wanted ?? (seen && { name: seen.exportName, exported: true });

@@ -5,6 +5,7 @@ import { captureConsole } from "../engine/console-capture.js";
 import { scopes } from "../engine/context.js";
 import { bindExports, type UserFunction } from "../engine/definition.js";
 import { loadModule } from "../loader/load.js";
+import { importWholeLibrary } from "../loader/whole-library.js";
 import { packed } from "./errors.js";
 import type { FromWorker, Job } from "./messages.js";
 import { WorkerScope } from "./scope.js";
@@ -43,7 +44,7 @@ const modules = new Map<string, Promise<object>>();
 async function functionOf({ file, exportName, sourceHash, task }: Job): Promise<UserFunction> {
   let module = modules.get(file);
   if (module === undefined) {
-    module = loadModule(file);
+    module = importWholeLibrary().then(() => loadModule(file));
     modules.set(file, module);
   }
   const exported = bindExports(await module, file);

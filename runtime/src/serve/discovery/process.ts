@@ -16,6 +16,7 @@ import { signatureOf, signatureOfLoaded } from "../../loader/params.js";
 import { Scope } from "../../loader/scope.js";
 import { readSource } from "../../loader/source.js";
 import { UsageError } from "../../loader/usage-error.js";
+import { importWholeLibrary } from "../../loader/whole-library.js";
 import { refuseTopLevelCalls } from "../../run/top-level-call.js";
 import { schedulesOf } from "../../schedules/normal.js";
 import { jsonOf } from "../../store/json.js";
@@ -40,6 +41,7 @@ async function find(file: string): Promise<FoundFile> {
 }
 
 async function findConfig(file: string): Promise<FoundFile> {
+  await importWholeLibrary();
   const config = await loadConfig(file);
   const retention = retentionOf(config);
   return { file, flows: [], problems: [], alerts: config.alerts ?? [], retention };
@@ -48,6 +50,7 @@ async function findConfig(file: string): Promise<FoundFile> {
 async function findScheduled(file: string): Promise<FoundFile> {
   const syntax = findFlows(new Scope(readSource(file)));
   const verdict = refuseTopLevelCalls(file);
+  await importWholeLibrary();
   const module = await loadModule(file);
   verdict.check();
   const fields = syntax.filter(({ field }) => field);
