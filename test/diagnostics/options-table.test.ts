@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { defineConfig } from "../../runtime/src/api/config.js";
 import { checkOptions } from "../../runtime/src/engine/check-options.js";
 import { secondsOf } from "../../server/src/diagnostics/durations.js";
 import { NESTED } from "../../server/src/diagnostics/nested-options.js";
 import { OPTIONS } from "../../server/src/diagnostics/options-table.js";
 
-const accepted = (what: "task" | "flow" | "call", options: object): boolean => {
+const accepted = (what: keyof typeof OPTIONS, options: object): boolean => {
   try {
-    checkOptions(what, options);
+    if (what === "config") defineConfig(options);
+    else checkOptions(what, options);
     return true;
   } catch {
     return false;
@@ -71,6 +73,17 @@ const VALUES = [
   ["db", { name: "api", rate: 1 }],
   ["db", { name: "db", limit: 1 }],
   ["db", 2],
+  // Configuration.
+  { db: 4, api: { rate: 10, per: "1s" } },
+  { db: 0 },
+  { db: {} },
+  { db: "4" },
+  { api: { per: "1s" } },
+  { api: { rate: 1, per: 0 } },
+  { olderThan: "90d", keep: 1000 },
+  { olderThan: 0 },
+  { keep: 0.5 },
+  { older: "90d" },
   // Files.
   { inputs: "data/*.csv" },
   { inputs: ["a", { glob: "b", optional: true }], outputs: "out", cwd: "x" },
@@ -117,7 +130,7 @@ const VALUES = [
 ];
 
 /** The table of the editor and the checks of the runtime say the same of every option and value. */
-for (const kind of ["task", "flow", "call"] as const) {
+for (const kind of ["task", "flow", "call", "config"] as const) {
   describe(kind, () => {
     for (const [name, rule] of Object.entries(OPTIONS[kind])) {
       test(name, () => {

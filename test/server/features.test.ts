@@ -148,6 +148,13 @@ test("completion offers limits in use where one is named, and what else a limit 
   expect(await completions(limited('{ name: "x", |> }'))).toEqual(["limit", "rate", "per"]);
 });
 
+test("completion offers what millrace.config.ts may say", async () => {
+  const config = (settings: string) =>
+    `import { defineConfig } from "millrace";\nexport default defineConfig({ ${settings} });`;
+  expect(await completions(config("limits: {}, |> "))).toEqual(["alerts", "workers", "retention"]);
+  expect(await completions(config("retention: { |> }"))).toEqual(["olderThan", "keep"]);
+});
+
 test("completion offers what files, threads, schedules and alerts may say", async () => {
   const task = (options: string) =>
     ETL.replace("extract(url)", `extract.with({ ${options} })(url)`);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Alert } from "../../runtime/src/alerts/options.js";
+import type { Config } from "../../runtime/src/api/config.js";
 import type { CallOptions, FlowOptions, TaskOptions } from "../../runtime/src/engine/options.js";
 import type { Files } from "../../runtime/src/files/options.js";
 import type { Limit } from "../../runtime/src/limits/options.js";
@@ -51,7 +52,15 @@ const flow: Record<keyof FlowOptions, number> = {
 };
 const limit: Record<keyof Limit, number> = { name: 0, limit: 0, rate: 0, per: 0 };
 const files: Record<keyof Files, number> = { inputs: 0, outputs: 0, cwd: 0 };
-const alert: Record<keyof Alert, number> = { on: 0, longerThan: 0, to: 0, runs: 0, atMost: 0, retries: 0 };
+const alert: Record<keyof Alert, number> = {
+  on: 0,
+  longerThan: 0,
+  to: 0,
+  runs: 0,
+  atMost: 0,
+  retries: 0,
+};
+const config: Record<keyof Config, number> = { alerts: 0, limits: 0, workers: 0, retention: 0 };
 type Keys<T> = T extends unknown ? keyof T : never;
 const schedule: Record<Keys<Schedule>, number> = {
   cron: 0,
@@ -71,6 +80,7 @@ test("every option of the runtime is documented, and no other", () => {
   expect(names(optionDocs("task", "definition"))).toEqual(Object.keys(task).sort());
   expect(names(optionDocs("task", "with"))).toEqual(Object.keys(call).sort());
   expect(names(optionDocs("flow", "definition"))).toEqual(Object.keys(flow).sort());
+  expect(names(optionDocs("config", "definition"))).toEqual(Object.keys(config).sort());
   expect(names(limitOptions)).toEqual(Object.keys(limit).sort());
   expect(names(filesOptions)).toEqual(Object.keys(files).sort());
   expect(names(alertOptions)).toEqual(Object.keys(alert).sort());

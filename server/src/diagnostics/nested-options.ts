@@ -165,6 +165,14 @@ const alerts: NestedRules = {
   },
 };
 
+const retention: NestedRules = {
+  options: { olderThan: span, keep: count },
+  whole: (names) =>
+    names.includes("olderThan") || names.includes("keep")
+      ? undefined
+      : 'It says nothing: give it such as { olderThan: "90d", keep: 1000 }.',
+};
+
 type Choose = (names: readonly string[]) => NestedRules;
 
 /** By option; what an object may hold can depend on what it does hold. */
@@ -177,4 +185,5 @@ export const NESTED: Record<OptionsKind, Readonly<Record<string, Choose>>> = {
     schedules: schedule,
     alerts: () => alerts,
   },
+  config: { alerts: () => alerts, retention: () => retention },
 };

@@ -107,8 +107,28 @@ const flow: Record<string, OptionRule> = {
   onCrashed: hook,
 };
 
+const isDeclared = (value: unknown): boolean =>
+  isCount(value) ||
+  (isRecord(value) &&
+    Object.keys(value).every((key) => ["limit", "rate", "per"].includes(key)) &&
+    (value.limit === undefined || isCount(value.limit)) &&
+    (value.rate === undefined ? value.per === undefined : isCount(value.rate)) &&
+    (value.per === undefined || isSpan(value.per)) &&
+    ("limit" in value || "rate" in value));
+
+const config: Record<string, OptionRule> = {
+  alerts: flow.alerts as OptionRule,
+  limits: literal(
+    'limits by name, as { db: 4, api: { rate: 10, per: "1s" } }',
+    (value) => isRecord(value) && Object.values(value).every(isDeclared),
+  ),
+  workers: literal(COUNT, isCount),
+  retention: literal('an object such as { olderThan: "90d", keep: 1000 }', isRecord),
+};
+
 export const OPTIONS: Record<OptionsKind, Record<string, OptionRule>> = {
   task,
   flow,
+  config,
   call: { ...task, waitFor: literal("a list of futures", Array.isArray) },
 };

@@ -52,7 +52,12 @@ export function subjectOf(codebase: Codebase, file: string): Subject | undefined
     .filter((each) => !each.stale && !analysis.stale && each.files.has(file))
     .flatMap((each) => each.flows);
   const reaching = [...flows, ...callers.filter(({ model }) => model.files.has(file))];
-  if (reaching.length === 0 && analysis.definitions.length === 0 && facts.definitions.length === 0)
+  if (
+    reaching.length === 0 &&
+    analysis.definitions.length === 0 &&
+    facts.definitions.length === 0 &&
+    !facts.config
+  )
     return undefined;
 
   const source = parse(file, text);

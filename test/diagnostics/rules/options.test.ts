@@ -254,3 +254,20 @@ cases("MR301", [
 cases("MR301", [
   { body: "await (A<any>).with({ «retrys»: 2 })(x);", fixed: "with({ retries: 2 })" },
 ]);
+
+const configured = (settings: string) => ({
+  top: `import { defineConfig } from "millrace";\nexport default defineConfig({ ${settings} });`,
+});
+
+cases("MR301", [
+  { ...configured("«limit»: { db: 4 }"), fixed: "limits: { db: 4 }" },
+  { ...configured("retention: { keep: 5, «older»: '9d' }"), says: "retention.older" },
+  configured("limits: { anything: 4 }, ...more"),
+]);
+
+cases("MR302", [
+  { ...configured("limits: «{ db: 0 }»"), says: "defineConfig option 'limits'" },
+  { ...configured("retention: «{}»"), says: "says nothing" },
+  configured("workers: «0.5»"),
+  configured("limits: { db: SIZE, api: { rate: 10, per: '1m' } }, retention: { olderThan: '90d' }"),
+]);

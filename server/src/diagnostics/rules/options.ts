@@ -5,6 +5,7 @@ import { OPTIONS, type OptionRule } from "../options-table.js";
 import type { Found, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
 import {
+  configObject,
   entriesOf,
   type OptionEntry,
   type OptionsKind,
@@ -13,7 +14,12 @@ import {
   optionsObjects,
 } from "../syntax/options.js";
 
-const WHAT: Record<OptionsKind, string> = { task: "task", flow: "flow", call: "with" };
+const WHAT: Record<OptionsKind, string> = {
+  task: "task",
+  flow: "flow",
+  call: "with",
+  config: "defineConfig",
+};
 
 interface Checked {
   entry: OptionEntry;
@@ -25,7 +31,7 @@ interface Checked {
 
 /** Every option written in the file, those in the objects that options hold included. */
 function* options(subject: Subject): Iterable<Checked> {
-  for (const found of optionsObjects(subject)) {
+  for (const found of written(subject)) {
     const what = WHAT[found.kind];
     for (const entry of found.entries) {
       yield { entry, path: entry.name, rules: OPTIONS[found.kind], what };
@@ -38,7 +44,17 @@ function* options(subject: Subject): Iterable<Checked> {
   }
 }
 
-function nested(found: OptionsObject) {
+type Written = Pick<OptionsObject, "kind" | "entries">;
+
+function written(subject: Subject): Written[] {
+  const config = configObject(subject);
+  return [
+    ...optionsObjects(subject),
+    ...(config ? [{ kind: "config" as const, ...entriesOf(config) }] : []),
+  ];
+}
+
+function nested(found: Written) {
   return Object.entries(NESTED[found.kind]).flatMap(([option, rulesFor]) =>
     objectsOption(found, option).map((object) => {
       const { entries, isOpen } = entriesOf(object);
@@ -92,9 +108,7 @@ export const badValue: Rule = {
   summary: "An option's value that the runtime refuses",
   *find(subject) {
     yield* refused(subject, false);
-    for (const { option, object, rules, isOpen, entries } of optionsObjects(subject).flatMap(
-      nested,
-    )) {
+    for (const { option, object, rules, isOpen, entries } of written(subject).flatMap(nested)) {
       const why = isOpen ? undefined : rules.whole?.(entries.map(({ name }) => name));
       if (!why) continue;
       yield {

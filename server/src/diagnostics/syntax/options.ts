@@ -7,7 +7,7 @@ import type { DefinitionSyntax } from "./definitions.js";
 import { isFunctionLiteral, methodCall } from "./walk.js";
 
 /** Which options an object may have. */
-export type OptionsKind = "task" | "flow" | "call";
+export type OptionsKind = "task" | "flow" | "call" | "config";
 
 /** An object of options as written: of a definition, or of `t.with(...)`. */
 export interface OptionsObject {
@@ -66,6 +66,15 @@ function findObjects(subject: Subject): OptionsObject[] {
     return [{ kind, object, definition, ...entriesOf(object) }];
   });
   return [...own, ...withs];
+}
+
+/** The settings of `export default defineConfig({ ... })`. */
+export function configObject({ facts, source }: Subject): ts.ObjectLiteralExpression | undefined {
+  if (!facts.config) return undefined;
+  const call = source.statements.find(ts.isExportAssignment)?.expression;
+  const [given] = call && ts.isCallExpression(call) ? call.arguments : [];
+  const object = given && unwrap(given);
+  return object && ts.isObjectLiteralExpression(object) ? object : undefined;
 }
 
 export function entriesOf(object: ts.ObjectLiteralExpression): {

@@ -21,6 +21,12 @@ export function describeOption(
   const [option = "", ...inner] = at.path;
   const schedule = describeSchedule(at, now);
   if (schedule) return schedule;
+  if (at.kind === "config") {
+    const isLimit = option === "limits" && inner[0] !== undefined;
+    return isLimit
+      ? describeConcurrency(JSON.stringify(inner[0]), "task", codebase)
+      : [documentation(at)].filter(Boolean);
+  }
   const settings = settingsOf(at);
   const text = settings.get(option);
   switch (option) {
@@ -33,7 +39,7 @@ export function describeOption(
     case "cache":
       return describeCache(text, inner[0]);
     case "concurrency":
-      return describeConcurrency(text, at.kind, codebase);
+      return describeConcurrency(text, at.kind === "flow" ? "flow" : "task", codebase);
     case "files":
       return describeFiles(text, at.defined, at.defined?.file ?? file, codebase);
     case "runIn":

@@ -6,9 +6,12 @@ import type { Codebase, Defined } from "../codebase.js";
 import { definedAs } from "../definition-at.js";
 import type { Source } from "../source.js";
 
+/** Whose options they are: a task's, a flow's, or those of `defineConfig`. */
+export type OptionsOwner = DefinitionFact["kind"] | "config";
+
 /** The options of a task or flow that a position stands in. */
 export interface OptionsAt {
-  kind: DefinitionFact["kind"];
+  kind: OptionsOwner;
   /** `task({...})`, or `fetchData.with({...})`. */
   call: "definition" | "with";
   object: ts.ObjectLiteralExpression;
@@ -70,6 +73,9 @@ function ownerOf(
       fact,
     };
     return { kind, call: "definition", defined };
+  }
+  if (libraryName(plainName(call.expression), source.facts) === "defineConfig") {
+    return { kind: "config", call: "definition", defined: undefined };
   }
   if (!ts.isPropertyAccessExpression(call.expression)) return undefined;
   if (call.expression.name.text !== "with") return undefined;

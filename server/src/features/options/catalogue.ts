@@ -1,4 +1,5 @@
-import type { DefinitionFact } from "../../analysis/index.js";
+import type { OptionsOwner } from "./at.js";
+import { configOptions } from "./config-options.js";
 import { alertOptions, filesOptions, limitOptions } from "./resource-options.js";
 import { scheduleOptions } from "./schedule-options.js";
 
@@ -206,10 +207,8 @@ const flowOptions: readonly OptionDoc[] = [
 ];
 
 /** The options that may stand there. */
-export function optionDocs(
-  kind: DefinitionFact["kind"],
-  call: "definition" | "with",
-): readonly OptionDoc[] {
+export function optionDocs(kind: OptionsOwner, call: "definition" | "with"): readonly OptionDoc[] {
+  if (kind === "config") return configOptions;
   if (kind === "flow") return flowOptions;
   return call === "with" ? callOptions : taskOptions;
 }
