@@ -32,6 +32,8 @@ import { type Figure, median, print, printSkipped } from "./measure/figure.js";
 
 const bench = "panel";
 const FRAMES = 90;
+/** Milliseconds until all is quiet: running icons turn smoothly for five seconds after a change. */
+const QUIET = 7000;
 const { values } = parseArgs({
   options: {
     nodes: { type: "string", default: "50,200,1000,5000" },
@@ -325,9 +327,6 @@ async function heapOf(cdp: CDPSession): Promise<number> {
   const { metrics } = await cdp.send("Performance.getMetrics");
   return (metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0) / 1e6;
 }
-
-/** Milliseconds until all is quiet: running icons turn smoothly for five seconds after a change. */
-const QUIET = 7000;
 
 /** Share of one core that all of Chromium takes while fifty nodes run and nothing else happens. */
 async function idle(browser: Browser): Promise<void> {

@@ -1,11 +1,12 @@
 /** What pointer and keys do on the graph: pick, open, hover, walk, pan. */
+import { Deferred } from "./deferred.js";
 import { edgeRef } from "./model/edge-ref.js";
 import { type Direction, neighbour, OPPOSITE } from "./model/navigate.js";
 import { at } from "./model/scene.js";
 import { isFailure } from "./model/status.js";
 import type { Panel } from "./panel.js";
 import { attachContextMenu, type MenuContext } from "./view/context-menu.js";
-import { EdgeTip } from "./view/edge-tip.js";
+import type { EdgeTip } from "./view/edge-tip.js";
 import { byId } from "./view/element.js";
 import { attachGraphKeys } from "./view/keyboard.js";
 import { attachPointer, type PointerTarget } from "./view/pointer.js";
@@ -14,14 +15,17 @@ import { attachPointer, type PointerTarget } from "./view/pointer.js";
 const HOVER_PAUSE = 120;
 
 export class Gestures {
-  readonly tip: EdgeTip;
+  private readonly tip: Deferred<EdgeTip>;
   private hoverTimer: ReturnType<typeof setTimeout> | undefined;
   /** The step just taken, so that the opposite key takes it back. */
   private lastStep: { from: number; to: number; back: Direction } | undefined;
 
   constructor(private readonly panel: Panel) {
     const { graph, mirror, drawing, emphasis } = panel;
-    this.tip = new EdgeTip(panel.session, drawing, (edge) => panel.askEdge(edge));
+    this.tip = new Deferred(async () => {
+      const { EdgeTip: Tip } = await import("./later.js");
+      return new Tip(panel.session, drawing, (edge) => panel.askEdge(edge));
+    }, panel.partFailed);
     const pointer = attachPointer(graph.viewport, graph.camera, {
       pick: (target) => this.pick(target),
       open: ({ node, toggle }) => {
@@ -51,12 +55,18 @@ export class Gestures {
     this.lastStep = undefined;
     clearTimeout(this.hoverTimer);
     this.panel.emphasis.hovered = undefined;
-    this.tip.hide();
+    this.tip.here?.hide();
+  }
+
+  /** The answer to why an edge is there may be in. */
+  explained(): void {
+    this.tip.here?.update();
   }
 
   /** Marks the lineage of a node, or says why an edge is there, once the pointer rested. */
   private hover({ node, edge }: PointerTarget, event: PointerEvent): void {
-    this.tip.follow(edge, event);
+    if (edge !== undefined) this.tip.use((tip) => tip.follow(edge, event));
+    else this.tip.here?.follow(undefined, event);
     clearTimeout(this.hoverTimer);
     const { drawing, emphasis, graph } = this.panel;
     const open = node !== undefined && at(drawing.scene.nodes, node).open;
@@ -110,7 +120,7 @@ export class Gestures {
       return;
     }
     const line = edge === undefined ? undefined : edges[edge];
-    this.tip.hide();
+    this.tip.here?.hide();
     panel.select(line ? { edge: edgeRef(line, nodes) } : {});
   }
 }

@@ -5,6 +5,7 @@ export { exportAs } from "./exports.js";
 export { startWorker } from "./layout/worker.js";
 export { errorMarkdown } from "./model/error-markdown.js";
 export { DetailsView } from "./view/details.js";
+export { EdgeTip } from "./view/edge-tip.js";
 export { EmptyView } from "./view/empty.js";
 export { openForm } from "./view/form.js";
 export { openHelp } from "./view/help.js";

@@ -162,7 +162,7 @@ export class Panel implements Actions {
       case "details":
       case "edge":
         this.details.use((view) => view.update());
-        this.gestures.tip.update();
+        this.gestures.explained();
         return;
       case "inputs":
         for (const request of change.asked) this.announcer.ask(request);
