@@ -1,7 +1,7 @@
 /** A flow of one task whose files are as it left them: how long it takes to know that. */
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { flow, task } from "../../../runtime/dist/index.js";
+import { flow, task } from "millrace";
 import { report } from "../../measure/subject.js";
 
 const [folder = "."] = process.argv.slice(2);

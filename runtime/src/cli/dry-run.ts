@@ -26,14 +26,26 @@ export async function dryRun(request: RunRequest, { json }: { json: boolean }): 
   child.on("message", (message: DryRun) => {
     plan = message;
   });
-  const [code] = await once(child, "close");
-  if (plan === undefined) return code === 0 || code === null ? 1 : code;
+  const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  if (plan === undefined) return endedEarly(code, signal);
   if (json) process.stdout.write(`${JSON.stringify(plan)}\n`);
   else {
     const theme = new Theme(colorsFor(wantsColor(process.stdout, process.env)), process.env);
     process.stdout.write(`${page(plan, theme).join("\n")}\n`);
   }
   return plan.error !== undefined || plan.tasks.some(wouldFail) ? 1 : 0;
+}
+
+/** Status 2 is the process's own: it has said what is wrong. */
+function endedEarly(code: number | null, signal: NodeJS.Signals | null): number {
+  if (signal === "SIGINT") return 130;
+  if (code !== 2) {
+    const how = signal === null ? `ended with status ${code}` : `was killed by ${signal}`;
+    process.stderr.write(
+      `millrace: the process ${how} before the dry run was over: did the flow's own code call process.exit?\n`,
+    );
+  }
+  return code === 2 ? 2 : 1;
 }
 
 function wouldFail({ decision }: PlannedTask): boolean {

@@ -41,6 +41,7 @@ export const several = flow(async () => {
   await fetchAll();
   greet("never");
 });
+export const exits = flow(() => { process.exit(0); });
 export const asks = flow(async () => { await input({ key: "publish" }); await fetchAll(); });
 export const inner = flow(async () => { await fetchAll(); });
 export const outer = flow(() => greet(inner()));
@@ -135,6 +136,12 @@ describe("millrace run --dry-run", () => {
     ]);
     expect(unknown).toMatchObject([{ kind: "rest", flow: "inner", task: "fetchAll" }]);
     expect(code).toBe(0);
+  });
+
+  test("says so where the flow's own code ends the process", async () => {
+    const { stdout, stderr, code } = await workspace.run("run", "f.ts:exits", "--dry-run");
+    expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
+    expect(stderr).toContain("the process ended with status 0 before the dry run was over");
   });
 
   test("asks nobody", async () => {

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import type { TaskStateChanged } from "@millrace/protocol";
 import { expect, test, vi } from "vitest";
+import { openHistory, storeFolder, taskStatistics } from "../../../runtime/src/store/index.js";
 import { Workspace } from "./workspace.js";
 
 // Each run is a process of its own: on a busy machine several of them take their time.
@@ -37,6 +38,9 @@ test("in processes of their own, runs know what earlier ones left, and record wh
   const details = JSON.parse(shown.stdout);
   expect(details.tasks[0]).toMatchObject({ name: "count", reason: "forced" });
   expect(details.tasks[1]).not.toHaveProperty("reason");
+  const history = openHistory(storeFolder(workspace.folder));
+  expect(history && taskStatistics(history, "flows/f.ts#count")?.last.reason).toBe("forced");
+  history?.close();
   expect((await workspace.run("runs", "show")).stdout).toMatch(/count +\d+m?s +forced/);
 });
 
