@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
+import { listSchedules } from "../../../runtime/src/agent/schedules.js";
 import { connect, liveServices } from "../../../runtime/src/store/index.js";
 import { isAlive } from "../cli/workspace.js";
 import { library, ServedWorkspace, said, until } from "./service.js";
@@ -131,6 +133,31 @@ test("a run outlives a killed service, and the next one waits for it", async () 
   await until(second, "slot-ended", 2);
   await stopped(second);
   expect(workspace.runs()[0]?.state.name).toBe("Completed");
+}, 30_000);
+
+test("an editor sees what is scheduled, what each gives its flow, and who serves it", async () => {
+  const given = ', parameters: { day: new Date(0), regions: new Set(["eu"]) }';
+  using workspace = new ServedWorkspace({
+    "etl.ts": quick(every(3_600, given)).replace(
+      "async () =>",
+      "async (day = new Date(), regions = new Set<string>()) =>",
+    ),
+  });
+  const folder = join(workspace.folder, ".millrace");
+  expect(await listSchedules(folder, undefined, 2)).toMatchObject({ services: [], problems: [] });
+  const service = workspace.serve("etl.ts");
+  await until(service, "serving");
+  const connection = connect(folder);
+  const { schedules, services } = await listSchedules(folder, connection, 2);
+  connection.close();
+  expect(schedules).toMatchObject([
+    { flow: "main", params: { day: "1970-01-01T00:00:00.000Z", regions: ["eu"] }, paused: false },
+  ]);
+  expect(schedules[0]?.next).toHaveLength(2);
+  expect(services).toEqual([
+    { pid: service.child.pid, host: hostname(), since: expect.any(Number) },
+  ]);
+  await stopped(service);
 }, 30_000);
 
 test("a service is known while it lives, and not when it was stopped or killed", async () => {
