@@ -8,7 +8,14 @@ import { spoken } from "../schedules/normal.js";
 import { candidates, shown } from "../serve/discovery/candidates.js";
 import { discover } from "../serve/discovery/discover.js";
 import type { FoundFlow, FoundSchedule, Problem } from "../serve/discovery/found.js";
-import { connect, decidedUpTo, openHistory, pauseSchedule, storeFolder } from "../store/index.js";
+import {
+  connect,
+  decidedUpTo,
+  liveServices,
+  openHistory,
+  pauseSchedule,
+  storeFolder,
+} from "../store/index.js";
 import { reporting } from "./runs/index.js";
 import { print, printJson, themeFor } from "./runs/output.js";
 
@@ -55,6 +62,9 @@ async function list(paths: string[], options: Options): Promise<void> {
     if (json) printJson({ ...asJson(flow, schedule, slots), paused });
     else print(asText(flow, schedule, slots, paused));
   }
+  if (!json && listed.some(({ schedule }) => schedule.active) && !isServed(listed)) {
+    print(themeFor(process.stdout).colors.dim(nobodyServes));
+  }
   const problems = found.flatMap((file) => file.problems);
   for (const problem of problems) complain(problem);
   if (problems.length > 0) process.exitCode = 2;
@@ -84,6 +94,18 @@ function isPaused(flow: FoundFlow, schedule: FoundSchedule): boolean {
   const known = connection && decidedUpTo(connection, flow.key, schedule.key);
   connection?.close();
   return known?.paused ?? false;
+}
+
+const nobodyServes = "No `millrace serve` runs for these: nothing comes by itself.";
+
+function isServed(listed: readonly Listed[]): boolean {
+  const folders = new Set(listed.map(({ flow }) => storeFolder(dirname(flow.file))));
+  return [...folders].some((folder) => {
+    const connection = openHistory(folder);
+    const services = connection ? liveServices(connection) : [];
+    connection?.close();
+    return services.length > 0;
+  });
 }
 
 function nothingScheduled(paths: readonly string[]): string {
