@@ -1,13 +1,12 @@
 /** What a run's own thread and a worker thread tell each other. All of it is copied, not shared. */
-import type { LogLevel } from "@millrace/protocol";
+import type { Frame, LogLevel } from "@millrace/protocol";
 import type { Progress } from "../engine/progress-meter.js";
 import type { ArtifactRecord } from "../engine/record.js";
 
 /** One attempt of a task, as the worker is given it. */
 export interface Job {
-  /** Absolute path of the module that exports the task. */
-  file: string;
-  exportName: string;
+  /** Where the task is defined: what the worker finds it by, among what that module exports. */
+  place: Frame;
   /** Of the function's source: the worker must find the same one. */
   sourceHash: string;
   args: readonly unknown[];

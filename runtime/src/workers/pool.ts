@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import type { Attempt } from "../engine/attempt.js";
-import type { UserFunction } from "../engine/definition.js";
+import type { FlowDefinition, TaskDefinition } from "../engine/definition.js";
 import { writeLog } from "../engine/log.js";
 import type { TaskRun } from "../engine/task-run.js";
 import type { Workers } from "../engine/threads.js";
@@ -77,11 +77,11 @@ export class WorkerPool implements Workers {
 
 function jobOf(attempt: Attempt, task: TaskRun, args: readonly unknown[]): Job {
   const { definition, self } = task.call;
-  const { exportName, file, sourceHash } = definition;
-  if (exportName === undefined || isMethod(exportName, self)) {
+  const { location: place, sourceHash } = definition;
+  if (place === undefined || isMethod(definition, self)) {
     const why =
-      exportName === undefined
-        ? "it has no export by which a worker could find it"
+      place === undefined
+        ? "nobody knows where it is defined"
         : "it is a method, and a worker has no copy of its object";
     throw new Error(
       `${task.label} cannot run in a worker thread: ${why}. Write \`export const name = task({ runIn: "worker" }, ...)\` at the top level of a file`,
@@ -89,7 +89,7 @@ function jobOf(attempt: Attempt, task: TaskRun, args: readonly unknown[]): Job {
   }
   const { id, flowName, params, scheduled } = attempt.flow.record;
   return {
-    ...{ file, exportName, sourceHash, args, attempt: attempt.attempt },
+    ...{ place, sourceHash, args, attempt: attempt.attempt },
     run: {
       ...{ id, flowName, params: copyable(params) },
       ...(scheduled === undefined ? {} : { scheduled }),
@@ -100,8 +100,8 @@ function jobOf(attempt: Attempt, task: TaskRun, args: readonly unknown[]): Job {
 }
 
 /** A static method is found by its class. */
-function isMethod(exportName: string, self: unknown): boolean {
-  return exportName.includes(".") && typeof (self as UserFunction | undefined) !== "function";
+function isMethod({ exportName = "" }: TaskDefinition | FlowDefinition, self: unknown): boolean {
+  return exportName.includes(".") && typeof self !== "function";
 }
 
 function copyable(params: Record<string, unknown>): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { scopes } from "../engine/context.js";
 import { bindExports, type UserFunction } from "../engine/definition.js";
 import { loadModule } from "../loader/load.js";
 import { importWholeLibrary } from "../loader/whole-library.js";
+import { refuseTopLevelCalls } from "../run/top-level-call.js";
 import { packed } from "./errors.js";
 import type { FromWorker, Job } from "./messages.js";
 import { WorkerScope } from "./scope.js";
@@ -41,20 +42,33 @@ export default async function runJob({
 
 const modules = new Map<string, Promise<object>>();
 
-async function functionOf({ file, exportName, sourceHash, task }: Job): Promise<UserFunction> {
+async function functionOf({ place, sourceHash, task }: Job): Promise<UserFunction> {
+  const { file, line, column } = place;
   let module = modules.get(file);
   if (module === undefined) {
-    module = importWholeLibrary().then(() => loadModule(file));
+    module = load(file);
     modules.set(file, module);
   }
-  const exported = bindExports(await module, file);
-  const found = exported.find(
-    (one) => one.exportName === exportName && one.definition.sourceHash === sourceHash,
+  const found = bindExports(await module, file).find(
+    ({ definition: { location, sourceHash: found }, owner }) =>
+      location?.line === line &&
+      location.column === column &&
+      found === sourceHash &&
+      owner === undefined,
   );
-  if (found !== undefined && found.owner === undefined) return found.definition.fn;
+  if (found !== undefined) return found.definition.fn;
   throw new Error(
-    `${task.label} cannot run in a worker thread: ${relative(process.cwd(), file)} does not export it. A worker loads the file and finds the task by its export: write \`export const ${exportName.replace(/^.*\./, "")} = task(...)\` at the top level`,
+    `${task.label} cannot run in a worker thread: ${relative(process.cwd(), file)} does not export it. A worker loads the file and finds the task among its exports: write \`export const name = task({ runIn: "worker" }, ...)\` at the top level`,
   );
+}
+
+/** A flow that the module calls itself would run once more here. */
+async function load(file: string): Promise<object> {
+  const verdict = refuseTopLevelCalls(file);
+  await importWholeLibrary();
+  const module = await loadModule(file);
+  verdict.check();
+  return module;
 }
 
 function uncopiedResult({ task }: Job, value: unknown, error: unknown): Error {
