@@ -2,12 +2,14 @@
  * What must compile and what must not. Nothing here runs: `types.test.ts` gives it to the compiler,
  * for which an unused `@ts-expect-error` is an error too.
  */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import {
   type AnyFuture,
   allowFailure,
   type Flow,
   flow,
   type In,
+  input,
   type Task,
   type TaskFuture,
   task,
@@ -199,3 +201,28 @@ same<Parameters<typeof greet.fn>, [name?: string | undefined, times?: number | u
 greet("me");
 // @ts-expect-error a string is wanted
 greet(3);
+
+// ---- what is asked for gives the answer its type
+async function asking(schema: StandardSchemaV1<string, Date>): Promise<void> {
+  const approved = await input({ prompt: "Go on?" });
+  same<typeof approved, boolean>(true);
+  const at = await input({ schema });
+  same<typeof at, Date>(true);
+  const count = await input({ schema: { type: "integer" } });
+  same<typeof count, number>(true);
+  const stage = await input({ schema: { enum: ["dev", "prod"] } });
+  same<typeof stage, "dev" | "prod">(true);
+  const form = await input({ schema: { type: "object" } });
+  same<typeof form, unknown>(true);
+  // @ts-expect-error no such unit
+  await input({ timeout: "3 fortnights" });
+}
+void asking;
+
+// ---- limits and threads
+task({ concurrency: [{ name: "db", limit: 2 }, "api"], runIn: "worker" }, count.fn);
+flow({ concurrency: { name: "nightly", limit: 1, rate: 5, per: "1h" } }, () => 1);
+// @ts-expect-error a limit has a name
+task({ concurrency: { limit: 2 } }, count.fn);
+// @ts-expect-error a flow runs where it is started
+flow({ runIn: "worker" }, () => 1);
