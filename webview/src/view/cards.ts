@@ -10,6 +10,9 @@ import { nodeIcon, setIcon } from "./icons.js";
 /** More spinners than this are still pictures: each costs a frame's work. */
 const SPINNERS = 12;
 
+/** The width of a name's letters, in pixels, where they are neither wide nor narrow. */
+const CHARACTER = 6.7;
+
 export class Cards {
   private readonly layer = byId("nodes");
   private readonly groupLayer = byId("groups");
@@ -92,6 +95,12 @@ export class Cards {
     const many = look.expected > 1 || node.swallowed.length > 0 || node.kind === "map";
     const heat = node.open ? undefined : this.heat(index);
     if (heat !== undefined) element.style.setProperty("--heat", heat.toFixed(3));
+    const small = node.kind === "param" || node.kind === "return";
+    const taken = small ? 40 : look.times > 1 ? 92 : 52;
+    const room = (node.width - taken) / CHARACTER;
+    const short = this.drawing.scene.compact && !node.open;
+    const words = node.open && look.total === 0 ? "" : look.meta;
+    const said = short ? (words.split(" · ").at(-1) ?? "") : words;
     const classes = [
       node.open ? "group" : "card",
       this.marks(node),
@@ -99,7 +108,8 @@ export class Cards {
       many && "stacked",
       look.waits && "waits",
       look.compared && "compared",
-      (node.kind === "param" || node.kind === "return") && "pill",
+      small && "pill",
+      fits(node.label, said, room, short) && "fits",
       this.spinning.has(index) && "spins",
     ];
     const className = classes.filter(Boolean).join(" ");
@@ -107,13 +117,9 @@ export class Cards {
     if (node.open) element.style.setProperty("--depth", String(Math.min(node.depth + 1, 4)));
 
     const [name, meta] = [part(element, ".name"), part(element, ".meta")];
-    const small = node.kind === "param" || node.kind === "return";
-    const taken = small ? 40 : look.times > 1 ? 92 : 52;
-    const room = Math.floor((node.width - taken) / 6.7);
-    setText(name, visibleText(middleEllipsis(node.label, node.open ? 60 : Math.max(room, 8))));
-    const short = this.drawing.scene.compact && !node.open;
-    const words = node.open && look.total === 0 ? "" : look.meta;
-    setText(meta, short ? (words.split(" · ").at(-1) ?? "") : words);
+    const length = node.open ? 60 : Math.max(Math.floor(room), 8);
+    setText(name, visibleText(middleEllipsis(node.label, length)));
+    setText(meta, said);
     const hint = look.reason ?? "";
     if (element.title !== hint) element.title = hint;
     const symbol = element.querySelector<SVGElement>(".icon:not(.chevron)");
@@ -153,6 +159,15 @@ export class Cards {
       head.style.transform = down || right ? `translate(${right}px, ${down}px)` : "";
     }
   }
+}
+
+/**
+ * Whether text is in its place even where letters are wide. Then it needs no clipping, which costs
+ * in every frame that moves: each clip is a layer of its own to put together.
+ */
+function fits(label: string, meta: string, room: number, oneLine: boolean): boolean {
+  const safe = room * 0.75;
+  return oneLine ? label.length + meta.length < safe : Math.max(label.length, meta.length) < safe;
 }
 
 const PART_ORDER: readonly Status[] = STATUSES.filter((s) => s !== "idle" && s !== "queued");
