@@ -29,3 +29,15 @@ print({
   n: count,
   rounds: ofTask,
 });
+
+const cpuOf = (name: keyof typeof samples) =>
+  samples[name].map(({ cpuSeconds }) => (cpuSeconds * 1e6) / count);
+const cpu = cpuOf("limited");
+print({
+  bench: "task-limited",
+  figure: "cpu_us_per_task",
+  value: median(cpu),
+  baseline: { name: "unlimited", value: median(cpuOf("unlimited")) },
+  n: count,
+  rounds: cpu,
+});

@@ -110,6 +110,13 @@ export class LimitDesk {
   }
 
   close(): void {
+    for (const { names } of this.#lines.values()) {
+      try {
+        this.#ledger.leave(names);
+      } catch {
+        // The end of the process gives its place up, too.
+      }
+    }
     this.#lines.clear();
     this.#stopWaiting();
   }

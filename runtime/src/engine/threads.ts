@@ -38,6 +38,8 @@ export class Threads {
     if (!this.isFor(run)) return true;
     if (!this.hasRoomFor(run)) {
       this.#waiting.push(run);
+      // One that ends without a place leaves what it was sent for to the next.
+      run.whenSettled(() => this.#admit());
       const threads =
         this.workers?.threads === 1
           ? "the worker thread is"
@@ -58,10 +60,12 @@ export class Threads {
   /** Sends as many back to their schedulers as there is room for. */
   #admit(): void {
     const free = (this.workers?.threads ?? 0) - this.#busy;
-    for (let count = 0; count < free; count++) {
+    for (let count = 0; count < free; ) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
+      if (next.ended) continue;
       next.flow.scheduler.start(next);
+      count++;
     }
   }
 }
