@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createAnalyzer } from "../../server/src/analysis/index.js";
+import { createAnalyzer, type TypeOracle } from "../../server/src/analysis/index.js";
 import { createTypeOracle } from "../../server/src/types/oracle.js";
 import { memoryHost } from "./support/memory-host.js";
 import { notation } from "./support/notation.js";
@@ -97,7 +97,7 @@ describe("A task whose value cannot be followed (P98)", () => {
     let asked = 0;
     const resolver = createAnalyzer(host);
     const oracle = createTypeOracle({ read: host.read, resolve: resolver.resolve });
-    const types: typeof oracle = {
+    const types: TypeOracle = {
       callable(file, callee) {
         asked += 1;
         return oracle.callable(file, callee);
