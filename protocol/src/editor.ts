@@ -179,8 +179,13 @@ export interface GraphChanged {
  * Times are milliseconds since the Unix epoch, durations milliseconds.
  */
 export interface RunHistory {
-  flows: (RunSample & { key: FlowKey })[];
-  tasks: (RunSample & { key: string })[];
+  flows: (KeyedSample & { key: FlowKey })[];
+  tasks: (KeyedSample & { key: string })[];
+}
+
+export interface KeyedSample extends RunSample {
+  /** The project whose history it is, absolute: keys are relative to it, and a workspace may have several. */
+  folder?: string;
 }
 
 export interface RunSample {

@@ -95,6 +95,33 @@ test("lenses: run, debug and graph above a flow, the last state of flows and tas
   expect(folder.uri("tasks.ts")).toBe(tasks);
 });
 
+test("of two projects with the same keys each has its own history", async () => {
+  await using env = await opened();
+  const { editor, folder, uri } = env;
+  const state = { type: "COMPLETED", name: "Completed" } as const;
+  const sample = (project: string, run: string) => ({
+    key: "etl.ts#etl",
+    folder: project,
+    last: { run, state, started: Date.now() },
+    recent: { runs: 1, completed: 1 },
+  });
+  const runs = async () => {
+    const lenses = await editor.request<CodeLens[]>("codeLens", { textDocument: { uri } });
+    const shown = lenses.filter(({ command }) => command?.command === "millrace.showRun");
+    return shown.map(({ command }) => command?.arguments?.[0].run);
+  };
+  await editor.connection.sendNotification("millrace/runHistory", {
+    flows: [sample("/elsewhere", "theirs"), sample(folder.path, "ours")],
+    tasks: [],
+  });
+  expect(await runs()).toEqual(["ours"]);
+  await editor.connection.sendNotification("millrace/runHistory", {
+    flows: [sample("/elsewhere", "theirs")],
+    tasks: [],
+  });
+  expect(await runs()).toEqual([]);
+});
+
 test("an editor without our commands gets no lens", async () => {
   using folder = new Folder();
   await using editor = await Editor.start(folder, { initializationOptions: {} });

@@ -8,14 +8,15 @@ const PACE = 1_000;
 
 /** As told to the server, with the durations that it does not ask for. */
 interface KnownHistory extends RunHistory {
-  flows: (Statistics & { key: FlowKey })[];
+  flows: (Statistics & { key: FlowKey; folder: string })[];
 }
 
 /** Keeps the language server, and who else asks, told of the last runs. */
 export class HistoryTeller implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #told = new vscode.EventEmitter<void>();
-  #flows = new Map<FlowKey, Statistics>();
+  /** By document and key. */
+  #flows = new Map<string, Statistics>();
   #timer: NodeJS.Timeout | undefined;
 
   /** More, or something else, is known of earlier runs. */
@@ -33,8 +34,8 @@ export class HistoryTeller implements vscode.Disposable {
   }
 
   /** How a flow did the last times; undefined where it never ran, or nobody knows yet. */
-  statisticsOf(flow: FlowKey): Statistics | undefined {
-    return this.#flows.get(flow);
+  statisticsOf({ uri, key }: FlowSummary): Statistics | undefined {
+    return this.#flows.get(`${uri} ${key}`);
   }
 
   soon(): void {
@@ -52,7 +53,9 @@ export class HistoryTeller implements vscode.Disposable {
     const histories = await Promise.all(flows.map((flow) => this.#historyOf(flow)));
     this.#timer = undefined;
     this.#flows = new Map(
-      histories.flatMap(({ flows: known }) => known.map((one) => [one.key, one])),
+      histories.flatMap(({ flows: known }, i) =>
+        known.map((one) => [`${flows[i]?.uri} ${one.key}`, one]),
+      ),
     );
     this.#told.fire();
     await this.graphs.tell({
@@ -66,12 +69,19 @@ export class HistoryTeller implements vscode.Disposable {
     if (!agent) return { flows: [], tasks: [] };
     const flow = await agent.ask("flows/statistics", { flow: key });
     const keys = [...new Set(tasks.map((task) => task.key))];
+    // As the server writes paths.
+    const folder = agent.folder.replaceAll("\\", "/");
     const found = await Promise.all(keys.map((task) => agent.ask("tasks/statistics", { task })));
+    const isOwn = new Set(
+      tasks.flatMap(({ key: of, definition }) =>
+        definition?.file.startsWith(`${folder}/`) ? [of] : [],
+      ),
+    );
     return {
-      flows: flow ? [{ ...flow, key }] : [],
+      flows: flow ? [{ ...flow, key, folder }] : [],
       tasks: keys.flatMap((of, i) => {
         const statistics = found[i];
-        return statistics ? [{ ...statistics, key: of }] : [];
+        return statistics ? [{ ...statistics, key: of, ...(isOwn.has(of) && { folder }) }] : [];
       }),
     };
   }

@@ -47,7 +47,7 @@ export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
   getTreeItem(item: Item): vscode.TreeItem {
     if (item.kind === "file") return fileItem(item.uri);
     if (item.kind === "task") return taskItem(item.task);
-    return flowItem(item.flow, this.history.statisticsOf(item.flow.key));
+    return flowItem(item.flow, this.history.statisticsOf(item.flow));
   }
 
   dispose(): void {

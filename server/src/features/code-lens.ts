@@ -15,13 +15,14 @@ export function computeCodeLenses(source: Source, codebase: Codebase, now: numbe
       lens(range, command("$(play) Run", "millrace.run", target)),
       lens(range, command("$(debug-alt) Debug", "millrace.debug", target)),
       lens(range, command("$(type-hierarchy-sub) Graph", "millrace.showGraph", target)),
-      ...lastState(range, uri, codebase.history.of({ kind: "flow" }, flow.key), now),
+      ...lastState(range, uri, codebase.history.of({ kind: "flow" }, flow.key, source.file), now),
     ];
   });
   const tasks = source.facts.definitions.flatMap((fact) => {
     if (fact.kind !== "task") return [];
     const task = exportNameOf(source, fact);
-    const sample = codebase.history.of(fact, codebase.keyOf(source.file, fact.name));
+    const key = codebase.keyOf(source.file, fact.name);
+    const sample = codebase.history.of(fact, key, source.file);
     return [
       ...(task === undefined
         ? []

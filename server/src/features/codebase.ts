@@ -1,4 +1,4 @@
-import type { RunHistory, RunSample } from "@millrace/protocol";
+import type { KeyedSample, RunHistory, RunSample } from "@millrace/protocol";
 import type { DefinitionFact } from "../analysis/index.js";
 import type { Source } from "./source.js";
 
@@ -30,15 +30,23 @@ export interface Defined {
 
 /** What is known of earlier runs, by key. */
 export class HistoryIndex {
-  readonly #flows: ReadonlyMap<string, RunSample>;
-  readonly #tasks: ReadonlyMap<string, RunSample>;
+  readonly #flows: ReadonlyMap<string, KeyedSample[]>;
+  readonly #tasks: ReadonlyMap<string, KeyedSample[]>;
 
   constructor({ flows, tasks }: RunHistory = { flows: [], tasks: [] }) {
-    this.#flows = new Map(flows.map((one) => [one.key, one]));
-    this.#tasks = new Map(tasks.map((one) => [one.key, one]));
+    this.#flows = byKey(flows);
+    this.#tasks = byKey(tasks);
   }
 
-  of({ kind }: Pick<DefinitionFact, "kind">, key: string): RunSample | undefined {
-    return (kind === "flow" ? this.#flows : this.#tasks).get(key);
+  /** @param file where it is defined: two projects may have the same key */
+  of({ kind }: Pick<DefinitionFact, "kind">, key: string, file: string): RunSample | undefined {
+    const known = (kind === "flow" ? this.#flows : this.#tasks).get(key);
+    return known?.find(({ folder }) => folder === undefined || file.startsWith(`${folder}/`));
   }
+}
+
+function byKey(samples: readonly (KeyedSample & { key: string })[]): Map<string, KeyedSample[]> {
+  const found = new Map<string, KeyedSample[]>();
+  for (const one of samples) found.set(one.key, [...(found.get(one.key) ?? []), one]);
+  return found;
 }

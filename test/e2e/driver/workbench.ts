@@ -226,11 +226,14 @@ export class Workbench {
     return this.page.locator(".statusbar-item", { hasText: text }).first();
   }
 
-  /** A row of the tree view of this title. */
+  /** The first row of the tree view of this title that says so. */
   treeRow(view: string, text: string | RegExp): Locator {
-    return this.page
-      .locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`, { hasText: text })
-      .first();
+    return this.rows(view, text).first();
+  }
+
+  rows(view: string, text: string | RegExp): Locator {
+    const pane = `.pane:has(.pane-header[aria-label^="${view}"])`;
+    return this.page.locator(`${pane} .monaco-list-row`, { hasText: text });
   }
 
   /** Presses a button that a row shows under the pointer. */
@@ -282,7 +285,7 @@ export class Workbench {
       await this.press("Shift+F5");
       await debugging.waitFor({ state: "hidden", timeout: 3_000 }).catch(() => {});
     }
-    await this.#closeEditors();
+    await this.closeEditors();
     if (await this.notification(/./).isVisible()) {
       await this.command("Notifications: Clear All Notifications");
     }
@@ -291,7 +294,8 @@ export class Workbench {
     }
   }
 
-  async #closeEditors(): Promise<void> {
+  /** Closes all of them, without what was not saved. */
+  async closeEditors(): Promise<void> {
     const empty = this.page.locator(".editor-group-container.empty").first();
     const discard = this.page.locator(".monaco-dialog-box .monaco-button", {
       hasText: "Don't Save",

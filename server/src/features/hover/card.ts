@@ -59,8 +59,8 @@ function list(labels: readonly string[]): string {
   return [...shown, ...more].join(", ");
 }
 
-function describeRuns({ fact, key }: Defined, codebase: Codebase, now: number): string[] {
-  const sample = codebase.history.of(fact, key);
+function describeRuns({ fact, key, file }: Defined, codebase: Codebase, now: number): string[] {
+  const sample = codebase.history.of(fact, key, file);
   if (!sample) return [];
   const { last, recent } = sample;
   const took = last.duration === undefined ? "" : `, took ${spanOf(last.duration / 1000)}`;

@@ -45,7 +45,8 @@ export function describeFiles(
 ): string[] {
   const params = defined?.fact.params.map(({ name }) => name) ?? [];
   const files = filesIn(literalOf(expressionOf(text ?? "")), params);
-  const reason = defined && codebase.history.of(defined.fact, defined.key)?.last.reason;
+  const reason =
+    defined && codebase.history.of(defined.fact, defined.key, defined.file)?.last.reason;
   const last = reason === undefined ? [] : [`Last run: ${reason}.`];
   if (!files) return ["Which files it reads and writes is known when it is called.", ...last];
   const describe = (verb: string, patterns: readonly FilePattern[], absent: string) =>
