@@ -33,9 +33,12 @@ export async function wakeWhereFlowsAre(
     await context.workspaceState.update(USED, true);
   };
 
-  const hasFlows =
-    context.workspaceState.get(USED) || vscode.workspace.textDocuments.some(mentions);
-  if (hasFlows || (await isInstalled())) return wake();
+  const isNeeded =
+    context.workspaceState.get(USED) ||
+    (await isInstalled()) ||
+    // Last: a document may be opened while the rest is found out.
+    vscode.workspace.textDocuments.some(mentions);
+  if (isNeeded) return wake();
 
   waiting.add(vscode.workspace.onDidOpenTextDocument((document) => mentions(document) && wake()));
   waiting.add(
