@@ -66,7 +66,10 @@ test("an alert whose sender died is sent by the next service; one that was sent 
   onTestFinished(() => file.close());
   const sent: string[] = [];
   const outbox = (label: string) =>
-    new Outbox({ connected: () => file, onDelivered: (_, way) => sent.push(`${label} ${way}`) });
+    new Outbox({
+      connected: () => file,
+      onDelivered: ({ way }) => void sent.push(`${label} ${way}`),
+    });
   const first = outbox("first");
   first.tell([{ on: "missed", to: { command: [process.execPath, "-e", ""] } }], {
     subject: "s",

@@ -88,7 +88,10 @@ describe("options that can be meant are taken", () => {
 
 describe("settings that cannot be meant are refused when the configuration loads", () => {
   test.each([
-    [{ limit: {} }, "defineConfig has no setting `limit`: it knows alerts, limits, retention, workers"],
+    [
+      { limit: {} },
+      "defineConfig has no setting `limit`: it knows alerts, limits, retention, workers",
+    ],
     [{ limits: [] }, "the setting `limits` is []: give an object such as { db: 4 }"],
     [{ limits: { db: 0 } }, "the setting `limits.db` is 0: give a whole number from 1"],
     [{ limits: { db: {} } }, "the setting `limits.db` allows everything"],

@@ -78,7 +78,7 @@ describe("values as text", () => {
 test("what does not fit is not looked at", () => {
   let read = 0;
   class Endless extends Set<number> {
-    override *[Symbol.iterator]() {
+    override *[Symbol.iterator](): Generator<number, undefined> {
       for (;;) yield ++read;
     }
   }

@@ -24,7 +24,7 @@ const at = (text: string) => Date.parse(text);
 function found(schedule: Schedule): FoundSchedule {
   const [normal] = schedulesOf({ schedule });
   if (normal === undefined) throw new Error("no schedule");
-  return { ...normal, parameters: "" };
+  return { ...normal, parameters: "", params: {} };
 }
 
 const hourly = (catchUp: CatchUp) => found({ cron: "0 * * * *", timezone: "UTC", catchUp });
