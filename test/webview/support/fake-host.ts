@@ -101,7 +101,7 @@ export class FakeHost {
     const handle = await this.page.waitForFunction(
       (wanted) => (window as unknown as FakeWindow).posted.findLast(({ type: t }) => t === wanted),
       type,
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
     return (await handle.jsonValue()) as Extract<PanelToHost, { type: T }>;
   }
