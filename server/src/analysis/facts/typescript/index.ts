@@ -7,9 +7,23 @@ import { definitionFacts } from "./definitions.js";
 import { heirFacts } from "./heirs.js";
 import { linkFacts } from "./links.js";
 
-/** Parses a file as its name says: TypeScript, TSX, or JavaScript with or without JSX. */
+/** Trees of the last few texts: facts, rules and hovers look at the same one after an edit. */
+const parsed: ts.SourceFile[] = [];
+const KEPT = 4;
+
+/**
+ * Parses a file as its name says: TypeScript, TSX, or JavaScript with or without JSX. The tree is not
+ * to be changed.
+ */
 export function parse(file: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, scriptKind(file));
+  const known = parsed.findIndex((each) => each.fileName === file && each.text === text);
+  const [tree] =
+    known === -1
+      ? [ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, scriptKind(file))]
+      : parsed.splice(known, 1);
+  parsed.unshift(tree as ts.SourceFile);
+  parsed.length = Math.min(parsed.length, KEPT);
+  return tree as ts.SourceFile;
 }
 
 function scriptKind(file: string): ts.ScriptKind {
