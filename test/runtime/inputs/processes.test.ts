@@ -27,6 +27,8 @@ describe("a question", () => {
     const listed = await workspace.run("runs", "inputs");
     expect(listed.stdout).toContain(`${run}  count`);
     expect(listed.stdout).toContain("How many? (a whole number)");
+    const shown = await workspace.run("runs", "show");
+    expect(shown.stdout).toMatch(/Asks\n {2}How many\? \(a whole number\)/);
     const wrong = await workspace.run("runs", "answer", run, "zero");
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('"count" does not take this answer');
@@ -62,9 +64,9 @@ describe("a question", () => {
     expect(listed.stdout).toBe("Nobody is asked for anything.\n");
   }, 30_000);
 
-  test("tells in a log how it is answered", async () => {
+  test("tells how it is answered, also where nothing else is told", async () => {
     using workspace = new Workspace({ "a.ts": flowFile });
-    const running = workspace.start("run", "a.ts");
+    const running = workspace.start("run", "a.ts", "--quiet");
     const [told] = await running.printed(/.*How many\?.*\n.*/);
     expect(told).toContain("a whole number");
     const [, run = ""] = await running.printed(/millrace runs answer (\w+) count/);

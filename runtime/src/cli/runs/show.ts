@@ -6,6 +6,7 @@ import {
   type Connection,
   detailsOf,
   eventsAfter,
+  openInputs,
   type StoredFlowRun,
   subflowRuns,
   taskRuns,
@@ -13,6 +14,7 @@ import {
 import { codeFrame } from "../terminal/code-frame.js";
 import { duration } from "../terminal/duration.js";
 import { RunModel } from "../terminal/model.js";
+import { openQuestion } from "../terminal/question.js";
 import { taskList } from "../terminal/task-list.js";
 import { cut, harmless, oneLine } from "../terminal/text.js";
 import type { Theme } from "../terminal/theme.js";
@@ -48,6 +50,7 @@ export function page(connection: Connection, run: StoredFlowRun, paper: Paper): 
   return [
     ...heading(run, paper),
     ...section("", tasks(connection, run, paper)),
+    ...section("Asks", questions(connection, run, paper)),
     ...section("Errors", errors(connection, run, paper)),
     ...section("Artifacts", artifacts(connection, run, paper)),
     "",
@@ -104,6 +107,13 @@ function tasks(connection: Connection, run: StoredFlowRun, { theme, now, width }
 function treeEvents(connection: Connection, run: StoredFlowRun): RunEvent[] {
   const called = subflowRuns(connection, run.id).flatMap((child) => treeEvents(connection, child));
   return [...eventsAfter(connection, run, 0), ...called];
+}
+
+/** What it waits for a person to answer. */
+function questions(connection: Connection, run: StoredFlowRun, { theme }: Paper): string[] {
+  return openInputs(connection, run.id).flatMap((request) =>
+    openQuestion(request, theme).map((line) => `  ${line}`),
+  );
 }
 
 function errors(connection: Connection, run: StoredFlowRun, { theme }: Paper): string[] {

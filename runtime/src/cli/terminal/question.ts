@@ -4,14 +4,18 @@ import type { RunModel } from "./model.js";
 import { oneLine } from "./text.js";
 import type { Theme } from "./theme.js";
 
-/** A question, and how it is answered from another terminal. */
+/** Who asks what, and how it is answered from another terminal. */
 export function questionLines(request: InputRequest, model: RunModel, theme: Theme): string[] {
-  const { run, task, key, schema } = request;
-  const { colors } = theme;
-  const from = model.taskName(task) ?? model.runs.get(run)?.flow ?? "";
-  const glyph = theme.glyph("Paused");
+  const from = model.taskName(request.task) ?? model.runs.get(request.run)?.flow ?? "";
+  const [what = "", how = ""] = openQuestion(request, theme);
+  return [`${theme.glyph("Paused")} ${oneLine(from)} asks: ${what}`, how];
+}
+
+/** A question, and how it is answered. */
+export function openQuestion(request: InputRequest, { colors }: Theme): string[] {
+  const { run, key, schema } = request;
   return [
-    `${glyph} ${oneLine(from)} asks: ${colors.bold(question(request))} ${colors.dim(`(${wantedBy(schema)})`)}`,
+    `${colors.bold(question(request))} ${colors.dim(`(${wantedBy(schema)})`)}`,
     colors.dim(`  answer with: millrace runs answer ${run} ${key} VALUE`),
   ];
 }
