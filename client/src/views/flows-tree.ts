@@ -73,10 +73,17 @@ function byFile(flows: FlowSummary[]): Item[] {
 
 function fileItem(uri: string): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.Uri.parse(uri), vscode.TreeItemCollapsibleState.Expanded);
-  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(vscode.Uri.parse(uri), ".."));
-  item.description = folder;
+  item.description = folderOf(vscode.Uri.parse(uri));
   item.contextValue = "file";
   return item;
+}
+
+/** As a person names it: of a folder of the workspace itself its name, where there are several. */
+function folderOf(file: vscode.Uri): string {
+  const folder = vscode.Uri.joinPath(file, "..");
+  const root = vscode.workspace.getWorkspaceFolder(file);
+  if (folder.path !== root?.uri.path) return vscode.workspace.asRelativePath(folder);
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? root.name : "";
 }
 
 function flowItem(flow: FlowSummary, known: Statistics | undefined): vscode.TreeItem {
