@@ -91,6 +91,7 @@ export class GraphView {
   /** The drawing is another; `frame` moves the camera to where it shall be. */
   replaced(frame: () => void): void {
     const from = this.flipStart();
+    this.spin.wake();
     for (const flight of this.flights.splice(0)) flight.cancel();
     const { placement, scene } = this.drawing;
     this.cards.clear();
@@ -112,6 +113,8 @@ export class GraphView {
   refresh(indices: Iterable<number>): void {
     this.spin.wake();
     this.refreshLooks(indices);
+    // Clocks that go on are no storm, however many they are.
+    if (this.dirty.size > BUSY) this.calm();
   }
 
   /** Clocks went on; nothing else changed. */
@@ -240,7 +243,6 @@ export class GraphView {
       this.cards.show(this.nodeGrid.query(this.covered));
       this.edges.show(this.edgeGrid.query(this.covered));
     }
-    if (this.dirty.size > BUSY) this.calm();
     for (const index of this.dirty) this.cards.refresh(index);
     if (this.dirty.size > 0) this.refreshEdgesOf(this.dirty);
     this.cards.stick(camera);
