@@ -179,6 +179,7 @@ describe("exports", () => {
       counts: new Uint32Array(12),
       total: 1,
       expected: 1,
+      times: 1,
       meta: "",
     };
     const text = toSvg(scene, provisionalLayout(scene), () => look, theme, nasty);
