@@ -13,7 +13,18 @@ export const forgetfulStore: Store = {
   filesLeft: () => undefined,
   forgetFiles() {},
   keepFiles() {},
-  restorable: () => ({ take: () => ({ reason: "nothing is kept" }) }),
+  restorable: () => ({
+    take: () => ({ reason: "nothing is kept" }),
+    answer: () => undefined,
+  }),
+  limits: { take: () => undefined, release() {}, leave() {}, watch: () => () => {} },
+  inputs: {
+    ask() {},
+    answerTo: () => undefined,
+    refuse() {},
+    settle() {},
+    watch: () => () => {},
+  },
   cancelRequested: () => false,
   close() {},
 };

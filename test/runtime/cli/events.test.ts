@@ -22,6 +22,8 @@ const contract: Record<RunEvent["type"], string[]> = {
   log: ["run", "task?", "level", "message", "source?"],
   progress: ["run", "task", "done", "total?", "message?"],
   "run-state": ["run", "state"],
+  "input-requested": ["run", "request"],
+  "input-settled": ["run", "request", "outcome"],
   "run-finished": ["run", "state", "duration", "counts", "error?"],
 };
 

@@ -73,7 +73,7 @@ describe("requests for input", () => {
     await expect(answer["inputs/answer"]({ request: request.id, value: "x" })).rejects.toThrow(
       '"count" does not take this answer: expected integer, got string',
     );
-    const answered = answer["inputs/answer"]({ request: request.id, value: 3 });
+    const answered = Promise.resolve(answer["inputs/answer"]({ request: request.id, value: 3 }));
     answered.catch(() => {});
     await looks(store);
     store.inputs.refuse(request.id, "too few");
