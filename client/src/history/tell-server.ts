@@ -1,6 +1,7 @@
 import type { FlowKey, FlowSummary, RunHistory, Statistics } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Graphs } from "../language/graphs.js";
+import { Paced } from "../paced.js";
 import type { History } from "./history.js";
 
 /** Milliseconds that changes are gathered before the statistics are read again. */
@@ -17,7 +18,7 @@ export class HistoryTeller implements vscode.Disposable {
   readonly #told = new vscode.EventEmitter<void>();
   /** By document and key. */
   #flows = new Map<string, Statistics>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #telling = new Paced(PACE, () => this.#tell());
 
   /** More, or something else, is known of earlier runs. */
   readonly onDidTell = this.#told.event;
@@ -39,11 +40,11 @@ export class HistoryTeller implements vscode.Disposable {
   }
 
   soon(): void {
-    this.#timer ??= setTimeout(() => void this.#tell(), PACE);
+    this.#telling.soon();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#telling.dispose();
     for (const one of this.#subscriptions) one.dispose();
     this.#told.dispose();
   }
@@ -51,7 +52,6 @@ export class HistoryTeller implements vscode.Disposable {
   async #tell(): Promise<void> {
     const flows = await this.graphs.flows();
     const histories = await Promise.all(flows.map((flow) => this.#historyOf(flow)));
-    this.#timer = undefined;
     this.#flows = new Map(
       histories.flatMap(({ flows: known }, i) =>
         known.map((one) => [`${flows[i]?.uri} ${one.key}`, one]),

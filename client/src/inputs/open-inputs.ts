@@ -2,6 +2,7 @@ import type { InputRequest, InputRequestId } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Agent } from "../history/agent.js";
 import type { History } from "../history/history.js";
+import { Paced } from "../paced.js";
 
 /** Milliseconds between two looks at a store that changes fast. */
 const PACE = 300;
@@ -18,16 +19,14 @@ export class OpenInputs implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #asked = new vscode.EventEmitter<OpenInput>();
   readonly #subscription: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #looking = new Paced(PACE, () => this.#look());
 
   readonly onDidChange = this.#changed.event;
   /** A run asks something that it did not ask before. */
   readonly onDidAsk = this.#asked.event;
 
   constructor(private readonly history: History) {
-    this.#subscription = history.onDidChange(() => {
-      this.#timer ??= setTimeout(() => void this.#look(), PACE);
-    });
+    this.#subscription = history.onDidChange(() => this.#looking.soon());
   }
 
   /** Oldest first. */
@@ -40,7 +39,7 @@ export class OpenInputs implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#looking.dispose();
     this.#subscription.dispose();
     this.#changed.dispose();
     this.#asked.dispose();
@@ -53,7 +52,6 @@ export class OpenInputs implements vscode.Disposable {
         return requests.map((request): OpenInput => ({ agent, request }));
       }),
     );
-    this.#timer = undefined;
     this.#replace(found.flat());
   }
 
