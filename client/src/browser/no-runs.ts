@@ -22,6 +22,7 @@ export const noRuns: Services["runs"] = {
 } satisfies Public<Services["runs"]>;
 
 export const noHistory: Services["history"] = {
+  onDidFind: never,
   onDidChange: never,
   onAlert: never,
   agents: [],

@@ -7,13 +7,15 @@ import { Agent } from "./agent.js";
 /** The agents of the projects that have flows, one a store. None while the workspace is untrusted. */
 export class History implements vscode.Disposable {
   readonly #agents = new Map<string, Agent>();
+  readonly #found = new vscode.EventEmitter<void>();
   readonly #changed = new vscode.EventEmitter<void>();
-
   readonly #alerts = new vscode.EventEmitter<{ agent: Agent; alert: RaisedAlert }>();
 
-  readonly onAlert = this.#alerts.event;
+  /** There is one more project, whose history may be long already. */
+  readonly onDidFind = this.#found.event;
   /** Runs of any project changed. */
   readonly onDidChange = this.#changed.event;
+  readonly onAlert = this.#alerts.event;
 
   constructor(private readonly say: (text: string) => void) {}
 
@@ -29,6 +31,7 @@ export class History implements vscode.Disposable {
     agent.onDidChange(() => this.#changed.fire());
     agent.onAlert((alert) => this.#alerts.fire({ agent, alert }));
     this.#agents.set(root, agent);
+    this.#found.fire();
     return agent;
   }
 
@@ -50,6 +53,7 @@ export class History implements vscode.Disposable {
 
   dispose(): void {
     for (const agent of this.#agents.values()) agent.dispose();
+    this.#found.dispose();
     this.#changed.dispose();
     this.#alerts.dispose();
   }

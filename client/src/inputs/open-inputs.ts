@@ -18,7 +18,7 @@ export class OpenInputs implements vscode.Disposable {
   readonly #open = new Map<InputRequestId, OpenInput>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #asked = new vscode.EventEmitter<OpenInput>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable[];
   readonly #looking = new Paced(PACE, () => this.#look());
 
   readonly onDidChange = this.#changed.event;
@@ -26,7 +26,9 @@ export class OpenInputs implements vscode.Disposable {
   readonly onDidAsk = this.#asked.event;
 
   constructor(private readonly history: History) {
-    this.#subscription = history.onDidChange(() => this.#looking.soon());
+    this.#subscriptions = [history.onDidFind, history.onDidChange].map((event) =>
+      event(() => this.#looking.soon()),
+    );
   }
 
   /** Oldest first. */
@@ -40,7 +42,7 @@ export class OpenInputs implements vscode.Disposable {
 
   dispose(): void {
     this.#looking.dispose();
-    this.#subscription.dispose();
+    for (const one of this.#subscriptions) one.dispose();
     this.#changed.dispose();
     this.#asked.dispose();
   }

@@ -25,7 +25,7 @@ type Item = RunItem | { kind: "task"; task: TaskOverview };
 /** The Runs view: live and past runs of the workspace, newest first, with their task runs. */
 export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable[];
   readonly #filtered = new vscode.EventEmitter<string>();
   readonly onDidChangeTreeData = this.#changed.event;
   /** Other runs are listed: the filter in a line, empty for all runs. */
@@ -34,9 +34,11 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly history: History) {
-    this.#subscription = history.onDidChange(() => {
-      this.#timer ??= setTimeout(() => this.refresh(), PACE);
-    });
+    this.#subscriptions = [history.onDidFind, history.onDidChange].map((event) =>
+      event(() => {
+        this.#timer ??= setTimeout(() => this.refresh(), PACE);
+      }),
+    );
   }
 
   get filter(): RunFilter {
@@ -76,7 +78,7 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
+    for (const one of this.#subscriptions) one.dispose();
     this.#changed.dispose();
     this.#filtered.dispose();
   }
