@@ -51,7 +51,8 @@ export interface TaskRunRecord {
   readonly taskKey: string;
   /** The names of the task's parameters. */
   readonly params?: readonly string[];
-  readonly name: string;
+  /** What its option `runName` makes of the arguments, once they are all there. */
+  name: string;
   /** Where the task was called, and the helper calls around it, innermost first. */
   readonly callSite?: Frame;
   readonly via?: Frame[];
@@ -78,7 +79,6 @@ export interface TaskRunRecord {
   /** The subflow run this task run stands for. */
   subflow?: RunId;
   /** The last report; `seq` and `time` are those of the event that told of it. */
-  /** The progress last told of. */
   progress?: { done: number; total?: number; message?: string; seq: number; time: number };
 }
 

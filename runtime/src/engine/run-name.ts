@@ -1,6 +1,7 @@
 /** The name a task run is shown under. */
 import { inspect } from "node:util";
 import type { FlowDefinition, TaskDefinition } from "./definition.js";
+import { asFuture } from "./future.js";
 import type { TaskOptions } from "./options.js";
 
 /** The option `runName` with each `{parameter}` or `{parameter.property}` filled in; else the task's name. */
@@ -16,7 +17,10 @@ export function runNameOf(
   );
 }
 
-/** What stands for `{parameter}` or `{parameter.property}`; undefined where there is no such parameter. */
+/**
+ * What stands for `{parameter}` or `{parameter.property}`; undefined where there is no such parameter.
+ * A result that is still to come is called by its task.
+ */
 export function templateValue(
   definition: TaskDefinition | FlowDefinition,
   args: readonly unknown[],
@@ -25,6 +29,8 @@ export function templateValue(
   const [first = "", ...rest] = path.split(".");
   const index = definition.params.indexOf(first);
   if (index < 0) return undefined;
+  const upstream = asFuture(args[index]);
+  if (upstream !== undefined) return upstream.work.label;
   try {
     let value: unknown = args[index];
     for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];

@@ -13,6 +13,7 @@ import { type Decision, decisionOf, failedDecision, UnknownResult } from "./plan
 import { type Progress, ProgressMeter } from "./progress-meter.js";
 import type { StateChange, TaskRunRecord } from "./record.js";
 import { awaitingRetry, delayUntilRetry } from "./retry-delay.js";
+import { runNameOf } from "./run-name.js";
 import { shownInputs } from "./shown-inputs.js";
 import { state } from "./states.js";
 import { enterAttempt } from "./task-attempt.js";
@@ -28,7 +29,7 @@ export class TaskRun extends TaskWork {
   readonly call: Call;
   readonly id: TaskRunId;
   readonly #ordinal: number;
-  readonly #map: { index: number; of: number } | undefined;
+  #map: { index: number; of: number } | undefined;
   #args: unknown[];
   #record: TaskRunRecord | undefined;
   /** What is left of the record when the run has ended well and the store has it. */
@@ -127,6 +128,7 @@ export class TaskRun extends TaskWork {
       this.#fail(error, state("Failed", messageOf(error)));
       return;
     }
+    this.record.name = runNameOf(this.call.definition, this.call.options, this.#args);
     this.#prepare(given);
   }
 
@@ -322,7 +324,6 @@ export class TaskRun extends TaskWork {
     }
     this.#settle(into);
     callTaskHook(this.call.options.onCompletion, this, { result: value });
-    // A flow may hold a hundred thousand futures: they keep the results, not the histories.
     this.#left = { name: record.name, state: into };
     this.#record = undefined;
   }
@@ -353,7 +354,11 @@ export class TaskRun extends TaskWork {
     this.enter(into);
     this.#known?.done();
     if (this.failed && this.looked) this.look();
+    // A flow may hold a hundred thousand futures: they keep the results, not the histories.
     this.#args = noArgs;
+    this.#map = undefined;
+    this.#known = undefined;
+    this.#attempt = undefined;
     this.tellSettled();
     this.flow.taskEnded(this);
     if (!this.failed) this.inputs = undefined;

@@ -40,7 +40,6 @@ const fixed: ReadonlySet<string> = new Set([
   "run",
   "ordinal",
   "task_key",
-  "name",
   "site",
   "map",
   "source_hash",

@@ -115,6 +115,21 @@ describe("a running task", () => {
     const { tasks } = await recorded(flow(() => load("sales", { year: 2024 })));
     expect(tasks[0]?.name).toBe("load-sales-2024");
   });
+
+  test("is named after results, and while those are to come after their tasks", async () => {
+    const table = task({ name: "choose table" }, async () => ({ name: "sales" }));
+    const load = task({ runName: "load-{from.name}" }, (from: { name: string }) => from.name);
+    const names: string[] = [];
+    const { tasks } = await recorded(
+      flow(() => {
+        const loading = load(table());
+        names.push((loading as unknown as { work: { label: string } }).work.label);
+        return loading;
+      }),
+    );
+    expect(names).toEqual(["load-choose table"]);
+    expect(tasks[1]?.name).toBe("load-sales");
+  });
 });
 
 test("outside of a flow, the calls that need one say so", () => {

@@ -16,7 +16,7 @@ import { isTrouble } from "./group-state.js";
 /** A task run as far as a line of text tells of it. */
 export interface TaskView {
   readonly id: TaskRunId;
-  readonly name: string;
+  name: string;
   /** One of a map, which tells how many there will be. */
   readonly mapped: boolean;
   state: State;
@@ -139,6 +139,9 @@ export class RunModel {
     task.state = event.state;
     task.attempt = event.attempt;
     task.changed = event.time;
+    // Its arguments may have been on their way when it was called.
+    if (group.size === 1 && group.label === task.name) group.label = event.name;
+    task.name = event.name;
     if (event.error) task.error = event.error;
     if (event.reason !== undefined) task.reason = event.reason;
     if (task.error && isTrouble(task.state.name)) this.failures.push(task);
