@@ -9,8 +9,12 @@ const LINES = 10_000;
 /** A run read from the history and, while it goes on, followed: another window's, or a terminal's. */
 export class WatchedRun implements Disposable {
   readonly #changed = new EventEmitter<void>();
-  readonly #subscription: Disposable;
+  readonly #lost = new EventEmitter<void>();
+  readonly #subscriptions: Disposable[];
+  #isLost = false;
   readonly onDidChange = this.#changed.event;
+  /** Who followed the run is gone before its end: it has to be opened again. */
+  readonly onDidLose = this.#lost.event;
 
   private constructor(
     readonly agent: Agent,
@@ -22,11 +26,17 @@ export class WatchedRun implements Disposable {
       for (const event of events) model.apply(event);
     };
     early.forEach(apply);
-    this.#subscription = agent.onRunEvents(({ watch: of, events }) => {
-      if (of !== watch) return;
-      apply(events);
-      this.#changed.fire();
-    });
+    this.#subscriptions = [
+      agent.onRunEvents(({ watch: of, events }) => {
+        if (of !== watch) return;
+        apply(events);
+        this.#changed.fire();
+      }),
+      agent.onDidDie(() => {
+        this.#isLost = true;
+        if (!model.ended) this.#lost.fire();
+      }),
+    ];
   }
 
   /** @returns undefined where the history has no such run */
@@ -44,8 +54,10 @@ export class WatchedRun implements Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const one of this.#subscriptions) one.dispose();
     this.#changed.dispose();
-    void this.agent.ask("unwatch", { watch: this.watch });
+    this.#lost.dispose();
+    // The next process gives the same numbers to watches of its own.
+    if (!this.#isLost) void this.agent.ask("unwatch", { watch: this.watch });
   }
 }

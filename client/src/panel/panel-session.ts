@@ -34,6 +34,8 @@ export class PanelSession implements vscode.Disposable {
   readonly code: ShownFlow;
   #run: ShownRun | undefined;
   #watched: WatchedRun | undefined;
+  /** Counts the runs asked for: one that takes long to read must not replace a later one. */
+  #opened = 0;
   #runs: RunSummary[] = [];
   #lit: NodeId | undefined;
   /** The document that a node was last looked up in, until its editor has come. */
@@ -144,11 +146,14 @@ export class PanelSession implements vscode.Disposable {
 
   /** Shows a run on the graph: one of this window, or one of the history. */
   async showRun(run: LiveRun | RunId): Promise<void> {
+    const opened = ++this.#opened;
     const source = await this.#open(run);
+    if (opened !== this.#opened) return source instanceof WatchedRun ? source.dispose() : undefined;
     if (!source) return;
     this.#run?.dispose();
     if (this.#watched && this.#watched !== source) this.#watched.dispose();
     this.#watched = source instanceof WatchedRun ? source : undefined;
+    this.#watched?.onDidLose(() => void this.showRun(source.model.run.id));
     const shown = new ShownRun(
       source,
       (params) => this.services.graphs.nodesForCallSites(params),
@@ -202,6 +207,7 @@ export class PanelSession implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#opened++;
     this.#run?.dispose();
     this.#watched?.dispose();
     for (const one of this.#subscriptions) one.dispose();
@@ -339,8 +345,11 @@ export class PanelSession implements vscode.Disposable {
 
   async #listRuns(): Promise<void> {
     const { flow, agent } = this;
-    if (!flow || !agent) return;
-    const runs = await agent.ask("runs/list", { flow: flow.exportName, limit: RUNS_LISTED });
+    const key = this.#memoryKey();
+    const runs =
+      flow && (await agent?.ask("runs/list", { flow: flow.exportName, limit: RUNS_LISTED }));
+    // Meanwhile the panel may show another flow, whose runs are asked for too.
+    if (key !== this.#memoryKey()) return;
     const own = (runs ?? []).filter(({ file }) => file === this.uri?.fsPath);
     this.#runs = own.map(({ id, state, started, created, duration }) => ({
       id,
@@ -369,9 +378,11 @@ export class PanelSession implements vscode.Disposable {
     const known = this.#runs.some(({ id }) => id === remembered) ? remembered : undefined;
     const run = live ?? known;
     if (run) return this.showRun(run);
+    this.#opened++;
     if (!this.#run) return;
     this.#run.dispose();
     this.#run = undefined;
+    this.#comparison.end();
     this.#channel.replace();
   }
 }

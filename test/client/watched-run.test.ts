@@ -1,0 +1,84 @@
+import type { RunSnapshot } from "@millrace/protocol";
+import { expect, test, vi } from "vitest";
+import type { Agent } from "../../client/src/history/agent.js";
+import { WatchedRun } from "../../client/src/history/watched-run.js";
+
+const { Emitter } = vi.hoisted(() => {
+  /** What VS Code's own emitter does. */
+  class Emitter<T> {
+    readonly #listeners = new Set<(value: T) => void>();
+    readonly event = (listener: (value: T) => void) => {
+      this.#listeners.add(listener);
+      return { dispose: () => this.#listeners.delete(listener) };
+    };
+    fire(value: T) {
+      for (const listener of [...this.#listeners]) listener(value);
+    }
+    dispose() {
+      this.#listeners.clear();
+    }
+  }
+  return { Emitter };
+});
+vi.mock("vscode", () => ({ EventEmitter: Emitter }));
+
+const running: RunSnapshot = {
+  id: "r1",
+  flow: "main",
+  flowKey: "flow.ts#main",
+  file: "/w/flow.ts",
+  params: {},
+  state: { type: "RUNNING", name: "Running" },
+  created: 1,
+  started: 1,
+  seq: 1,
+  tasks: [],
+  inputs: [],
+} as unknown as RunSnapshot;
+const ended: RunSnapshot = {
+  ...running,
+  state: { type: "COMPLETED", name: "Completed" },
+  ended: 2,
+};
+
+/** A history that holds one run. */
+function historyOf(snapshot: RunSnapshot) {
+  const died = new Emitter<void>();
+  const asked: string[] = [];
+  const agent = {
+    onRunEvents: new Emitter().event,
+    onDidDie: died.event,
+    ask: async (method: string) => {
+      asked.push(method);
+      return method === "run/watch" ? { watch: 1, snapshot, subflows: [] } : { entries: [] };
+    },
+  };
+  return { agent: agent as unknown as Agent, die: () => died.fire(), asked };
+}
+
+test("a run that goes on is lost with the process that followed it", async () => {
+  const { agent, die, asked } = historyOf(running);
+  const run = await WatchedRun.open(agent, "r1");
+  const lost = vi.fn();
+  run?.onDidLose(lost);
+  die();
+  expect(lost).toHaveBeenCalledTimes(1);
+  run?.dispose();
+  // The next process may have given the number to somebody else.
+  expect(asked).not.toContain("unwatch");
+});
+
+test("a run that has ended needs nobody who follows it", async () => {
+  const { agent, die } = historyOf(ended);
+  const run = await WatchedRun.open(agent, "r1");
+  const lost = vi.fn();
+  run?.onDidLose(lost);
+  die();
+  expect(lost).not.toHaveBeenCalled();
+});
+
+test("who looks no more says so", async () => {
+  const { agent, asked } = historyOf(running);
+  (await WatchedRun.open(agent, "r1"))?.dispose();
+  expect(asked).toContain("unwatch");
+});
