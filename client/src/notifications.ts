@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { plain, span } from "./run-text.js";
 import type { LiveRun } from "./runs/live-run.js";
 import type { RunController } from "./runs/run-controller.js";
+import { unlinked } from "./unlinked.js";
 
 const LONGEST_MESSAGE = 200;
 
@@ -34,5 +35,5 @@ function messageOf({ target, model }: LiveRun): string {
   const why = error ? `${error.name}: ${error.message}` : (model?.run.state.message ?? "");
   const text = plain(why).split("\n")[0] ?? "";
   const short = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
-  return `${target.name} failed${where}${took}${short ? `: ${short}` : "."}`;
+  return unlinked(`${target.name} failed${where}${took}${short ? `: ${short}` : "."}`);
 }

@@ -4,6 +4,7 @@ import type { Agent } from "../history/agent.js";
 import type { History } from "../history/history.js";
 import { plain } from "../run-text.js";
 import type { RunController } from "../runs/run-controller.js";
+import { unlinked } from "../unlinked.js";
 
 const LONGEST_MESSAGE = 300;
 
@@ -42,7 +43,7 @@ async function show(alert: RaisedAlert): Promise<string | undefined> {
 function messageOf({ title, text }: RaisedAlert): string {
   const [more = ""] = plain(text).split("\n");
   const whole = more === "" || title.includes(more) ? plain(title) : `${plain(title)}: ${more}`;
-  return whole.length > LONGEST_MESSAGE ? `${whole.slice(0, LONGEST_MESSAGE)}…` : whole;
+  return unlinked(whole.length > LONGEST_MESSAGE ? `${whole.slice(0, LONGEST_MESSAGE)}…` : whole);
 }
 
 async function showRun(agent: Agent, run: string): Promise<void> {

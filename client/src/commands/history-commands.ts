@@ -3,6 +3,7 @@ import type { Panels } from "../panel/panels.js";
 import { span } from "../run-text.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
+import { unlinked } from "../unlinked.js";
 import { ago } from "../views/ago.js";
 import { type RunItem, type RunsTree, runOfItem } from "../views/runs-tree.js";
 import { targetOfRun } from "./choose-flow.js";
@@ -65,7 +66,7 @@ export function historyCommands(
     const what = `Delete run ${labelOf(item.run.id)} of ${item.run.flow}?`;
     const detail = "Its log and results go with it, and nothing can be retried from it.";
     const sure = await vscode.window.showWarningMessage(what, { modal: true, detail }, "Delete");
-    if (sure) await item.agent.ask("runs/remove", { run: item.run.id });
+    if (sure) await item.agent.request("runs/remove", { run: item.run.id });
     tree.refresh();
   }
 
@@ -90,7 +91,9 @@ async function pickOther({ agent, run }: RunItem): Promise<RunItem | undefined> 
   const runs = (await agent.ask("runs/list", { flow: run.flow, limit: OFFERED })) ?? [];
   const others = runs.filter(({ id }) => id !== run.id);
   if (others.length === 0) {
-    void vscode.window.showInformationMessage(`${run.flow} has no other run to compare with.`);
+    void vscode.window.showInformationMessage(
+      unlinked(`${run.flow} has no other run to compare with.`),
+    );
     return undefined;
   }
   const items = others.map((one) => ({

@@ -58,7 +58,7 @@ export function runCommands(
     const item = runOfItem(argument);
     const live = item ? runs.find(item.run.id) : await pickLive(runs.live);
     if (live) runs.cancel(live);
-    else if (item) await item.agent.ask("runs/cancel", { run: item.run.id });
+    else if (item) await item.agent.request("runs/cancel", { run: item.run.id });
   }
 
   async function retry(argument: unknown, debug: boolean): Promise<void> {

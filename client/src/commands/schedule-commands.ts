@@ -7,6 +7,7 @@ import { dayIn } from "../schedules/schedule-text.js";
 import type { Schedules } from "../schedules/schedules.js";
 import type { Services } from "../services.js";
 import { explain, isBlocked, runnable } from "../trust.js";
+import { unlinked } from "../unlinked.js";
 import { type ScheduleItem, scheduleOfItem, serviceOfItem } from "../views/schedules-tree.js";
 import { knownFlow, targetOf } from "./choose-flow.js";
 
@@ -24,7 +25,7 @@ export function scheduleCommands(
     const item = scheduleOfItem(argument);
     if (!item) return;
     const { flowKey: flow, schedule } = item.schedule;
-    await item.agent.ask("schedules/pause", { flow, schedule, paused });
+    await item.agent.request("schedules/pause", { flow, schedule, paused });
     schedules.refresh();
   }
 
@@ -47,7 +48,9 @@ export function scheduleCommands(
     const flow = knownFlow(await graphs.flows(), schedule.file, schedule.exportName);
     if (flow) return flow;
     void vscode.window.showErrorMessage(
-      `${schedule.flow} is not in ${vscode.workspace.asRelativePath(schedule.file)} any more. Refresh the list of schedules.`,
+      unlinked(
+        `${schedule.flow} is not in ${vscode.workspace.asRelativePath(schedule.file)} any more. Refresh the list of schedules.`,
+      ),
     );
     return undefined;
   }
@@ -65,7 +68,8 @@ export function scheduleCommands(
     const { agent, schedule } = item;
     const args = [
       ...["backfill", `${schedule.file}:${schedule.exportName}`],
-      ...["--schedule", schedule.schedule, ...range],
+      // In one word: a name may begin with a dash.
+      ...[`--schedule=${schedule.schedule}`, ...range],
     ];
     await vscode.tasks.executeTask(taskOf(agent, `Backfill ${schedule.flow}`, args));
   }

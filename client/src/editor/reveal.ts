@@ -1,5 +1,6 @@
 import type { Range } from "@millrace/protocol";
 import * as vscode from "vscode";
+import { unlinked } from "../unlinked.js";
 
 export function toRange({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
@@ -27,7 +28,7 @@ export async function reveal(uri: vscode.Uri, range: vscode.Range, focus: boolea
     editor.selection = new vscode.Selection(range.end, range.start);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   } catch {
-    void vscode.window.showWarningMessage(`${uri.fsPath} is not there any more.`);
+    void vscode.window.showWarningMessage(unlinked(`${uri.fsPath} is not there any more.`));
   }
 }
 

@@ -2,6 +2,7 @@ import type { InputRequest } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { plain } from "../run-text.js";
 import { labelOf } from "../runs/run-model.js";
+import { unlinked } from "../unlinked.js";
 import type { OpenInput, OpenInputs } from "./open-inputs.js";
 import { type Answer, answerOf, type Question, questionOf } from "./question.js";
 
@@ -10,7 +11,7 @@ export function askPeople(inputs: OpenInputs, claim: (what: string) => Promise<b
   return inputs.onDidAsk(async (input) => {
     if (!(await claim(`input ${input.agent.folder} ${input.request.id}`))) return;
     const { flow } = await runOf(input);
-    const text = `${flow} asks: ${promptOf(input.request)}`;
+    const text = unlinked(`${flow} asks: ${promptOf(input.request)}`);
     const chosen = await vscode.window.showInformationMessage(text, "Answer", "Show");
     if (chosen === "Answer") await answer(input);
     else if (chosen) await show(input);
@@ -46,7 +47,7 @@ async function answer(input: OpenInput): Promise<void> {
   try {
     await agent.request("inputs/answer", { request: request.id, value: given.value });
   } catch (error) {
-    const message = `Not taken: ${(error as Error).message}`;
+    const message = unlinked(`Not taken: ${(error as Error).message}`);
     const chosen = await vscode.window.showErrorMessage(message, "Show");
     if (chosen) await show(input);
   }

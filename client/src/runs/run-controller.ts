@@ -6,6 +6,7 @@ import { type DebugWishes, launchUnderDebugger } from "../debugging/launch.js";
 import type { History } from "../history/history.js";
 import type { RunLog } from "../output.js";
 import { explain, isBlocked, runnable } from "../trust.js";
+import { unlinked } from "../unlinked.js";
 import { LiveRun, type RunTarget, StartError } from "./live-run.js";
 import { type MillracePackage, projectRoot } from "./millrace-package.js";
 import { launchPlain, NODE_SETTING, type RunProgram } from "./program.js";
@@ -114,7 +115,7 @@ export class RunController implements vscode.Disposable {
     const text = error instanceof StartError ? error.message : (error.stack ?? error.message);
     this.log.append(`${text}\n`);
     const [first = ""] = text.split("\n");
-    const message = `${name} did not start: ${first.replace(/^millrace: /, "")}`;
+    const message = unlinked(`${name} did not start: ${first.replace(/^millrace: /, "")}`);
     const noNode = text.includes(NODE_SETTING);
     const buttons = [...(noNode ? ["Open Settings"] : []), "Show Output"];
     const chosen = await vscode.window.showErrorMessage(message, ...buttons);
