@@ -79,6 +79,15 @@ test("in full: the next five dates on the zone's own clock, and what the flow is
   expect(dates[1]).toMatch(/Mon.* 5 Jan 2026.* 06:00:00/);
 });
 
+test.each<[Partial<ScheduleOverview>, string]>([
+  [{ flow: "load_*_all*" }, "**load\\_\\*\\_all\\*** (weekdays)"],
+  [{ schedule: "![x](https://a.example)" }, "**report** (!\\[x\\](https://a.example))"],
+  [{ text: "*/0 * * * *", timezone: "UTC" }, "\\*/0 \\* \\* \\* \\*"],
+  [{ params: { "`a": "``" } }, 'With ``` `a="``" ```'],
+])("names and values in Markdown are not Markdown: %o", (some, line) => {
+  expect(scheduleInFull(schedule(some), NOW)).toContain(line);
+});
+
 test("a calendar day is the zone's", () => {
   expect(dayIn("Pacific/Auckland", NOW)).toBe("2026-01-06");
   expect(dayIn("America/Los_Angeles", NOW)).toBe("2026-01-05");

@@ -58,6 +58,18 @@ export function scheduleInBrief(schedule: ScheduleOverview, now: number): string
   return [whenNext(schedule, now), timingInWords(schedule)].join(" · ");
 }
 
+/** A name as it is: in a cron expression stars mean something else than in Markdown. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>&~|#]/g, "\\$&");
+}
+
+/** Between more backticks than there are in the text. */
+function code(text: string): string {
+  const most = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(most + 1);
+  return most === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+}
+
 function whenNext({ active, paused, next }: ScheduleOverview, now: number): string {
   if (!active) return "off in the source";
   if (paused) return "paused";
@@ -73,10 +85,10 @@ export function scheduleInFull(schedule: ScheduleOverview, now: number): string[
   );
   const coming = next.filter((time) => time > now).slice(0, DATES_SHOWN);
   return [
-    `**${flow}**${name === text ? "" : ` (${name})`}`,
-    timingInWords(schedule),
-    `\`${text}\``,
-    ...(given.length > 0 ? [`With ${given.map((one) => `\`${one}\``).join(", ")}`] : []),
+    `**${escaped(flow)}**${name === text ? "" : ` (${escaped(name)})`}`,
+    escaped(timingInWords(schedule)),
+    code(text),
+    ...(given.length > 0 ? [`With ${given.map(code).join(", ")}`] : []),
     ...(active ? [] : ["`active: false` in its source: no service runs it."]),
     ...(active && paused ? ["Paused: no service runs it until it is resumed."] : []),
     ...(coming.length > 0
