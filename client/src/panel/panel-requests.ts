@@ -89,10 +89,10 @@ export class PanelRequests {
     await reveal(of, toRange(at.range), focus);
   }
 
-  #stop(run: RunId): void {
+  async #stop(run: RunId): Promise<void> {
     const live = this.services.runs.find(run);
     if (live) this.services.runs.cancel(live);
-    else void this.session.agent?.ask("runs/cancel", { run });
+    else await this.session.agent?.request("runs/cancel", { run });
   }
 
   async #debugTask(run: RunId, task: TaskRunId): Promise<void> {

@@ -16,6 +16,7 @@ import type { RunChange } from "../runs/run-changes.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { isBlocked, runnable } from "../trust.js";
+import { unlinked } from "../unlinked.js";
 import { Comparison } from "./comparison.js";
 import { type Delta, PanelChannel } from "./panel-channel.js";
 import { PanelRequests } from "./panel-requests.js";
@@ -223,7 +224,12 @@ export class PanelSession implements vscode.Disposable {
     if (message.type === "selectRun") return this.showRun(message.run);
     if (message.type === "compareRuns") return this.compare(message.with);
     if (message.type === "selectFlow") return this.uri && this.show(this.uri, message.flow);
-    await requests.handle(message);
+    try {
+      await requests.handle(message);
+    } catch (error) {
+      // Nobody waits for the answer: what was asked for did not happen, and a person must hear it.
+      void vscode.window.showErrorMessage(unlinked((error as Error).message));
+    }
   }
 
   async #change(open: () => void): Promise<void> {

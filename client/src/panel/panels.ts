@@ -159,7 +159,10 @@ export class Panels
 
   #forget(shown: Shown): void {
     this.#shown.delete(shown);
-    if (this.#active === shown) this.#active = undefined;
+    if (this.#active === shown) {
+      this.#active = undefined;
+      void vscode.commands.executeCommand("setContext", "millrace.panelFocused", false);
+    }
     shown.session.dispose();
   }
 
