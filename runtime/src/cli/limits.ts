@@ -84,6 +84,11 @@ function holders({ holders }: LimitDetails): string {
 }
 
 function set(name: string, value: string): void {
+  if (name.trim() === "") {
+    throw new UsageError(
+      'a limit\'s name is not empty: give the one that the option `concurrency` names, as `millrace limits set db 4`',
+    );
+  }
   const settings = settingsOf(value);
   // To set what nothing has used yet makes the store.
   const connection = history() ?? connect(storeFolder(process.cwd()));
@@ -96,7 +101,7 @@ function settingsOf(text: string): Settings {
   const [, count, span] = /^(\d+)(?:\/(.+))?$/.exec(text.trim()) ?? [];
   const number = Number(count);
   const per = span === undefined ? undefined : milliseconds(/^\d/.test(span) ? span : `1${span}`);
-  if (!(number >= 1) || (span !== undefined && !per)) {
+  if (!(Number.isSafeInteger(number) && number >= 1) || (span !== undefined && !per)) {
     throw new UsageError(
       `expected how many at a time, such as 4, or a rate, such as 10/1s or 100/m, got "${text}"`,
     );

@@ -372,7 +372,11 @@ export class TaskRun extends TaskWork {
     const seq = flow.nextSeq();
     const time = Date.now();
     const { attempt } = record;
-    const change: StateChange = { ...next, time, attempt, seq };
+    // Hot, and kept until it is committed: a literal takes a third less memory than a spread.
+    const { type, name } = next;
+    const change: StateChange = { type, name, time, attempt, seq };
+    if (next.message !== undefined) change.message = next.message;
+    if (next.until !== undefined) change.until = next.until;
     if (record.reason !== undefined) change.reason = record.reason;
     record.history.push(change);
     flow.taskEntered(record, seq, time);

@@ -46,4 +46,12 @@ describe("millrace limits", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("expected how many at a time, such as 4, or a rate");
   });
+
+  test("set refuses a name that no code can give", async () => {
+    using workspace = new Workspace({});
+    const { code, stderr } = await workspace.run("limits", "set", " ", "4");
+    expect(code).toBe(2);
+    expect(stderr).toContain("a limit's name is not empty");
+    expect((await workspace.run("limits", "--json")).stdout).toBe("");
+  });
 });
