@@ -5,7 +5,7 @@ const only = (from, allowed, comment) => ({
   severity: "error",
   from: { path: `^${from}/` },
   to: {
-    path: "^(protocol|runtime|server|client|webview|test|bench|examples)/",
+    path: "^(protocol|schedules|runtime|server|client|webview|test|bench|examples)/",
     pathNot: `^(${[from, ...allowed].join("|")})/`,
   },
 });
@@ -13,8 +13,9 @@ const only = (from, allowed, comment) => ({
 module.exports = {
   forbidden: [
     only("protocol", [], "The protocol is types only and depends on nothing."),
-    only("runtime", ["protocol"], "The runtime is usable alone."),
-    only("server", ["protocol"], "The server never loads the runtime or user code."),
+    only("schedules", [], "The dates of schedules are pure: they know no store, engine or editor."),
+    only("runtime", ["protocol", "schedules"], "The runtime is usable alone."),
+    only("server", ["protocol", "schedules"], "The server never loads the runtime or user code."),
     only("client", ["protocol"], "The client reaches runs through processes, never by import."),
     only("webview", ["protocol"], "The panel knows only what it is sent."),
     {
@@ -53,6 +54,11 @@ module.exports = {
     exclude: { path: "(^|/)dist/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".js"] },
+    // By their sources, for what is built is left out.
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js"],
+      exportsFields: ["exports"],
+      conditionNames: ["millrace-source", "import", "node", "default"],
+    },
   },
 };

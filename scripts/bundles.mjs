@@ -18,6 +18,8 @@ const extension = {
   ...node,
   format: "cjs",
   packages: "bundle",
+  // Our packages by their sources, not as they were built last.
+  conditions: ["millrace-source", "module"],
   minify: true,
   keepNames: true,
   external: ["vscode", "./main.cjs"],
@@ -34,6 +36,11 @@ const version = (folder) => JSON.parse(readFileSync(`${folder}/package.json`, "u
 /** @returns {import("esbuild").BuildOptions[]} */
 export function bundles(root) {
   return [
+    {
+      ...node,
+      entryPoints: { index: `${root}/schedules/src/index.ts` },
+      outdir: `${root}/schedules/dist`,
+    },
     {
       ...node,
       // Split, so that the library and the run process share one engine.
@@ -73,7 +80,7 @@ export function extensionBundles(root) {
         main: `${root}/client/src/main.ts`,
         server: `${root}/server/src/main.ts`,
       },
-      plugins: [sharedTypeScript],
+      plugins: [sharedTypeScript, instead(librariesInside(root))],
       outdir: `${root}/client/dist`,
     },
     {
@@ -120,6 +127,7 @@ function webBundles(root) {
       entryPoints: { "web-server": `${root}/server/src/browser/main.ts` },
       plugins: [
         instead({
+          ...librariesInside(root),
           "ts-morph": `${root}/server/src/browser/ts-morph.cjs`,
           "node:fs": `${root}/server/src/browser/files.ts`,
           "node:fs/promises": `${root}/server/src/browser/files.ts`,
@@ -140,6 +148,11 @@ const sharedTypeScript = {
     build.onResolve({ filter: /^ts-morph$/ }, () => ({ path: "./ts-morph.cjs", external: true }));
   },
 };
+
+/** Of schedules: a bundle cannot load on demand what is not beside it. */
+const librariesInside = (root) => ({
+  "./date-libraries.js": `${root}/schedules/src/date-libraries-bundled.ts`,
+});
 
 /** Another module in the place of one that our own sources import. */
 function instead(modules) {

@@ -14,6 +14,7 @@ if (process.argv.length === 2) {
     "--config",
     ".dependency-cruiser.cjs",
     "protocol",
+    "schedules",
     "runtime",
     "server",
     "client/src",

@@ -6,8 +6,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { datesOf, slotsBetween } from "../../runtime/src/schedules/dates.js";
-import { momentOf } from "../../runtime/src/schedules/zone.js";
+import { datesOf, momentOf, slotsBetween } from "@millrace/schedules";
 import { print, printSkipped } from "../measure/figure.js";
 import { withFolder } from "../measure/folder.js";
 

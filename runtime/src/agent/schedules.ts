@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { ScheduleList, ScheduleOverview } from "@millrace/protocol";
-import { datesOf, nextSlots } from "../schedules/dates.js";
+import { datesOf, nextSlots } from "@millrace/schedules";
 import { spoken } from "../schedules/normal.js";
 import { candidates } from "../serve/discovery/candidates.js";
 import { discover } from "../serve/discovery/discover.js";

@@ -1,5 +1,5 @@
+import { momentOf } from "@millrace/schedules";
 import { UsageError } from "../loader/usage-error.js";
-import { momentOf } from "../schedules/zone.js";
 
 const day = 86_400_000;
 

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
+import { datesOf, nextSlots } from "@millrace/schedules";
 import type { Command } from "commander";
 import { didYouMean } from "../loader/suggest.js";
 import { UsageError } from "../loader/usage-error.js";
 import { describeUsageError } from "../run/report.js";
-import { datesOf, nextSlots } from "../schedules/dates.js";
 import { spoken } from "../schedules/normal.js";
 import { candidates, shown } from "../serve/discovery/candidates.js";
 import { discover } from "../serve/discovery/discover.js";

@@ -1,11 +1,10 @@
 /** Refuses schedules that cannot be meant, when the module loads. */
 import { inspect } from "node:util";
+import { cronProblem, datesOf, isZone } from "@millrace/schedules";
 import leven from "leven";
 import { milliseconds } from "../engine/duration.js";
-import { datesOf } from "./dates.js";
 import { timingOf } from "./normal.js";
 import type { Schedule } from "./options.js";
-import { isZone } from "./zone.js";
 
 const timings = ["cron", "every", "rrule"] as const;
 const settings = ["name", "parameters", "active", "catchUp", "overlap"];
@@ -94,21 +93,22 @@ function checkText(option: string, kind: "cron" | "rrule", value: unknown): void
   throw wrong(option, value, `a string such as "${example}"`);
 }
 
-/** The library has its say on what the text means; and a schedule that never comes is a mistake. */
+/** What cannot be read is a mistake, and so is what never comes. */
 function checkComes(option: string, kind: string, schedule: Schedule): void {
   const text = inspect((schedule as unknown as Record<string, unknown>)[kind]);
+  const refusal = (why: string) =>
+    new TypeError(`flow option \`${option}.${kind}\` is ${text}: ${why}. ${help[kind]}`);
+  const problem = "cron" in schedule ? cronProblem(schedule.cron) : undefined;
+  if (problem) throw refusal(problem.message);
   let next: number | undefined;
   try {
     next = datesOf(timingOf(schedule)).after(Date.now());
   } catch (error) {
-    const said = (error as Error).message.replace(/^CronPattern: /, "").replace(/\.$/, "");
-    throw new TypeError(`flow option \`${option}.${kind}\` is ${text}: ${said}. ${help[kind]}`);
+    throw refusal((error as Error).message);
   }
   // A rule may have an end, and stay in the source after it.
   if (next !== undefined || /COUNT=|UNTIL=/i.test(text) || /\s\d{4}\W*$/.test(text)) return;
-  throw new TypeError(
-    `flow option \`${option}.${kind}\` is ${text}: no day is like that, so it would never run. ${help[kind]}`,
-  );
+  throw refusal("no day is like that, so it would never run");
 }
 
 const help: Record<string, string> = {

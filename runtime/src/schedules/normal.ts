@@ -1,14 +1,8 @@
 /** Schedules with every default filled in, as plain data that goes from process to process. */
+import { machineZone, ruleZone, type Timing } from "@millrace/schedules";
 import { milliseconds } from "../engine/duration.js";
 import type { FlowOptions } from "../engine/options.js";
 import type { CatchUp, Overlap, Schedule } from "./options.js";
-import { machineZone } from "./zone.js";
-
-/** When slots are; times and spans in milliseconds. */
-export type Timing =
-  | { cron: string; timezone: string }
-  | { every: number; anchor: number }
-  | { rrule: string; timezone: string };
 
 export interface NormalSchedule {
   /**
@@ -56,8 +50,8 @@ export function timingOf(schedule: Schedule): Timing {
     const { every, anchor = 0 } = schedule;
     return { every: milliseconds(every) ?? 0, anchor: new Date(anchor).getTime() };
   }
-  const inText = /^DTSTART;TZID=([^:\s]+):/m.exec(schedule.rrule)?.[1];
-  return { rrule: schedule.rrule, timezone: schedule.timezone ?? inText ?? machineZone() };
+  const { rrule, timezone } = schedule;
+  return { rrule, timezone: ruleZone(rrule, timezone) };
 }
 
 /** The timing in a line, such as `0 6 * * * Europe/Berlin`. */

@@ -1,8 +1,8 @@
 /** Runs the slots of a schedule between two moments, those that have not been run. */
 import { randomUUID } from "node:crypto";
 import type { RunId, StateName } from "@millrace/protocol";
+import { datesOf, slotsBetween } from "@millrace/schedules";
 import { tellOfCrash } from "../alerts/tell.js";
-import { datesOf, slotsBetween } from "../schedules/dates.js";
 import {
   addSlot,
   type Connection,

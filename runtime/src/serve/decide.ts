@@ -1,5 +1,5 @@
 /** Which slots of a schedule are to be run, noted in the store once for all services on it. */
-import { type Dates, datesOf, slotsBetween } from "../schedules/dates.js";
+import { type Dates, datesOf, slotsBetween } from "@millrace/schedules";
 import { addSlot, type Connection, decidedUpTo, setDecided, waitingSlots } from "../store/index.js";
 import type { FoundSchedule } from "./discovery/found.js";
 

@@ -20,9 +20,12 @@ test.each<[options: object, says: RegExp]>([
   [{ schedule: { cron: "0 6 * * *", every: 60 } }, /says its times by cron and every/],
   [
     { schedule: { cron: "61 * * * *" } },
-    /`schedule.cron` is '61 \* \* \* \*': Invalid value for minute: 61/,
+    /`schedule.cron` is '61 \* \* \* \*': field 1 \(minute\) is 61: Invalid value for minute: 61/,
   ],
-  [{ schedule: { cron: "every day" } }, /exactly five, six, or seven space separated parts/],
+  [
+    { schedule: { cron: "every day" } },
+    /`schedule.cron` is 'every day': it has 2 fields, not five \(minute/,
+  ],
   [{ schedule: { cron: "0 0 30 2 *" } }, /no day is like that, so it would never run/],
   [{ schedule: { cron: "" } }, /give a string such as "0 6 \* \* \*"/],
   [
@@ -46,9 +49,16 @@ test.each<[options: object, says: RegExp]>([
   [{ schedule: { every: "1h", anchor: "noon" } }, /`schedule.anchor` is 'noon': give a Date/],
   [
     { schedule: { rrule: "FREQ=SOMETIMES" } },
-    /`schedule.rrule` is 'FREQ=SOMETIMES': Invalid frequency/,
+    /`schedule.rrule` is 'FREQ=SOMETIMES': SOMETIMES is no frequency/,
   ],
   [{ schedule: { rrule: "FREQ=DAILY;BYHOUR=99" } }, /BYHOUR=99 is not from 0 to 23/],
+  [{ schedule: { rrule: "FREQ=DAILY;INTERVAL=x" } }, /INTERVAL=X is not from 1 to 1000000/],
+  [{ schedule: { rrule: "FREQ=DAILY;BYDAY=MOO" } }, /MOO is no list of days such as MO,TU/],
+  [{ schedule: { rrule: "FREQ=DAILY;UNTIL=June" } }, /June is no date such as 2026/],
+  [{ schedule: { rrule: "FREQ=DAILY;BYHUOR=6" } }, /BYHUOR is no part of a rule/],
+  [{ schedule: { rrule: "FREQ=HOURLY;INTERVAL=4;BYHOUR=1" } }, /would never run/],
+  [{ schedule: { rrule: "FREQ=HOURLY;BYSETPOS=5" } }, /would never run/],
+  [{ schedule: { rrule: "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30" } }, /would never run/],
   [{ schedule: { rrule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" } }, /would never run/],
   [
     { schedules: [{ every: 60 }, { every: 60, overlap: "maybe" }] },

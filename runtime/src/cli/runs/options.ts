@@ -1,10 +1,10 @@
 /** What the `runs` verbs have in common: their options, and which run is meant. */
 import type { StateName } from "@millrace/protocol";
+import { machineZone } from "@millrace/schedules";
 import type { Command } from "commander";
 import ms, { type StringValue } from "ms";
 import { state, stateNames } from "../../engine/states.js";
 import { UsageError } from "../../loader/usage-error.js";
-import { machineZone } from "../../schedules/zone.js";
 import {
   type Connection,
   findRun,

@@ -1,10 +1,15 @@
 import type { JsonSchema } from "@millrace/protocol";
+import {
+  cronProblem,
+  datesOf,
+  isZone,
+  machineZone,
+  ruleProblem,
+  ruleZone,
+  type TextProblem,
+} from "@millrace/schedules";
 import { ts } from "ts-morph";
 import { unwrap } from "../../analysis/facts/typescript/unwrap.js";
-import { cronProblem } from "../../schedules/cron-text.js";
-import { nextDates, ruleZone } from "../../schedules/dates.js";
-import { ruleProblem, type TextProblem } from "../../schedules/rule-text.js";
-import { isZone, machineZone } from "../../schedules/zone.js";
 import { secondsOf, spokenSeconds } from "../durations.js";
 import { inserting, replacing } from "../fixes.js";
 import { nearest } from "../nearest.js";
@@ -152,7 +157,7 @@ function mayCome(schedule: Schedule, option: "cron" | "rrule", text: string): bo
       option === "cron"
         ? { cron: text, timezone: timezone ?? machineZone() }
         : { rrule: text, timezone: ruleZone(text, timezone) };
-    return nextDates(timing, new Date(), 1).length > 0;
+    return datesOf(timing).after(Date.now()) !== undefined;
   } catch {
     return true;
   }

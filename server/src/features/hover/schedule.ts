@@ -1,10 +1,16 @@
+import {
+  cronProblem,
+  datesOf,
+  isZone,
+  machineZone,
+  nextSlots,
+  ruleProblem,
+  ruleZone,
+  spokenRule,
+  type Timing,
+} from "@millrace/schedules";
 import cronstrue from "cronstrue";
 import { secondsOf } from "../../diagnostics/durations.js";
-import { cronProblem } from "../../schedules/cron-text.js";
-import { nextDates, ruleZone, type Timing } from "../../schedules/dates.js";
-import { spokenRule } from "../../schedules/rule.js";
-import { ruleProblem } from "../../schedules/rule-text.js";
-import { isZone, machineZone } from "../../schedules/zone.js";
 import { spanOf } from "../ago.js";
 
 const DATES = 5;
@@ -19,7 +25,7 @@ export function describeCron(
   if (problem) return [`Not a cron expression: ${problem.message}.`];
   const words = cronstrue.toString(expression, { use24HourTimeFormat: true, verbose: false });
   const timing = { cron: expression, timezone: timezone ?? machineZone() };
-  return [`**${words}**`, ...datesOf(timing, now)];
+  return [`**${words}**`, ...nextDates(timing, now)];
 }
 
 /** A recurrence rule in words, and its next dates in the schedule's time zone. */
@@ -28,7 +34,7 @@ export function describeRule(rrule: string, timezone: string | undefined, now: D
   if (problem) return [`Not a recurrence rule: ${problem.message}.`];
   const words = spokenRule(rrule);
   const timing = { rrule, timezone: ruleZone(rrule, timezone) };
-  return [`**${words.charAt(0).toUpperCase()}${words.slice(1)}**`, ...datesOf(timing, now)];
+  return [`**${words.charAt(0).toUpperCase()}${words.slice(1)}**`, ...nextDates(timing, now)];
 }
 
 /** An interval in words, and its next dates: whole intervals away from the anchor. */
@@ -40,13 +46,13 @@ export function describeInterval(every: unknown, anchor: unknown, now: Date): st
   const words = `**Every ${spanOf(seconds)}**`;
   const start = anchor === undefined ? 0 : Date.parse(String(anchor));
   if (Number.isNaN(start)) return [words];
-  return [words, ...datesOf({ every: seconds * 1000, anchor: start }, now)];
+  return [words, ...nextDates({ every: seconds * 1000, anchor: start }, now)];
 }
 
-function datesOf(timing: Timing, now: Date): string[] {
+function nextDates(timing: Timing, now: Date): string[] {
   const timezone = "timezone" in timing ? timing.timezone : machineZone();
   if (!isZone(timezone)) return [`\`${timezone}\` is no time zone.`];
-  const dates = nextDates(timing, now, DATES);
+  const dates = nextSlots(datesOf(timing), now.getTime(), DATES);
   if (dates.length === 0) return ["It has no next date."];
   const format = new Intl.DateTimeFormat("en-GB", {
     weekday: "short",

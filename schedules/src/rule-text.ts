@@ -1,11 +1,5 @@
 /** Whether a text is a recurrence rule of RFC 5545, part by part: `rrule` takes some that are none. */
-
-/** What is wrong, and which part of the text is. */
-export interface TextProblem {
-  message: string;
-  start: number;
-  end: number;
-}
+import type { TextProblem } from "./problem.js";
 
 const FREQUENCIES = ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
 const DATE = /^\d{8}(T\d{6}Z?)?$/;

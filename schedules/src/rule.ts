@@ -1,22 +1,29 @@
-import { createRequire } from "node:module";
 import type * as Rules from "rrule";
+import { rrule as library } from "./date-libraries.js";
 import type { Dates } from "./dates.js";
+import { mayCome } from "./rule-comes.js";
+import { ruleProblem } from "./rule-text.js";
 import { momentOf, wallTime } from "./zone.js";
-
-// Loaded when the first rule is met: see cron.ts.
-const require = createRequire(import.meta.url);
 
 /** What rules without DTSTART count from; fixed, so that every process reckons the same. */
 const epoch = Date.UTC(2020, 0, 1);
 
-/** @throws Error where the text is no rule, in the words of `rrule` */
+export function parsedRules(text: string): Rules.RRuleSet {
+  return library().rrulestr(text, { forceset: true, dtstart: new Date(epoch) }) as Rules.RRuleSet;
+}
+
+/** @throws Error where the text is no rule */
 export function ruleDates({ rrule, timezone }: { rrule: string; timezone: string }): Dates {
-  const { rrulestr, RRule, RRuleSet } = require("rrule") as typeof Rules;
-  refuseOutOfRange(rrule);
-  const parsed = rrulestr(rrule, { forceset: true, dtstart: new Date(epoch) }) as Rules.RRuleSet;
+  const problem = ruleProblem(rrule);
+  if (problem) throw new Error(problem.message);
+  const { RRule, RRuleSet } = library();
+  const parsed = parsedRules(rrule);
   const inUtc = /^DTSTART[^:\n]*:\d{8}T\d{6}Z/m.test(rrule);
   const local = (date: Date) => new Date(wallTime(date.getTime(), timezone));
-  const rules = parsed.rrules().map((rule) => wallRule(rule.origOptions));
+  const rules = parsed
+    .rrules()
+    .map((rule) => wallRule(rule.origOptions))
+    .filter(mayCome);
   const excluded = parsed
     .exdates()
     .map((date) => (/EXDATE[^:\n]*:.*Z/.test(rrule) ? local(date) : date));
@@ -68,31 +75,6 @@ export function ruleDates({ rrule, timezone }: { rrule: string; timezone: string
       }
     },
   };
-}
-
-/** `rrule` takes the 99th hour for three in the morning, four days later. */
-const ranges: Record<string, [least: number, most: number]> = {
-  BYHOUR: [0, 23],
-  BYMINUTE: [0, 59],
-  BYSECOND: [0, 59],
-  BYMONTH: [1, 12],
-  BYMONTHDAY: [1, 31],
-  BYYEARDAY: [1, 366],
-  BYWEEKNO: [1, 53],
-  INTERVAL: [1, 1_000_000],
-};
-
-function refuseOutOfRange(text: string): void {
-  for (const [, name = "", list = ""] of text.matchAll(/\b([A-Z]+)=([-+\d,]+)/g)) {
-    const range = ranges[name];
-    if (range === undefined) continue;
-    for (const value of list.split(",")) {
-      const size =
-        range[0] === 1 && name.startsWith("BY") ? Math.abs(Number(value)) : Number(value);
-      if (size >= range[0] && size <= range[1]) continue;
-      throw new Error(`${name}=${value} is not from ${range[0]} to ${range[1]}`);
-    }
-  }
 }
 
 /** A rule that repeats by a fixed time may as well begin a whole number of repetitions later. */

@@ -1,5 +1,5 @@
-import { Cron } from "croner";
-import type { TextProblem } from "./rule-text.js";
+import { croner } from "./date-libraries.js";
+import type { TextProblem } from "./problem.js";
 
 const FIELDS = ["minute", "hour", "day of the month", "month", "day of the week"];
 /** How croner begins most of what it says. */
@@ -35,6 +35,7 @@ function namesOf(count: number): string[] | undefined {
 }
 
 function refusal(cron: string): string | undefined {
+  const { Cron } = croner();
   try {
     new Cron(cron, { paused: true });
     return undefined;

@@ -1,10 +1,6 @@
-import { createRequire } from "node:module";
-import type * as Croner from "croner";
+import { croner } from "./date-libraries.js";
 import type { Dates } from "./dates.js";
 import { changeBetween, momentsOf, wallTime } from "./zone.js";
-
-// Loaded when the first schedule is met: a flow without one starts no slower for them.
-const require = createRequire(import.meta.url);
 
 /** Clocks that are changed by more than so many milliseconds were wrong before: nothing is made up for. */
 const longestChange = 3 * 3_600_000;
@@ -18,16 +14,17 @@ const longestChange = 3 * 3_600_000;
  * @throws Error where the expression cannot be read or the zone is unknown, in croner's words
  */
 export function cronDates({ cron, timezone }: { cron: string; timezone: string }): Dates {
-  const { Cron } = require("croner") as typeof Croner;
-  const pattern = new Cron(cron, { timezone, paused: true });
-  if (followsTheWall(cron)) {
+  const { Cron } = croner();
+  const text = cron.trim();
+  const pattern = new Cron(text, { timezone, paused: true });
+  if (followsTheWall(text)) {
     return {
       after: (time) => pattern.nextRun(new Date(time))?.getTime(),
       before: (time) => pattern.previousRuns(1, new Date(time))[0]?.getTime(),
     };
   }
   // Wall times as the milliseconds that the same figures would have in UTC.
-  const walls = new Cron(cron, { timezone: "UTC", paused: true });
+  const walls = new Cron(text, { timezone: "UTC", paused: true });
   return {
     after(time) {
       const next = (wall: number) => walls.nextRun(new Date(wall))?.getTime();
@@ -51,9 +48,8 @@ export function cronDates({ cron, timezone }: { cron: string; timezone: string }
 }
 
 function followsTheWall(cron: string): boolean {
-  const text = cron.trim();
-  if (text.startsWith("@")) return text.toLowerCase() === "@hourly";
-  const fields = text.split(/\s+/);
+  if (cron.startsWith("@")) return cron.toLowerCase() === "@hourly";
+  const fields = cron.split(/\s+/);
   const times = fields.slice(0, fields.length > 5 ? 3 : 2);
   return times.some((field) => field.startsWith("*") || field.startsWith("?"));
 }

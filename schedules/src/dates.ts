@@ -1,8 +1,8 @@
 /** The slots of a schedule: the moments at which its flow is due. */
 import { cronDates } from "./cron.js";
 import { intervalDates } from "./interval.js";
-import type { Timing } from "./normal.js";
 import { ruleDates } from "./rule.js";
+import type { Timing } from "./timing.js";
 
 /** All in milliseconds since the Unix epoch. Pure: the same answer in every process, at any time. */
 export interface Dates {
@@ -12,6 +12,7 @@ export interface Dates {
   before(time: number): number | undefined;
 }
 
+/** @throws Error where the text or the zone cannot be read, saying why in a clause */
 export function datesOf(timing: Timing): Dates {
   if ("cron" in timing) return cronDates(timing);
   return "every" in timing ? intervalDates(timing) : ruleDates(timing);
