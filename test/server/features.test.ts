@@ -192,6 +192,14 @@ test("completion offers what files, threads, schedules and alerts may say", asyn
   expect(await completions(flow('alerts: [{ on: "|>" }]'))).toContain("recovery");
 });
 
+test("completion offers nothing in an object that is not one of options", async () => {
+  const flow = (options: string) => ETL.replace('"nightly" }', `"nightly", ${options} }`);
+  expect(await completions(flow('schedule: { every: "1h", parameters: { |> } }'))).toEqual([]);
+  expect(await completions(flow("schedules: [{ parameters: { every: |> } }]"))).toEqual([]);
+  expect(await completions(flow("alerts: [{ atMost: { |> } }]"))).toEqual([]);
+  expect(await completions(flow("alerts: [{ |> }]"))).toContain("atMost");
+});
+
 test("the signature of a task, and of its map", async () => {
   const help = async (text: string) => {
     await using env = await opened(text);

@@ -35,11 +35,13 @@ export function computeCompletion(
   return isLimitName(at, name) ? [...limitItems(source, offset, codebase), ...values] : values;
 }
 
-/** The options of the innermost object around the position. */
-function docsAt({ kind, call, path, innermost, object }: OptionsAt): readonly OptionDoc[] {
-  const docs = optionDocs(kind, call);
-  if (innermost === object) return docs;
-  return docs.find(({ name }) => name === path[0])?.inner ?? [];
+/** The options of the innermost object around the position; none where it holds something else. */
+function docsAt({ kind, call, path, innermost, property }: OptionsAt): readonly OptionDoc[] {
+  const around = property?.parent === innermost ? path.slice(0, -1) : path;
+  return around.reduce<readonly OptionDoc[]>(
+    (docs, option) => docs.find(({ name }) => name === option)?.inner ?? [],
+    optionDocs(kind, call),
+  );
 }
 
 /** The option whose value the position is in: behind its colon, before its comma. */
