@@ -67,10 +67,6 @@ export function computeOutgoingCalls(
   return [...calls.values()];
 }
 
-export function fileOf({ data }: CallHierarchyItem): string {
-  return (data as ItemData).file;
-}
-
 function definedOf({ data }: CallHierarchyItem, codebase: Codebase): Defined | undefined {
   const { file, name } = data as ItemData;
   const source = codebase.source(file);

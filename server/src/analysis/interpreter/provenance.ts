@@ -1,5 +1,5 @@
 import type { Site } from "../graph/model.js";
-import type { Provenance, Value } from "./values.js";
+import type { Provenance } from "./values.js";
 
 /** More than this many sources in one value say nothing more to a reader. */
 const MOST_SOURCES = 64;
@@ -44,11 +44,6 @@ export function extend(prov: readonly Provenance[], step: string): readonly Prov
 
 export function uncertain(prov: readonly Provenance[]): readonly Provenance[] {
   return prov.map((each) => (each.must ? { ...each, must: false } : each));
-}
-
-export function withProvenance(value: Value, more: readonly Provenance[]): Value {
-  if (more.length === 0) return value;
-  return { prov: mergeProvenance(value.prov, more, false), shapes: value.shapes };
 }
 
 export function stepOf(key: string): string {
