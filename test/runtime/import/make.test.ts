@@ -309,6 +309,25 @@ describe("what is not translated is listed with its line", () => {
     expect(code).toContain("- 2: ");
   });
 
+  test("what needs itself by way of others, which make drops too", () => {
+    const { problems, code } = makefile(["all: b ; true", "b: c ; true", "c: all | c ; true"]);
+    expect(problems).toEqual([
+      {
+        line: 3,
+        message: "`c` needs `all`, which needs `c`: it does not wait for it, as with make",
+      },
+    ]);
+    expect(code).toContain("runB");
+    expect(code).toContain("runC");
+  });
+
+  test("a rule that no goal comes to", () => {
+    const { problems } = makefile(["all: ; true", "out/a.b out/c: ; touch $@"]);
+    expect(problems).toEqual([
+      { line: 2, message: expect.stringContaining("no goal needs `out/a.b`, `out/c`") },
+    ]);
+  });
+
   test("a Makefile of this kind is translated as a whole", () => {
     expect(imported(fixture("pipeline")).problems).toEqual([]);
   });

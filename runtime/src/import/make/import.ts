@@ -142,12 +142,24 @@ function heading(source: MakeSource, body: string, problems: readonly Problem[])
   ];
 }
 
-function allProblems(makefile: Makefile, { missing }: Resolved, { name }: MakeSource): Problem[] {
+function allProblems(makefile: Makefile, resolved: Resolved, { name }: MakeSource): Problem[] {
+  const { targets: made, missing, circles } = resolved;
+  const unused = makefile.rules.filter(
+    ({ targets, recipe }) => recipe.length > 0 && !targets.some((target) => made.has(target)),
+  );
   const problems = [
     ...makefile.problems,
     ...missing.map(({ name: file, line }) => ({
       line,
       message: `nothing makes \`${file}\`, and there is no such file beside ${name}: the task that reads it fails until there is`,
+    })),
+    ...circles.map(({ name: target, needed, line }) => ({
+      line,
+      message: `\`${target}\` needs \`${needed}\`, which needs \`${target}\`: it does not wait for it, as with make`,
+    })),
+    ...unused.map(({ targets, line }) => ({
+      line,
+      message: `no goal needs ${targets.map((target) => `\`${target}\``).join(", ")}, so it has no task: name it among the prerequisites of a goal and import again`,
     })),
   ];
   const seen = new Set<string>();

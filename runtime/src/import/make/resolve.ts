@@ -23,6 +23,8 @@ export interface Resolved {
   targets: Map<string, Target>;
   /** Prerequisites that are no file and that no rule makes, with the line that wants them. */
   missing: { name: string; line: number }[];
+  /** What is not waited for, because it needs that itself: make drops it, too. */
+  circles: { name: string; needed: string; line: number }[];
 }
 
 /** Chains of pattern rules longer than this are not looked for. */
@@ -40,12 +42,14 @@ export function resolve(
 }
 
 class Resolver {
-  readonly resolved: Resolved = { targets: new Map(), missing: [] };
+  readonly resolved: Resolved = { targets: new Map(), missing: [], circles: [] };
   readonly #makefile: Makefile;
   readonly #exists: (name: string) => boolean;
   readonly #explicit = new Map<string, Rule[]>();
   readonly #patternRules: readonly Rule[];
   readonly #seen = new Set<string>();
+  /** The targets on the way from the goal to the one that is looked at. */
+  readonly #way = new Set<string>();
 
   constructor(makefile: Makefile, exists: (name: string) => boolean) {
     this.#makefile = makefile;
@@ -69,9 +73,21 @@ class Resolver {
       if (!this.#exists(name)) this.resolved.missing.push({ name, line });
       return;
     }
-    const { prerequisites, orderOnly, rule } = target;
-    for (const needed of [...prerequisites, ...orderOnly]) this.add(needed, rule?.line ?? line);
+    const at = target.rule?.line ?? line;
+    this.#way.add(name);
+    const kept = (names: readonly string[]) =>
+      names.filter((needed) => !this.#cuts(name, needed, at));
+    const { prerequisites, orderOnly } = target;
+    Object.assign(target, { prerequisites: kept(prerequisites), orderOnly: kept(orderOnly) });
+    for (const needed of [...target.prerequisites, ...target.orderOnly]) this.add(needed, at);
+    this.#way.delete(name);
     this.resolved.targets.set(name, target);
+  }
+
+  #cuts(name: string, needed: string, line: number): boolean {
+    const isCircle = this.#way.has(needed);
+    if (isCircle && needed !== name) this.resolved.circles.push({ name, needed, line });
+    return isCircle;
   }
 
   #find(name: string): Target | undefined {
