@@ -1,7 +1,7 @@
 /** Tells of one run from a process that ends soon: what is not taken in time is left to the next one. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { RunId } from "@millrace/protocol";
-import { type Connection, findRun, notedAlerts } from "../store/index.js";
+import { type Connection, findRun, forgetAlerts, notedAlerts } from "../store/index.js";
 import { afterRun } from "./happenings.js";
 import type { Alert } from "./options.js";
 import { type DeliveryEnd, Outbox } from "./outbox.js";
@@ -41,6 +41,8 @@ export async function tellOfEnd(
   const { signal } = over;
   await Promise.race([outbox.close(grace), wait(longest, undefined, { signal }).catch(() => {})]);
   over.abort();
+  // Where no service runs, nobody else does.
+  forgetAlerts(connection);
 }
 
 /** Tells of a run that could not tell of its own end, as it had noted when it began. */

@@ -59,8 +59,11 @@ async function usableConfig(folder: string): Promise<Config> {
   try {
     return await configOf(folder);
   } catch (error) {
-    const usage = error instanceof UsageError ? error : new UsageError((error as Error).message);
-    process.stderr.write(describeUsageError(usage));
+    const { message, place } = error as Partial<UsageError> & Error;
+    const remedy =
+      "The run goes on without it: nobody is told of its end as it says, and no old runs are removed. Correct the file.";
+    const unused = new UsageError(message, { ...(place && { place }), remedy });
+    process.stderr.write(describeUsageError(unused));
     return {};
   }
 }

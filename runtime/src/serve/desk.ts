@@ -37,7 +37,7 @@ import { launch } from "./launch.js";
 import type { Report } from "./report.js";
 
 const day = 86_400_000;
-/** How long closed slots and alerts are kept, in milliseconds: longer than clocks are ever put back. */
+/** How long closed slots are kept, in milliseconds: longer than clocks are ever put back. */
 const kept = 31 * day;
 /** How long a slot waits for a file that cannot be run, in milliseconds: it may be half saved. */
 const fileGrace = 60_000;
@@ -172,7 +172,7 @@ export class Desk {
   #tidy(now: number): void {
     this.#lastTidied = now;
     forgetSlots(this.#connection, kept);
-    forgetAlerts(this.#connection, kept);
+    forgetAlerts(this.#connection);
   }
 
   #beat(now: number): void {

@@ -105,9 +105,12 @@ export function closeAlert(connection: Connection, id: string, problem: string |
   ]);
 }
 
-/** Forgets alerts older than `age` milliseconds. */
-export function forgetAlerts(connection: Connection, age: number): void {
-  connection.run("DELETE FROM alerts WHERE time < ?", [Date.now() - age]);
+/** How long alerts are kept, in milliseconds: longer than clocks are ever put back. */
+const kept = 31 * 86_400_000;
+
+/** Forgets alerts of long ago. */
+export function forgetAlerts(connection: Connection, now = Date.now()): void {
+  connection.run("DELETE FROM alerts WHERE time < ?", [now - kept]);
 }
 
 /** How many alerts of a flow went a way since a moment, and how many since then were held back. */

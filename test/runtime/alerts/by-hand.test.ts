@@ -139,6 +139,19 @@ export default defineConfig({ alerts: [{ on: "failure", runs: "scheduled", to: {
   expect(posted).toEqual([]);
 }, 30_000);
 
+test("a configuration that cannot be used is said to cost what it says, and no run", async () => {
+  using workspace = new Workspace({
+    "etl.ts": source(""),
+    "millrace.config.ts": `import { defineConfig } from "millrace";
+export default defineConfig({ retention: { kep: 3 } } as object);`,
+  });
+  const { code, stderr } = await workspace.run("run", "etl.ts");
+  expect(code).toBe(0);
+  expect(stderr).toContain("millrace.config.ts:2:16");
+  expect(stderr).toContain("The run goes on without it");
+  expect(stderr).not.toContain("No flow was run");
+}, 30_000);
+
 test("a run that takes long is told of while it runs", async () => {
   const { url, posted } = await webhook(200);
   using workspace = new Workspace({
