@@ -110,13 +110,7 @@ export class LimitDesk {
   }
 
   close(): void {
-    for (const { names } of this.#lines.values()) {
-      try {
-        this.#ledger.leave(names);
-      } catch {
-        // The end of the process gives its place up, too.
-      }
-    }
+    for (const { names } of this.#lines.values()) this.#leave(names);
     this.#lines.clear();
     this.#stopWaiting();
   }
@@ -157,7 +151,7 @@ export class LimitDesk {
       this.#serveLine(line);
       if (line.waiting.length > 0) continue;
       this.#lines.delete(key);
-      this.#ledger.leave(line.names);
+      this.#leave(line.names);
     }
     if (this.#lines.size === 0) this.#stopWaiting();
   }
@@ -179,6 +173,13 @@ export class LimitDesk {
         else next.refused(new LimitError(refusal.message));
       }
     }
+  }
+
+  /** A store that is busy keeps the place in the queue: the next claim, or the end of the process, gives it up. */
+  #leave(names: readonly string[]): void {
+    try {
+      this.#ledger.leave(names);
+    } catch {}
   }
 
   #take(claimant: Claimant, waiting: number, again: boolean): Refusal | undefined {

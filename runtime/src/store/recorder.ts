@@ -64,6 +64,11 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
 
   function buffered(run: RunId): void {
     touched.add(run);
+    scheduled();
+  }
+
+  /** From the first on: what keeps coming must not put the commit off. */
+  function scheduled(): void {
     if (oldest !== undefined) return;
     oldest = Date.now();
     schedule(commitAfter);
@@ -196,8 +201,7 @@ export function createRecorder(connected: () => Connection, options: RecorderOpt
     enqueue(write, run) {
       queued.push(write);
       if (run !== undefined) touched.add(run);
-      oldest ??= Date.now();
-      schedule(commitAfter);
+      scheduled();
     },
     flushOlderThan(age) {
       if (oldest !== undefined && !inTrouble && Date.now() - oldest > age) commitQuietly();
