@@ -86,7 +86,7 @@ function holders({ holders }: LimitDetails): string {
 function set(name: string, value: string): void {
   if (name.trim() === "") {
     throw new UsageError(
-      'a limit\'s name is not empty: give the one that the option `concurrency` names, as `millrace limits set db 4`',
+      "a limit's name is not empty: give the one that the option `concurrency` names, as `millrace limits set db 4`",
     );
   }
   const settings = settingsOf(value);
