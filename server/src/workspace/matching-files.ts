@@ -4,8 +4,11 @@ import { globSync, isDynamicPattern } from "tinyglobby";
 
 /** The files that a pattern names on the disk, as the runtime finds them. */
 export interface MatchingFiles {
-  /** Relative to the folder, with forward slashes, sorted; of a folder, all that is in it. */
-  paths(folder: string, pattern: string): readonly string[];
+  /**
+   * Relative to the folder, with forward slashes, sorted; of a folder, all that is in it. Undefined
+   * where nobody can know.
+   */
+  paths(folder: string, pattern: string): readonly string[] | undefined;
 }
 
 /** Never meant by a wildcard; who means them names them. */

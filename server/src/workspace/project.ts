@@ -83,7 +83,7 @@ export class Project {
     return diagnose(codebase, path, settings);
   }
 
-  /** The files that a pattern of a task's `files` names now; undefined for a document on no disk. */
+  /** The files that a pattern of a task's `files` names now; undefined where nobody can know, as on no disk. */
   filesMatching(file: string, cwd: string, pattern: string): readonly string[] | undefined {
     if (!existsSync(file)) return undefined;
     return this.#matching.paths(resolve(this.#keyRoot(file), cwd), pattern);
