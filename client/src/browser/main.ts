@@ -1,10 +1,11 @@
 /** The extension in a browser: what needs no program of its own. Graphs, diagnostics, hovers, lenses. */
-import type { FilesRead, InitializationOptions } from "@millrace/protocol";
+import type { FilesRead, FileText, InitializationOptions } from "@millrace/protocol";
 import * as vscode from "vscode";
 import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   LanguageClient,
+  State,
 } from "vscode-languageclient/browser";
 import { flowCommands } from "../commands/flow-commands.js";
 import { insertExample } from "../commands/insert-example.js";
@@ -52,7 +53,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
   await vscode.commands.executeCommand("setContext", "millrace.active", true);
   await client.start();
-  context.subscriptions.push(keepUpToDate(client));
   flowsTree.refresh();
 }
 
@@ -61,22 +61,36 @@ export async function deactivate(): Promise<void> {
 }
 
 async function createLanguageClient(context: vscode.ExtensionContext): Promise<LanguageClient> {
-  const initializationOptions: InitializationOptions = {
+  // As they are now: a server that is started again has to be told anew.
+  const files = new Map<string, FileText>();
+  const initializationOptions = (): InitializationOptions => ({
     editorCommands: true,
-    files: await workspaceFiles(),
-  };
+    files: [...files.values()],
+  });
   const start = () => startServer(vscode.Uri.joinPath(context.extensionUri, "client", "dist"));
   const options = { documentSelector: DOCUMENTS, initializationOptions };
-  return new LanguageClient("millrace", "Millrace Language Server", start, options);
+  const made = new LanguageClient("millrace", "Millrace Language Server", start, options);
+  // Watched before they are read, which takes a while: no change falls between.
+  context.subscriptions.push(
+    watchFiles(async (file, kind) => {
+      files.set(file.uri, file);
+      const isThere = made.state === State.Starting || made.state === State.Running;
+      if (isThere) await tellOfFile(made, file, kind);
+    }),
+  );
+  for (const file of await workspaceFiles()) if (!files.has(file.uri)) files.set(file.uri, file);
+  return made;
 }
 
 /** First what is in the file, then that it changed. */
-function keepUpToDate(of: LanguageClient): vscode.Disposable {
-  return watchFiles(async (file, kind) => {
-    await of.sendNotification("millrace/files", { files: [file] } satisfies FilesRead);
-    const changes = [{ uri: file.uri, type: KINDS[kind] }];
-    await of.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
-  });
+async function tellOfFile(
+  server: LanguageClient,
+  file: FileText,
+  kind: vscode.FileChangeType,
+): Promise<void> {
+  await server.sendNotification("millrace/files", { files: [file] } satisfies FilesRead);
+  const changes = [{ uri: file.uri, type: KINDS[kind] }];
+  await server.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
 }
 
 /** Every command that the manifest has: those that need a program say why there is none. */
