@@ -115,8 +115,10 @@ export class InputDesk {
           this.#close(pending, "cancelled");
           failed(signal.reason);
         };
-        signal.addEventListener("abort", stopped, { once: true });
         this.#pending.set(request.id, pending);
+        // While an earlier answer was looked at, the attempt may have been told to stop.
+        if (signal.aborted) return stopped();
+        signal.addEventListener("abort", stopped, { once: true });
         this.#unwatch ??= this.#ledger.watch(() => this.#look());
         if (until !== undefined) {
           const late = `nobody answered "${key}" within ${spoken(timeout)}`;

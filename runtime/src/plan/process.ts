@@ -4,9 +4,10 @@
  */
 import { dirname, resolve } from "node:path";
 import type { DryRun } from "@millrace/protocol";
-import { messageOf } from "../engine/errors.js";
+import { messageOf, runError } from "../engine/errors.js";
 import { UnknownResult } from "../engine/plan.js";
 import { openSession } from "../engine/session.js";
+import { relativeToRoot } from "../engine/workspace.js";
 import { UsageError } from "../loader/usage-error.js";
 import { begin } from "../run/begin.js";
 import { prepare } from "../run/prepare.js";
@@ -31,7 +32,7 @@ async function main(): Promise<DryRun> {
   });
   const outcome = Promise.resolve(begin(prepared)).then(
     () => undefined,
-    (error: unknown) => (error instanceof UnknownResult ? undefined : messageOf(error)),
+    (error: unknown) => (error instanceof UnknownResult ? undefined : placed(error)),
   );
   const error = await Promise.race([outcome, noMoreToLearn(planner)]);
   return {
@@ -41,6 +42,13 @@ async function main(): Promise<DryRun> {
     unknown: planner.unknown(),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** `no luck (etl.ts:12)`. */
+function placed(error: unknown): string {
+  const [frame] = runError(error).stack;
+  const place = frame === undefined ? "" : ` (${relativeToRoot(frame.file)}:${frame.line})`;
+  return `${messageOf(error)}${place}`;
 }
 
 /**

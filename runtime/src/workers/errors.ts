@@ -16,7 +16,7 @@ export function packed(error: unknown, depth = 0): PackedError {
   return {
     name,
     message,
-    stack,
+    stack: stack === undefined ? undefined : withoutPool(stack),
     cause: cause === undefined || depth > deepestCause ? undefined : packed(cause, depth + 1),
     more,
   };
@@ -27,6 +27,14 @@ export function unpacked({ name, message, stack, cause, more }: PackedError): Er
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   Object.defineProperty(error, "stack", { value: stack ?? "", configurable: true, writable: true });
   return Object.assign(error, more);
+}
+
+/** What calls the task in its thread is not the user's. */
+function withoutPool(stack: string): string {
+  return stack
+    .split("\n")
+    .filter((line) => !/[\\/]node_modules[\\/]piscina[\\/]/.test(line))
+    .join("\n");
 }
 
 function canBeCopied(value: unknown): boolean {

@@ -32,3 +32,11 @@ test("an error keeps its name, its cause and what it carries", () => {
   expect(error.cause).toMatchObject({ name: "TypeError", message: "refused" });
   expect("retry" in error).toBe(false);
 });
+
+test("an error's stack ends in the user's code, not in the pool that called it", () => {
+  const error = new Error("no");
+  error.stack = `Error: no
+    at work (/home/ann/flows/etl.ts:3:9)
+    at onMessage (/home/ann/node_modules/piscina/dist/worker.js:180:22)`;
+  expect(packed(error).stack).toBe("Error: no\n    at work (/home/ann/flows/etl.ts:3:9)");
+});
