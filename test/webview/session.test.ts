@@ -1,7 +1,16 @@
 import type { HostToPanel } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
 import { Session } from "../../webview/src/model/session.js";
-import { completedTasks, run, snapshot, state, taskRun } from "./support/samples.js";
+import {
+  comparison,
+  completedTasks,
+  dailyReport,
+  run,
+  snapshot,
+  source,
+  state,
+  taskRun,
+} from "./support/samples.js";
 
 function started(): Session {
   const session = new Session();
@@ -25,6 +34,19 @@ describe("the session", () => {
     expect(session.apply({ type: "pinned", seq: 10, pinned: false })).toBeUndefined();
     session.apply({ ...snapshot(), seq: 20 });
     expect(session.apply({ type: "pinned", seq: 21, pinned: true })).toEqual({ what: "pinned" });
+  });
+
+  it("keeps a comparison on the nodes that there are, when the code changes", () => {
+    const session = started();
+    session.apply({ type: "comparison", seq: 6, comparison: comparison() });
+    const [gone = ""] = session.compared?.keys() ?? [];
+    const graph = dailyReport();
+    const nodes = graph.nodes.filter(({ id }) => id !== gone);
+    session.apply({ type: "source", seq: 7, source: source({ ...graph, nodes }) });
+    expect(gone).not.toBe("");
+    expect(session.compared?.has(gone)).toBe(false);
+    session.apply({ type: "source", seq: 8, source: source(graph) });
+    expect(session.compared?.has(gone)).toBe(true);
   });
 
   it("ignores types that it does not know and keeps counting", () => {

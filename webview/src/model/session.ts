@@ -109,6 +109,8 @@ export class Session {
       case "source":
         this.source = message.source;
         this.explained.clear();
+        // Its rows are placed on the nodes that there are.
+        this.compare(this.comparison);
         return { what: "source" };
       case "run":
         return this.changeRun(message.run);
