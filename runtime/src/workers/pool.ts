@@ -69,10 +69,25 @@ export class WorkerPool implements Workers {
       minThreads: 0,
       maxThreads: this.threads,
       idleTimeout,
+      execArgv: withoutTsx(process.execArgv),
       // The module's own timers and sockets keep their turn in a thread that waits for work.
       atomics: "disabled",
     });
   }
+}
+
+/**
+ * The flags of a program that tsx runs, without tsx: a worker loads TypeScript by itself, and tsx does
+ * not bear to be started twice in one thread.
+ */
+function withoutTsx(flags: readonly string[]): string[] {
+  const isTsx = (value = "") => /(^|[\\/])tsx([\\/]|$)/.test(value);
+  return flags.filter((flag, index) => {
+    const [name = "", value] = flag.split("=", 2);
+    const loads = ["--import", "--require", "-r", "--loader"];
+    if (loads.includes(name)) return !isTsx(value ?? flags[index + 1]);
+    return !(loads.includes(flags[index - 1] ?? "") && isTsx(flag));
+  });
 }
 
 function jobOf(attempt: Attempt, task: TaskRun, args: readonly unknown[]): Job {

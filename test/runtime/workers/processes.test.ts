@@ -165,4 +165,19 @@ describe("a task in a worker thread", () => {
     const shown = await workspace.run("runs", "logs");
     expect(shown.stdout).toContain("main thread: true");
   }, 60_000);
+
+  test("in a program that tsx runs, a worker loads TypeScript without it", async () => {
+    using workspace = new Workspace({
+      "a.ts": `${head}
+        export const where = task({ runIn: "worker" }, () => isMainThread);
+        export const main = flow(async () => where());`,
+      "program.ts": `import { main } from "./a.js";
+        console.log(await main());`,
+    });
+    const tsx = import.meta.resolve("tsx");
+    for (const flags of [["--import", tsx], [`--import=${tsx}`]]) {
+      const { stdout, stderr, code } = await workspace.spawn([...flags, "program.ts"]).ended;
+      expect({ stdout, code }, stderr).toEqual({ stdout: "false\n", code: 0 });
+    }
+  }, 60_000);
 });
