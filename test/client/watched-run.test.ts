@@ -2,25 +2,11 @@ import type { RunSnapshot } from "@millrace/protocol";
 import { expect, test, vi } from "vitest";
 import type { Agent } from "../../client/src/history/agent.js";
 import { WatchedRun } from "../../client/src/history/watched-run.js";
+import { Emitter } from "./support/emitter.js";
 
-const { Emitter } = vi.hoisted(() => {
-  /** What VS Code's own emitter does. */
-  class Emitter<T> {
-    readonly #listeners = new Set<(value: T) => void>();
-    readonly event = (listener: (value: T) => void) => {
-      this.#listeners.add(listener);
-      return { dispose: () => this.#listeners.delete(listener) };
-    };
-    fire(value: T) {
-      for (const listener of [...this.#listeners]) listener(value);
-    }
-    dispose() {
-      this.#listeners.clear();
-    }
-  }
-  return { Emitter };
-});
-vi.mock("vscode", () => ({ EventEmitter: Emitter }));
+vi.mock("vscode", async () => ({
+  EventEmitter: (await import("./support/emitter.js")).Emitter,
+}));
 
 const running: RunSnapshot = {
   id: "r1",
