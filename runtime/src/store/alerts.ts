@@ -122,10 +122,9 @@ export function alertsSince(
 ): { sent: number; heldBack: number } {
   const row = connection.first<{ sent: number | null; held: number | null }>(
     `SELECT SUM(state <> 'held-back') AS sent,
-       SUM(state = 'held-back' AND time > (SELECT COALESCE(MAX(time), 0) FROM alerts AS other
-         WHERE other.flow_key = alerts.flow_key AND other.way = alerts.way
-           AND other.state <> 'held-back')) AS held
-     FROM alerts WHERE flow_key = ? AND way = ? AND time > ?`,
+       SUM(state = 'held-back' AND time > (SELECT COALESCE(MAX(time), 0) FROM alerts
+         WHERE flow_key = ?1 AND way = ?2 AND time > ?3 AND state <> 'held-back')) AS held
+     FROM alerts WHERE flow_key = ?1 AND way = ?2 AND time > ?3`,
     [flowKey, way, since],
   );
   return { sent: row?.sent ?? 0, heldBack: row?.held ?? 0 };
