@@ -2,8 +2,9 @@
  * Whether a rule can ever come. The library walks on to the year 9999, step by step, for one that
  * cannot, or for ever: every fourth hour from midnight on it is never one o'clock.
  */
-import type { Options, Weekday } from "rrule";
+import type { Options } from "rrule";
 import { rrule } from "./date-libraries.js";
+import { numbers, weekdays } from "./rule-lists.js";
 
 type Rule = Partial<Options>;
 
@@ -84,22 +85,6 @@ function hasDay({ freq, dtstart, wkst, byweekday, ...rule }: Rule): boolean {
     ...(byweekday == null ? {} : { byweekday: weekdays(byweekday) }),
   };
   return new RRule({ ...days, count: 1 }, true).all().length > 0;
-}
-
-function numbers(list: number | readonly number[] | null | undefined): readonly number[] {
-  if (list === null || list === undefined) return [];
-  return typeof list === "number" ? [list] : list;
-}
-
-/** From Monday on, from 0. */
-function weekdays(days: Options["byweekday"] | undefined): number[] {
-  const { RRule } = rrule();
-  const numberOf = (day: Weekday | number | string) => {
-    if (typeof day === "number") return day;
-    return typeof day === "string" ? RRule[day as "MO"].weekday : day.weekday;
-  };
-  if (days === null || days === undefined) return [];
-  return (Array.isArray(days) ? days : [days]).map(numberOf);
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

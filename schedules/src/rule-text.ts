@@ -32,7 +32,9 @@ function lineProblem(line: string, offset: number): TextProblem | undefined {
   const kind = head?.[1]?.toUpperCase() ?? "RRULE";
   const body = line.slice(head?.[0].length ?? 0);
   const at = offset + (head?.[0].length ?? 0);
-  if (kind === "RRULE" || kind === "EXRULE") {
+  if (kind === "RRULE") {
+    const gap = /;(?=;|\s*$)/.exec(body);
+    if (gap) return problemAt(";", at + gap.index, "nothing follows a semicolon: leave it out");
     for (const part of body.matchAll(/[^;\s]+/g)) {
       const problem = partProblem(part[0], at + part.index);
       if (problem) return problem;
@@ -54,7 +56,7 @@ function partProblem(part: string, at: number): TextProblem | undefined {
   const name = key.toUpperCase();
   const fault = (why: string) => problemAt(part, at, why);
   if (value === undefined || value === "") return fault(`${key} has no value: write ${key}=...`);
-  const values = value.toUpperCase().split(",");
+  const values = value.split(",");
   switch (name) {
     case "FREQ":
       return FREQUENCIES.includes(value.toUpperCase())
@@ -63,7 +65,7 @@ function partProblem(part: string, at: number): TextProblem | undefined {
     case "WKST":
     case "BYDAY":
     case "BYWEEKDAY":
-      return values.every((one) => WEEKDAY.test(one))
+      return values.every((one) => WEEKDAY.test(one.toUpperCase()))
         ? undefined
         : fault(`${value} is no list of days such as MO,TU or -1FR`);
     case "UNTIL":

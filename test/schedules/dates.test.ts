@@ -179,6 +179,8 @@ test("before and after agree: the last slot before the next one's next is the ne
     { cron: "*/7 * * * *", timezone: "America/New_York" },
     { every: 5_400_000, anchor: 0 },
     { rrule: "FREQ=DAILY;BYHOUR=2;BYMINUTE=30", timezone: "America/New_York" },
+    { rrule: "FREQ=HOURLY;INTERVAL=5;BYDAY=MO,WE;BYMINUTE=10,40", timezone: "Asia/Kolkata" },
+    { rrule: "FREQ=MINUTELY;INTERVAL=7;BYMONTH=3,4;BYHOUR=3", timezone: "Asia/Kolkata" },
   ];
   const moment = fc.integer({ min: year[0] / 1000, max: year[1] / 1000 });
   fc.assert(

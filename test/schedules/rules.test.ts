@@ -1,5 +1,5 @@
 /** Rules that the library would read otherwise than it is meant, or look for without end. */
-import { cronProblem, datesOf, nextSlots, ruleProblem } from "@millrace/schedules";
+import { cronProblem, datesOf, nextSlots, ruleProblem, slotsBetween } from "@millrace/schedules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -22,6 +22,11 @@ describe("a rule has its next dates, or none at all, without looking for ever", 
     ["FREQ=HOURLY;INTERVAL=168;BYDAY=WE", 2],
     ["FREQ=HOURLY;INTERVAL=168;BYDAY=MO", 0],
     ["FREQ=MINUTELY;INTERVAL=7;BYDAY=MO;BYHOUR=3;BYMINUTE=2", 0],
+    ["FREQ=MINUTELY;INTERVAL=7;BYDAY=MO;BYHOUR=3", 2],
+    ["FREQ=MINUTELY;BYMONTH=3;BYHOUR=3", 2],
+    ["DTSTART:20261123T150000\nRRULE:FREQ=MINUTELY;COUNT=2\nEXDATE:20261123T150100", 0],
+    ["DTSTART:20261123T150000\nRRULE:FREQ=MINUTELY;COUNT=3\nEXDATE:20261123T150100", 1],
+    ["FREQ=HOURLY;UNTIL=20261123T160000", 1],
     // No day is like that.
     ["FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30", 0],
     ["FREQ=SECONDLY;BYYEARDAY=366;BYMONTH=3", 0],
@@ -51,23 +56,62 @@ describe("a rule has its next dates, or none at all, without looking for ever", 
   });
 });
 
+test("a rule of minutes or hours comes in each minute that it names, and in no other", () => {
+  const minute = 60_000;
+  const days = [now, now + 3 * 24 * 60 * minute] as const;
+  fc.assert(
+    fc.property(withinDay, ([frequency, interval, lists]) => {
+      const rrule = [`FREQ=${frequency};INTERVAL=${interval}`, lists].filter(Boolean).join(";");
+      const isDue = (time: number) => {
+        const unit = frequency === "HOURLY" ? 60 * minute : minute;
+        const repetitions = Math.floor((time - Date.UTC(2020, 0, 1)) / unit);
+        const isNamed = lists.includes("BYMINUTE") || time % unit === 0;
+        return repetitions % interval === 0 && isNamed && fits(lists, new Date(time));
+      };
+      const expected: number[] = [];
+      for (let time = days[0] + minute; time <= days[1]; time += minute) {
+        if (isDue(time)) expected.push(time);
+      }
+      const dates = datesOf({ rrule, timezone: "UTC" });
+      expect([...slotsBetween(dates, ...days)], rrule).toEqual(expected);
+      const last = expected.at(-1);
+      if (last !== undefined) expect(dates.before(days[1] + 1), rrule).toBe(last);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 const list = (min: number, max: number) =>
   fc.option(fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: 3 }));
 const rule = fc
   .record({
-    FREQ: fc.constantFrom("HOURLY", "DAILY", "WEEKLY", "MONTHLY"),
+    FREQ: fc.constantFrom("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY"),
     INTERVAL: fc.option(fc.integer({ min: 1, max: 50 })),
     BYDAY: fc.option(fc.subarray(["MO", "TU", "WE", "TH", "FR", "SA", "SU"], { minLength: 1 })),
     BYHOUR: list(0, 23),
     BYMINUTE: list(0, 59),
     BYMONTH: list(1, 12),
   })
-  .map((parts) =>
-    Object.entries(parts)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(";"),
-  );
+  .map(written);
+
+const withinDay = fc.tuple(
+  fc.constantFrom("MINUTELY", "HOURLY"),
+  fc.integer({ min: 1, max: 40 }),
+  fc
+    .record({
+      BYDAY: fc.option(fc.subarray(["MO", "TU", "WE"], { minLength: 1 })),
+      BYHOUR: fc.option(fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 4 })),
+      BYMINUTE: fc.option(fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 4 })),
+    })
+    .map(written),
+);
+
+function written(parts: Record<string, unknown>): string {
+  return Object.entries(parts)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(";");
+}
 
 /** Whether a date is as each list of the rule has it. */
 function fits(rrule: string, date: Date): boolean {
@@ -86,10 +130,12 @@ test.each<[text: string, part: string, says: string]>([
   ["DTSTART:20260101T060000\nRRULE:FREQ=DAILY;BYHOUR=6,24", "BYHOUR=6,24", "24 is not from 0"],
   ["DTSTART:2026\nRRULE:FREQ=DAILY", "2026", "no date"],
   ["SUMMARY:party", "SUMMARY:party", "SUMMARY is no part of a rule"],
-  ["FREQ=DAILY;INTERVAL=x", "INTERVAL=x", "INTERVAL=X is not from 1 to 1000000"],
+  ["FREQ=DAILY;INTERVAL=x", "INTERVAL=x", "INTERVAL=x is not from 1 to 1000000"],
   ["FREQ=DAILY;INTERVAL=0", "INTERVAL=0", "not from 1"],
   ["FREQ=DAILY;BYHOUR=", "BYHOUR=", "has no value"],
   ["FREQ=WEEKLY;BYDAY=MO,XX", "BYDAY=MO,XX", "no list of days"],
+  ["FREQ=DAILY;", ";", "nothing follows"],
+  ["FREQ=DAILY\nEXRULE:FREQ=WEEKLY", "EXRULE:FREQ=WEEKLY", "EXRULE is no part of a rule"],
   ["FREQ=DAILY;UNTIL=soon", "UNTIL=soon", "no date"],
 ])("%j is refused for the part that is wrong", (text, part, says) => {
   const problem = ruleProblem(text);

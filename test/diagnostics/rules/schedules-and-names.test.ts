@@ -18,7 +18,7 @@ cases("MR303", [
   scheduled("[{ cron: '0 6 * * *' }, { cron: «'often'» }]"),
   { ...scheduled("{ rrule: '«FREQ=FORTNIGHTLY»;BYDAY=MO' }"), says: "no frequency" },
   { ...scheduled("{ rrule: 'FREQ=DAILY;«BYHOUR=24»' }"), says: "not from 0 to 23" },
-  { ...scheduled("{ rrule: 'FREQ=DAILY;«INTERVAL=x»' }"), says: "INTERVAL=X" },
+  { ...scheduled("{ rrule: 'FREQ=DAILY;«INTERVAL=x»' }"), says: "INTERVAL=x" },
   { ...scheduled("{ rrule: 'FREQ=WEEKLY;«BYDAY=MO,XX»' }"), says: "list of days" },
   { ...scheduled("{ rrule: 'FREQ=DAILY;«UNTIL=2026»' }"), says: "no date" },
   { ...scheduled("{ rrule: 'FREQ=DAILY;«BYDAYS=MO»' }"), says: "no part of a rule" },

@@ -52,7 +52,7 @@ test.each<[options: object, says: RegExp]>([
     /`schedule.rrule` is 'FREQ=SOMETIMES': SOMETIMES is no frequency/,
   ],
   [{ schedule: { rrule: "FREQ=DAILY;BYHOUR=99" } }, /BYHOUR=99 is not from 0 to 23/],
-  [{ schedule: { rrule: "FREQ=DAILY;INTERVAL=x" } }, /INTERVAL=X is not from 1 to 1000000/],
+  [{ schedule: { rrule: "FREQ=DAILY;INTERVAL=x" } }, /INTERVAL=x is not from 1 to 1000000/],
   [{ schedule: { rrule: "FREQ=DAILY;BYDAY=MOO" } }, /MOO is no list of days such as MO,TU/],
   [{ schedule: { rrule: "FREQ=DAILY;UNTIL=June" } }, /June is no date such as 2026/],
   [{ schedule: { rrule: "FREQ=DAILY;BYHUOR=6" } }, /BYHUOR is no part of a rule/],
