@@ -10,6 +10,8 @@ import * as esbuild from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   createProtocolConnection,
+  type Hover,
+  type MarkupContent,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
@@ -20,6 +22,12 @@ const FLOW = `import { flow, task } from "millrace";
 const load = task(async () => [1]);
 const save = task(async (rows: number[]) => rows.length);
 export const main = flow(async () => await save(await load()));
+`;
+const SCHEDULED = `import { flow } from "millrace";
+export const main = flow(
+  { schedules: [{ cron: "0 6 * * 1", timezone: "UTC" }, { rrule: "FREQ=WEEKLY;BYDAY=MO", timezone: "UTC" }] },
+  async () => {},
+);
 `;
 const TYPED = `import { flow, type Task } from "millrace";
 interface Services { byName: Map<string, Task>; rest: Readonly<Record<string, Task>>; names: string[] }
@@ -53,6 +61,12 @@ test("it answers with the graph", async () => {
   expect(labels).toEqual(expect.arrayContaining(["load", "save"]));
 });
 
+test("it reads cron expressions and rules", async () => {
+  const hover = (what: string) => hoverOf(SCHEDULED, SCHEDULED.indexOf(what));
+  expect(await hover("0 6 * * 1")).toContain("At 06:00, only on Monday");
+  expect(await hover("FREQ=WEEKLY")).toMatch(/Every week.*Next: \n- Mon/s);
+});
+
 test("its type oracle has the language's types", () => {
   const load = createRequire(import.meta.url);
   const { createTypeOracle }: typeof import("../../server/src/types/oracle.js") = load(
@@ -71,8 +85,26 @@ test("its type oracle has the language's types", () => {
   expect(kindOf("s.names.push")).toBe(null);
 });
 
-/** The graph that a server of its own answers with, in an empty folder. */
-async function graphOf(text: string): Promise<GraphAnswer | null> {
+function graphOf(text: string): Promise<GraphAnswer | null> {
+  return askAbout(text, "millrace/graph", (uri) => ({ uri }));
+}
+
+async function hoverOf(text: string, offset: number): Promise<string> {
+  const before = text.slice(0, offset).split("\n");
+  const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  const hover = await askAbout<Hover | null>(text, "textDocument/hover", (uri) => ({
+    textDocument: { uri },
+    position,
+  }));
+  return hover ? (hover.contents as MarkupContent).value : "";
+}
+
+/** What a server of its own answers, in an empty folder. */
+async function askAbout<T>(
+  text: string,
+  method: string,
+  params: (uri: string) => object,
+): Promise<T> {
   const server = spawn(process.execPath, [join(folder, "server.cjs"), "--stdio"], { cwd: folder });
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
@@ -92,7 +124,7 @@ async function graphOf(text: string): Promise<GraphAnswer | null> {
     await connection.sendNotification("textDocument/didOpen", {
       textDocument: { uri, languageId: "typescript", version: 1, text },
     });
-    return await connection.sendRequest("millrace/graph", { uri });
+    return await connection.sendRequest(method, params(uri));
   } finally {
     connection.dispose();
     server.kill();
