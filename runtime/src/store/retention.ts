@@ -41,7 +41,7 @@ export interface Retention {
 const lookEvery = 3_600_000;
 
 /**
- * Removes what is not to be kept, unless some process did within the last hour.
+ * Removes what is not to be kept, and results that have expired, unless some process did within the last hour.
  * @param room milliseconds after which the rest is left to the next time
  * @returns how many runs were removed; undefined where it was not the time
  */
@@ -56,6 +56,7 @@ export function retain(
     ...(olderThan === undefined ? [] : olderRuns(connection, now - olderThan)),
     ...(keep === undefined ? [] : runsBeyond(connection, keep)),
   ];
+  dropExpired(connection, now);
   let removed = 0;
   for (const id of new Set(ids)) {
     if (Date.now() - now > room) {
@@ -131,9 +132,7 @@ function remove(connection: Connection, run: RunId): void {
 
 /** Drops expired cache entries and shrinks the file by the pages no longer used. */
 export function shrink(connection: Connection): void {
-  connection.write(() =>
-    connection.run("DELETE FROM cache WHERE expires IS NOT NULL AND expires <= ?", [Date.now()]),
-  );
+  dropExpired(connection, Date.now());
   const free = () =>
     connection.first<{ freelist_count: number }>("PRAGMA freelist_count")?.freelist_count ?? 0;
   for (let before = free(); before > 0; ) {
@@ -143,4 +142,8 @@ export function shrink(connection: Connection): void {
     before = left;
   }
   connection.all("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+function dropExpired(connection: Connection, now: number): void {
+  connection.run("DELETE FROM cache WHERE expires IS NOT NULL AND expires <= ?", [now]);
 }

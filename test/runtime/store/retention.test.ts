@@ -64,6 +64,22 @@ describe("what is not to be kept is removed", () => {
     connection.close();
   });
 
+  test("and so are results that have expired", () => {
+    const connection = recorded("a:1");
+    const remember = (key: string, expires: number | null) =>
+      connection.run(
+        "INSERT INTO cache (key, from_task, created, expires, value) VALUES (?,'a:1.1',?,?,'1')",
+        [key, now - day, expires],
+      );
+    remember("old", now - 1);
+    remember("new", now + day);
+    remember("for ever", null);
+    retain(connection, { keep: 1 }, 10_000, now);
+    const left = connection.all<{ key: string }>("SELECT key FROM cache ORDER BY key");
+    expect(left.map(({ key }) => key)).toEqual(["for ever", "new"]);
+    connection.close();
+  });
+
   test("once an hour, by whichever process comes first; what took too long goes on at once", () => {
     const connection = recorded("a:40");
     const rule = { olderThan: 30 * day };
