@@ -80,7 +80,9 @@ export class Cards {
     const element = this.mounted.get(index);
     if (!element) return;
     const box = at(this.drawing.placement.boxes, index);
-    element.style.transform = `translate(${box.x}px, ${box.y}px)`;
+    // Not by a transform: each would be a layer of its own to put together.
+    element.style.left = `${box.x}px`;
+    element.style.top = `${box.y}px`;
     element.style.width = `${box.width}px`;
     element.style.height = `${box.height}px`;
   }

@@ -8,7 +8,7 @@ import { Edges } from "./edges.js";
 import { byId } from "./element.js";
 import { drawGraph, type Palette, readPalette, sizeCanvas } from "./far.js";
 import { Minimap } from "./minimap.js";
-import { batched, motionAllowed } from "./motion.js";
+import { batched, glide, motionAllowed } from "./motion.js";
 import { Spin } from "./spin.js";
 
 /** Below this scale text cannot be read, and a canvas is cheaper than elements. */
@@ -25,7 +25,7 @@ const READABLE = 0.8;
 /** More changed nodes than this in one frame are a storm. */
 const BUSY = 12;
 /** In a storm nodes are drawn again at this pace, which is as fast as anyone reads. */
-const STORM_PAUSE = 100;
+const STORM_PAUSE = 150;
 const FLIP_LIMIT = 400;
 const FLIP_MS = 220;
 
@@ -54,8 +54,12 @@ export class GraphView {
   private palette: Palette | undefined;
   private covered: Box | undefined;
   private coveredScale = 0;
+  /** What the far picture shows. */
+  private painted: Box | undefined;
   private dirty = new Set<number>();
   private settle: ReturnType<typeof setTimeout> | undefined;
+  /** While the camera moves. */
+  private gliding: Animation[] | undefined;
   private readonly redraw = batched(() => this.draw());
   /** The camera came to rest. */
   onCamera: () => void = () => undefined;
@@ -83,7 +87,7 @@ export class GraphView {
     camera.width = clientWidth;
     camera.height = clientHeight;
     camera.y += dy;
-    this.covered = undefined;
+    this.covered = this.painted = undefined;
     this.onResize();
     this.redraw();
   }
@@ -100,7 +104,7 @@ export class GraphView {
     this.edgeGrid = new Grid(placement.lines.map(boundsOf));
     this.world.dataset.quality = placement.quality;
     this.world.classList.toggle("compact", scene.compact);
-    this.covered = undefined;
+    this.covered = this.painted = undefined;
     this.dirty.clear();
     this.resize();
     frame();
@@ -138,7 +142,7 @@ export class GraphView {
   /** Selection, search or filter changed. */
   refreshMarks(): void {
     for (const index of this.cards.mountedIndices()) this.dirty.add(index);
-    this.covered = undefined;
+    this.covered = this.painted = undefined;
     this.edges.refreshAll();
     this.redraw();
   }
@@ -201,9 +205,13 @@ export class GraphView {
 
   private cameraMoved(): void {
     this.world.classList.add("moving");
+    this.gliding ??= [glide(this.world), glide(this.far)];
     clearTimeout(this.settle);
     this.settle = setTimeout(() => {
       this.world.classList.remove("moving");
+      for (const one of this.gliding ?? []) one.cancel();
+      this.gliding = undefined;
+      this.redraw();
       this.onCamera();
     }, 160);
     this.redraw();
@@ -220,7 +228,7 @@ export class GraphView {
     this.world.hidden = far;
     if (far) this.drawFar();
     else this.drawNear(view, visible.length);
-    this.minimap.draw(this.dirty.size > 0);
+    this.minimap.draw(this.dirty.size > 0, this.gliding !== undefined);
     this.dirty.clear();
   }
 
@@ -267,28 +275,43 @@ export class GraphView {
     }
   }
 
+  /**
+   * While the camera moves the picture is moved and stretched as far as it reaches: painting
+   * thousands of nodes takes longer than a frame. At rest it is as sharp as the screen.
+   */
   private drawFar(): void {
-    const { camera } = this;
-    sizeCanvas(this.far, camera.width, camera.height);
+    const { camera, far, painted } = this;
+    const { view } = camera;
+    const { width, height } = this.drawing.placement;
+    const reaches =
+      painted !== undefined &&
+      painted.width < view.width * 4 &&
+      (holds(painted, view) || holds(painted, { x: 0, y: 0, width, height }));
+    const moving = this.gliding !== undefined;
+    if (!moving || !reaches || this.dirty.size > 0) {
+      this.paintFar(moving && painted ? grown(view, 0.5) : view);
+    }
+    const { x, y, width: shown } = this.painted ?? view;
+    const { scale } = camera;
+    far.style.transform = `translate(${(x - view.x) * scale}px, ${(y - view.y) * scale}px) scale(${shown / view.width})`;
+  }
+
+  private paintFar(view: Box): void {
+    const { width, height } = this.camera;
+    sizeCanvas(this.far, width, height);
     const context = this.far.getContext("2d");
     if (!context) return;
+    this.painted = view;
     const frame = {
-      view: camera.view,
-      width: camera.width,
-      height: camera.height,
+      view,
+      width,
+      height,
       selected: this.marks.selected(),
       faded: (index: number) => this.marks.faded(index),
       edges: true,
     };
-    const nodes = this.nodeGrid.query(camera.view).sort((a, b) => a - b);
-    drawGraph(
-      context,
-      this.drawing,
-      this.colours(),
-      frame,
-      nodes,
-      this.edgeGrid.query(camera.view),
-    );
+    const nodes = this.nodeGrid.query(view).sort((a, b) => a - b);
+    drawGraph(context, this.drawing, this.colours(), frame, nodes, this.edgeGrid.query(view));
   }
 
   private colours(): Palette {
@@ -326,11 +349,12 @@ export class GraphView {
       const before = from.get(at(this.drawing.scene.nodes, index).id);
       const box = at(this.drawing.placement.boxes, index);
       const element = this.cards.element(index);
-      const end = `translate(${box.x}px, ${box.y}px)`;
       const options = { duration: FLIP_MS, easing: "ease-out" };
       if (before) {
-        const start = `translate(${before.x / scale + x}px, ${before.y / scale + y}px)`;
-        if (start !== end) this.fly(element, [{ transform: start }, { transform: end }], options);
+        const [dx, dy] = [before.x / scale + x - box.x, before.y / scale + y - box.y];
+        if (dx || dy) {
+          this.fly(element, [{ transform: `translate(${dx}px, ${dy}px)` }, {}], options);
+        }
       } else this.fly(element, [{ opacity: 0 }, { opacity: 1 }], options);
     }
     byId("edges").animate([{ opacity: 0 }, { opacity: 0, offset: 0.4 }, { opacity: 1 }], FLIP_MS);

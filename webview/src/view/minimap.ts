@@ -4,6 +4,7 @@ import { OPEN_LIMIT } from "../model/collapse.js";
 import type { Camera } from "./camera.js";
 import { byId } from "./element.js";
 import { drawGraph, type Palette, sizeCanvas } from "./far.js";
+import { glide } from "./motion.js";
 
 const WIDTH = 160;
 const HEIGHT = 100;
@@ -14,7 +15,8 @@ export class Minimap {
   private readonly map = byId("minimap");
   private readonly picture = child<HTMLCanvasElement>(this.map, "canvas");
   private readonly frame = child(this.map, ".minimap-view");
-  private size = "";
+  /** Of the frame, when it was last laid out. */
+  private width = 0;
   private drawn = 0;
   private scale = 1;
   private offset = { x: 0, y: 0 };
@@ -31,6 +33,7 @@ export class Minimap {
       const y = (event.clientY - top) / this.scale + this.offset.y - height / 2;
       camera.pan((x - camera.x) * camera.scale, (y - camera.y) * camera.scale);
     };
+    glide(this.frame);
     this.map.addEventListener("pointerdown", (event) => {
       this.map.setPointerCapture(event.pointerId);
       go(event);
@@ -45,7 +48,7 @@ export class Minimap {
   }
 
   /** `changed`: states are not what they were; else only the frame may have moved. */
-  draw(changed: boolean): void {
+  draw(changed: boolean, moving: boolean): void {
     const { scene, placement } = this.drawing;
     this.map.hidden = scene.nodes.length <= OPEN_LIMIT || this.camera.width < 480;
     if (this.map.hidden) return;
@@ -55,7 +58,7 @@ export class Minimap {
       y: placement.height / 2 - HEIGHT / this.scale / 2,
     };
     this.drawPicture(changed);
-    this.drawFrame();
+    this.drawFrame(moving);
   }
 
   private drawPicture(changed: boolean): void {
@@ -72,18 +75,19 @@ export class Minimap {
   }
 
   /**
-   * The part in view is an element of its own: while a person pans only its transform changes, and
-   * the picture below is not painted again. Its size is in whole pixels, so that it seldom changes.
+   * The part in view is an element of its own: while a person pans or zooms only its transform
+   * changes, and nothing is laid out or painted again. At rest its line is as thick as it should be.
    */
-  private drawFrame(): void {
+  private drawFrame(moving: boolean): void {
     const { x, y, width, height } = this.camera.view;
     const [left, top] = [(x - this.offset.x) * this.scale, (y - this.offset.y) * this.scale];
-    const size = `${Math.round(width * this.scale)}px ${Math.round(height * this.scale)}px`;
-    if (size !== this.size) {
-      this.size = size;
-      [this.frame.style.width = "", this.frame.style.height = ""] = size.split(" ");
+    const shown = width * this.scale;
+    if (!moving || shown < this.width / 2 || shown > this.width * 2) {
+      this.width = shown;
+      this.frame.style.width = `${shown}px`;
+      this.frame.style.height = `${height * this.scale}px`;
     }
-    this.frame.style.transform = `translate(${left}px, ${top}px)`;
+    this.frame.style.transform = `translate(${left}px, ${top}px) scale(${shown / this.width})`;
   }
 }
 
