@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { RunId } from "@millrace/protocol";
 import { type Connection, findRun, forgetAlerts, notedAlerts } from "../store/index.js";
+import { canTell, tellOfCrashes } from "./crashes.js";
 import { afterRun } from "./happenings.js";
 import type { Alert } from "./options.js";
 import { type DeliveryEnd, Outbox } from "./outbox.js";
@@ -37,6 +38,7 @@ export async function tellOfEnd(
   outbox.adopt();
   const happening = afterRun(connection, findRun(connection, run));
   if (happening !== undefined) outbox.tell(alerts, happening);
+  tellOfCrashes(connection, outbox, (id, noted) => id === run || canTell(noted));
   const over = new AbortController();
   const { signal } = over;
   await Promise.race([outbox.close(grace), wait(longest, undefined, { signal }).catch(() => {})]);

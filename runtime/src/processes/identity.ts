@@ -16,6 +16,9 @@ export interface ProcessIdentity {
 
 export type Liveness = "alive" | "gone" | "unknown";
 
+/** In place of the start of a process that has ended and that its parent has not buried. */
+const zombie = "zombie";
+
 export function identify(pid: number): ProcessIdentity {
   const start = pid === process.pid ? ownStart() : startOf(pid);
   return { host: thisHost(), pid, start: start ?? "" };
@@ -26,6 +29,7 @@ export function livenessOf(identity: ProcessIdentity): Liveness {
   if (identity.host !== thisHost()) return "unknown";
   if (!exists(identity.pid)) return "gone";
   const start = startOf(identity.pid);
+  if (start === zombie) return "gone";
   if (start === undefined) return exists(identity.pid) ? "alive" : "gone";
   return identity.start === "" || isSameStart(start, identity.start) ? "alive" : "gone";
 }
@@ -91,7 +95,7 @@ function startOnLinux(pid: number): string | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
   // The second field is the command in parentheses and may hold anything, parentheses too.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  if (fields[0] === "Z" || fields[0] === "X") return "zombie";
+  if (fields[0] === "Z" || fields[0] === "X") return zombie;
   bootId ??= readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
   return `${bootId}:${fields[19]}`;
 }

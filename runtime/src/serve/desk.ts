@@ -1,6 +1,7 @@
 /** The schedules of one store: decides, starts, and watches what becomes of it. */
 import type { ChildProcess } from "node:child_process";
 import type { RunId } from "@millrace/protocol";
+import { tellOfCrashes } from "../alerts/crashes.js";
 import { afterRun, stillRuns } from "../alerts/happenings.js";
 import type { Alert } from "../alerts/options.js";
 import { Outbox } from "../alerts/outbox.js";
@@ -201,7 +202,8 @@ export class Desk {
   /** Closes slots whose run has ended, in whatever process it ran. */
   #settle(): void {
     const connection = this.#connection;
-    for (const run of sweep(connection)) this.#tellOfEnd(run);
+    sweep(connection);
+    tellOfCrashes(connection, this.#outbox);
     for (const slot of connection.write(() => closeEnded(connection))) {
       const flow = this.#flowOf(slot);
       if (flow === undefined) continue;
@@ -214,16 +216,16 @@ export class Desk {
         run,
         state,
       });
-      this.#tellOfEnd(run, this.#alertsOf(flow));
+      this.#tellOfEnd(run, flow);
     }
   }
 
   /** A run that nobody but it would have told of has noted whom to tell; others are the service's. */
-  #tellOfEnd(id: RunId, own: readonly Alert[] = []): void {
+  #tellOfEnd(id: RunId, flow: FoundFlow): void {
     const connection = this.#connection;
-    const noted = notedAlerts(connection, id);
-    const alerts = noted === undefined ? own : (JSON.parse(noted) as readonly Alert[]);
-    const happening = alerts.length > 0 ? afterRun(connection, findRun(connection, id)) : undefined;
+    const alerts = this.#alertsOf(flow);
+    if (alerts.length === 0 || notedAlerts(connection, id) !== undefined) return;
+    const happening = afterRun(connection, findRun(connection, id));
     if (happening) this.#outbox.tell(alerts, happening);
   }
 

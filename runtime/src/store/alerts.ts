@@ -97,6 +97,18 @@ export function notedAlerts(connection: Connection, run: RunId): string | undefi
   return row?.alerts ?? undefined;
 }
 
+/** Runs that crashed, and whom to tell of each: whoever found them dead did not. */
+export function untoldCrashes(connection: Connection): { id: RunId; alerts: string }[] {
+  return connection.all<{ id: RunId; alerts: string }>(
+    "SELECT id, alerts FROM runs WHERE state = 'Crashed' AND alerts <> '[]'",
+  );
+}
+
+/** Once those that a run noted are told of its end there is nobody left to tell. */
+export function settleAlerts(connection: Connection, run: RunId): void {
+  noteAlerts(connection, run, "[]");
+}
+
 export function closeAlert(connection: Connection, id: string, problem: string | undefined): void {
   connection.run("UPDATE alerts SET state = ?, problem = ? WHERE id = ?", [
     problem === undefined ? "sent" : "failed",

@@ -255,4 +255,9 @@ export const migrations: readonly string[] = [
     done INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- Crashed runs that nobody has told of; of those before this step, somebody has.
+  UPDATE runs SET alerts = '[]' WHERE ended IS NOT NULL AND alerts IS NOT NULL;
+  CREATE INDEX runs_untold ON runs (id) WHERE state = 'Crashed' AND alerts <> '[]';
+  `,
 ];

@@ -1,10 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunStarted } from "../../../protocol/src/index.js";
 import { alertsInForce, type Watcher } from "../../../runtime/src/alerts/in-force.js";
 import type { Alert } from "../../../runtime/src/alerts/options.js";
-import { connect, listRuns, type StoredFlowRun } from "../../../runtime/src/store/index.js";
+import { livenessOf, type ProcessIdentity } from "../../../runtime/src/processes/identity.js";
+import {
+  connect,
+  listRuns,
+  openHistory,
+  type StoredFlowRun,
+} from "../../../runtime/src/store/index.js";
 import { Workspace } from "../cli/workspace.js";
 import { ServedWorkspace, until } from "../serve/service.js";
 import { webhook } from "./servers.js";
@@ -30,6 +36,10 @@ function newest(workspace: Workspace): StoredFlowRun {
   const [run] = listRuns(connection, { limit: 1 });
   connection.close();
   return run as StoredFlowRun;
+}
+
+async function gone(runner: ProcessIdentity): Promise<void> {
+  await expect.poll(() => livenessOf(runner), { timeout: 10_000 }).toBe("gone");
 }
 
 describe("which alerts count for a run", () => {
@@ -196,8 +206,28 @@ test("killed with the command that watches it, a service tells of the crash", as
   const { id, runner } = newest(workspace);
   command.child.kill("SIGKILL");
   process.kill(runner.pid, "SIGKILL");
+  await gone(runner);
+  // Whoever looks first finds it dead; the service tells of it all the same.
+  openHistory(workspace.path(".millrace"))?.close();
+  expect(newest(workspace).state.name).toBe("Crashed");
   await until(service, "alert");
   expect(posted.map(({ body }) => [body.event, body.run])).toEqual([["crash", id]]);
   service.child.kill("SIGTERM");
   await service.ended;
 }, 40_000);
+
+test("a run that only its watcher's death ends is told of by the next run here, once", async () => {
+  const { url, posted } = await webhook(200);
+  using workspace = new Workspace({ "etl.ts": source(alerts), hang: "" });
+  const command = millrace(workspace, url, "run", "etl.ts");
+  await command.printed("hangs");
+  const { id, runner } = newest(workspace);
+  command.child.kill("SIGKILL");
+  await gone(runner);
+  rmSync(workspace.path("hang"));
+  await workspace.run("run", "etl.ts");
+  expect(posted).toEqual([]);
+  for (let runs = 0; runs < 2; runs += 1) await millrace(workspace, url, "run", "etl.ts").ended;
+  const told = posted.map(({ body }) => [body.event, body.run]);
+  expect(told.filter(([event]) => event === "crash")).toEqual([["crash", id]]);
+}, 30_000);
