@@ -17,7 +17,7 @@ export interface Config {
   limits?: DeclaredLimits;
   /** How many threads the tasks with `runIn: "worker"` share in a run. Default: one for each processor. */
   workers?: number;
-  /** What is kept of the history. Default: all of it. */
+  /** What is kept of the history. Default: all runs, and what was of use within 90 days. */
   retention?: RetentionSetting;
 }
 
@@ -26,16 +26,25 @@ export interface RetentionSetting {
   olderThan?: Duration;
   /** Of each flow, the newest so many runs are kept, and what ended before them is removed. */
   keep?: number;
+  /**
+   * Results that tasks keep for later runs (`cache`, `inputs` and `outputs`) are removed when no run
+   * had use of them for so long. Default: `"90d"`.
+   */
+  unusedFor?: Duration;
 }
 
 /** Spans in milliseconds. */
-export function retentionOf({ retention }: Config): { olderThan?: number; keep?: number } {
-  const { olderThan, keep } = retention ?? {};
-  const age = milliseconds(olderThan);
-  return {
-    ...(age === undefined ? {} : { olderThan: age }),
-    ...(keep === undefined ? {} : { keep }),
-  };
+export function retentionOf({ retention }: Config): {
+  olderThan?: number;
+  keep?: number;
+  unusedFor?: number;
+} {
+  const { olderThan, keep, unusedFor } = retention ?? {};
+  const all = { olderThan: milliseconds(olderThan), keep, unusedFor: milliseconds(unusedFor) };
+  const given = Object.entries(all).filter(
+    (entry): entry is [string, number] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(given);
 }
 
 const settings = ["alerts", "limits", "retention", "workers"];
@@ -63,6 +72,8 @@ export function defineConfig(config: Config): Config {
   return config;
 }
 
+const rules = ["olderThan", "keep", "unusedFor"];
+
 function checkRetention(retention: unknown): void {
   const example = '{ olderThan: "90d", keep: 1000 }';
   if (typeof retention !== "object" || retention === null || Array.isArray(retention)) {
@@ -71,17 +82,20 @@ function checkRetention(retention: unknown): void {
     );
   }
   for (const key of Object.keys(retention)) {
-    if (key !== "olderThan" && key !== "keep") {
-      throw new TypeError(`the setting \`retention\` has no \`${key}\`: it knows olderThan, keep`);
+    if (!rules.includes(key)) {
+      throw new TypeError(
+        `the setting \`retention\` has no \`${key}\`: it knows ${rules.join(", ")}`,
+      );
     }
   }
-  const { olderThan, keep } = retention as RetentionSetting;
-  if (olderThan === undefined && keep === undefined) {
+  const { keep, ...spans } = retention as RetentionSetting;
+  if (Object.values(retention).every((value) => value === undefined)) {
     throw new TypeError(`the setting \`retention\` says nothing: give it such as ${example}`);
   }
-  if (olderThan !== undefined && !milliseconds(olderThan)) {
+  for (const [name, span] of Object.entries(spans)) {
+    if (span === undefined || milliseconds(span)) continue;
     throw new TypeError(
-      `the setting \`retention.olderThan\` is ${inspect(olderThan)}: give a string such as "90d", or seconds above 0`,
+      `the setting \`retention.${name}\` is ${inspect(span)}: give a string such as "90d", or seconds above 0`,
     );
   }
   if (keep !== undefined) checkCount(new Place("the setting", "retention.keep"), keep);

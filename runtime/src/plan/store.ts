@@ -5,7 +5,10 @@ import { openStore, storeFile } from "../store/index.js";
 
 /** @param folder that of the store; it is not made where there is none */
 export function readOnlyStore(folder: string): Store {
-  return { ...(existsSync(storeFile(folder)) ? openStore({ folder }) : emptyStore), ...ignored };
+  return {
+    ...(existsSync(storeFile(folder)) ? openStore({ folder, readOnly: true }) : emptyStore),
+    ...ignored,
+  };
 }
 
 const ignored = {

@@ -31,7 +31,7 @@ export function watchRun(
     async do() {
       for (const timer of timers) clearTimeout(timer);
       if (alerts.length > 0) await safely(() => tellHowItEnded(folder, run, alerts));
-      if (config.retention !== undefined) await safely(async () => removeOldRuns(folder, config));
+      await safely(async () => removeOldRuns(folder, config));
     },
   };
 }

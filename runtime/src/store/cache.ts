@@ -2,6 +2,7 @@
 import type { ResultCache } from "../engine/store.js";
 import { decode, encode } from "./codec.js";
 import type { Connection } from "./connection.js";
+import { noteUse } from "./last-use.js";
 import type { Write } from "./recorder.js";
 
 export function createCache(
@@ -18,11 +19,13 @@ export function createCache(
       if (fresh !== undefined) {
         return isExpired(fresh.expires, now) ? undefined : { value: decode(fresh.text) };
       }
-      const row = connected().first<{ value: string }>(
-        "SELECT value FROM cache WHERE key = ? AND (expires IS NULL OR expires > ?)",
+      const row = connected().first<{ value: string; used: number }>(
+        "SELECT value, used FROM cache WHERE key = ? AND (expires IS NULL OR expires > ?)",
         [key, now],
       );
-      return row && { value: decode(row.value) };
+      if (row === undefined) return undefined;
+      noteUse(enqueue, "cache", key, row.used);
+      return { value: decode(row.value) };
     },
 
     remember(key, from, value, expires) {
@@ -31,7 +34,7 @@ export function createCache(
       enqueue({
         write: (connection) =>
           connection.run(
-            "INSERT OR REPLACE INTO cache (key, from_task, created, expires, value) VALUES (?,?,?,?,?)",
+            "INSERT OR REPLACE INTO cache (key, from_task, used, expires, value) VALUES (?,?,?,?,?)",
             [key, from, Date.now(), expires ?? null, entry.text],
           ),
         committed() {

@@ -4,6 +4,7 @@ import type { FileRecords, FilesLeft } from "../engine/store.js";
 import { decode, encode } from "./codec.js";
 import type { Connection } from "./connection.js";
 import { UnstorableResultError } from "./errors.js";
+import { noteUse } from "./last-use.js";
 import type { Write } from "./recorder.js";
 
 interface Entry {
@@ -12,6 +13,8 @@ interface Entry {
   traces: string | null;
   value: string | null;
   problem: string | null;
+  /** When it was last looked at; absent where it is yet to be written. */
+  used?: number;
 }
 
 export function createFileRecords(
@@ -25,7 +28,7 @@ export function createFileRecords(
     return (
       pending.get(key) ??
       connected().first<Entry>(
-        "SELECT from_task AS [from], traces, value, problem FROM files WHERE key = ?",
+        "SELECT from_task AS [from], traces, value, problem, used FROM files WHERE key = ?",
         [key],
       )
     );
@@ -36,7 +39,7 @@ export function createFileRecords(
     enqueue({
       write: (connection) =>
         connection.run(
-          "INSERT OR REPLACE INTO files (key, from_task, changed, traces, value, problem) VALUES (?,?,?,?,?,?)",
+          "INSERT OR REPLACE INTO files (key, from_task, used, traces, value, problem) VALUES (?,?,?,?,?,?)",
           [key, entry.from, Date.now(), entry.traces, entry.value, entry.problem],
         ),
       committed() {
@@ -48,6 +51,7 @@ export function createFileRecords(
   return {
     filesLeft(key) {
       const entry = find(key);
+      if (entry?.used !== undefined) noteUse(enqueue, "files", key, entry.used);
       return entry && read(entry);
     },
     forgetFiles(key, from) {

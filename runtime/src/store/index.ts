@@ -48,6 +48,8 @@ export interface StoreOptions extends RecorderOptions, ConnectOptions {
   folder: string;
   /** The slot of a schedule that the first run recorded is to start. */
   slot?: ClaimedSlot | undefined;
+  /** Nothing is to be written, not even what was of use. */
+  readOnly?: boolean;
   /** Whom to tell of what becomes of the first run recorded, as JSON. */
   alerts?: string | undefined;
 }
@@ -67,8 +69,9 @@ export function openStore(options: StoreOptions): Store {
     return connection;
   };
   const recorder = createRecorder(connected, options);
-  const cache = createCache(connected, recorder.enqueue);
-  const files = createFileRecords(connected, recorder.enqueue);
+  const enqueue = options.readOnly ? () => {} : recorder.enqueue;
+  const cache = createCache(connected, enqueue);
+  const files = createFileRecords(connected, enqueue);
   let first = true;
 
   return {

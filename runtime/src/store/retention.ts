@@ -3,6 +3,7 @@ import type { RunId } from "@millrace/protocol";
 import { isTerminal } from "../engine/states.js";
 import type { Connection } from "./connection.js";
 import { LiveRunError } from "./errors.js";
+import { dropUnused } from "./last-use.js";
 import { findRun, listRuns, type RunFilter } from "./queries.js";
 import type { StoredFlowRun } from "./run-rows.js";
 
@@ -29,29 +30,34 @@ export function refuseLive(run: StoredFlowRun, purpose: "remove" | "retry"): voi
   );
 }
 
-/** What is kept of a workspace's history; what neither allows is kept for ever. */
+/** What is kept of a workspace's history; runs that neither of the first two rules out are kept for ever. */
 export interface Retention {
   /** Runs older than so many milliseconds are removed. */
   olderThan?: number | undefined;
   /** Of each flow, the newest so many runs are kept. */
   keep?: number | undefined;
+  /** Results and traces of files that were of no use for so many milliseconds are removed. Default: 90 days. */
+  unusedFor?: number | undefined;
 }
+
+const defaultUnusedFor = 90 * 86_400_000;
 
 /** Milliseconds between two looks for runs to remove. */
 const lookEvery = 3_600_000;
 
 /**
- * Removes what is not to be kept, and results that have expired, unless some process did within the last hour.
+ * Removes what is not to be kept, results that have expired and what is of no use, unless some process did within the last hour.
  * @param room milliseconds after which the rest is left to the next time
  * @returns how many runs were removed; undefined where it was not the time
  */
 export function retain(
   connection: Connection,
-  { olderThan, keep }: Retention,
+  { olderThan, keep, unusedFor = defaultUnusedFor }: Retention,
   room: number,
   now = Date.now(),
 ): number | undefined {
-  if ((olderThan === undefined && keep === undefined) || !isDue(connection, now)) return undefined;
+  if (!isDue(connection, now)) return undefined;
+  const isOver = () => Date.now() - now > room;
   const ids = [
     ...(olderThan === undefined ? [] : olderRuns(connection, now - olderThan)),
     ...(keep === undefined ? [] : runsBeyond(connection, keep)),
@@ -59,13 +65,14 @@ export function retain(
   dropExpired(connection, now);
   let removed = 0;
   for (const id of new Set(ids)) {
-    if (Date.now() - now > room) {
+    if (isOver()) {
       connection.run("DELETE FROM upkeep WHERE what = 'retention'");
       break;
     }
     connection.write(() => remove(connection, id));
     removed += 1;
   }
+  dropUnused(connection, now - unusedFor, isOver);
   return removed;
 }
 

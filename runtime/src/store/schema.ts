@@ -260,4 +260,9 @@ export const migrations: readonly string[] = [
   UPDATE runs SET alerts = '[]' WHERE ended IS NOT NULL AND alerts IS NOT NULL;
   CREATE INDEX runs_untold ON runs (id) WHERE state = 'Crashed' AND alerts <> '[]';
   `,
+  `
+  -- What is kept for later says when it was last of use: what is not goes some day.
+  ALTER TABLE cache RENAME COLUMN created TO used;
+  ALTER TABLE files RENAME COLUMN changed TO used;
+  `,
 ];

@@ -68,7 +68,7 @@ describe("what is not to be kept is removed", () => {
     const connection = recorded("a:1");
     const remember = (key: string, expires: number | null) =>
       connection.run(
-        "INSERT INTO cache (key, from_task, created, expires, value) VALUES (?,'a:1.1',?,?,'1')",
+        "INSERT INTO cache (key, from_task, used, expires, value) VALUES (?,'a:1.1',?,?,'1')",
         [key, now - day, expires],
       );
     remember("old", now - 1);
@@ -77,6 +77,42 @@ describe("what is not to be kept is removed", () => {
     retain(connection, { keep: 1 }, 10_000, now);
     const left = connection.all<{ key: string }>("SELECT key FROM cache ORDER BY key");
     expect(left.map(({ key }) => key)).toEqual(["for ever", "new"]);
+    connection.close();
+  });
+
+  test("and so is what no run had use of for long; a hit is use", () => {
+    const folder = temporaryFolder();
+    const store = openStore({ folder });
+    const keys = ["left", "hit"];
+    for (const key of keys) {
+      store.remember(key, "a.1", 1, undefined);
+      store.keepFiles(key, "a.1", { source: "s" }, { value: 1 });
+    }
+    store.flush();
+    const connection = openHistory(folder) as Connection;
+    const usedDaysAgo = (days: number) => {
+      for (const table of ["cache", "files"]) {
+        connection.run(`UPDATE ${table} SET used = ?`, [now - days * day]);
+      }
+    };
+    const left = (table: string) =>
+      connection.all<{ key: string }>(`SELECT key FROM ${table}`).map(({ key }) => key);
+    usedDaysAgo(91);
+    const planned = openStore({ folder, readOnly: true });
+    expect(planned.cached("left")).toEqual({ value: 1 });
+    planned.flush();
+    planned.close();
+    expect(store.cached("hit")).toEqual({ value: 1 });
+    expect(store.filesLeft("hit")).toMatchObject({ value: 1 });
+    store.flush();
+    retain(connection, {}, 10_000, now);
+    expect([left("cache"), left("files")]).toEqual([["hit"], ["hit"]]);
+    usedDaysAgo(2);
+    retain(connection, { unusedFor: 3 * day }, 10_000, now + 2 * 3_600_000);
+    expect([left("cache"), left("files")]).toEqual([["hit"], ["hit"]]);
+    retain(connection, { unusedFor: day }, 10_000, now + 4 * 3_600_000);
+    expect([left("cache"), left("files")]).toEqual([[], []]);
+    store.close();
     connection.close();
   });
 
@@ -99,6 +135,7 @@ test("the setting is spans and counts, and refused where it cannot be meant", ()
     olderThan: 90 * day,
     keep: 10,
   });
+  expect(retentionOf(defineConfig({ retention: { unusedFor: "1d" } }))).toEqual({ unusedFor: day });
   expect(retentionOf({})).toEqual({});
   const refused: [retention: unknown, says: RegExp][] = [
     ["90d", /`retention` is '90d': give an object such as \{ olderThan: "90d"/],
@@ -107,8 +144,9 @@ test("the setting is spans and counts, and refused where it cannot be meant", ()
       { olderThan: "ninety days" },
       /`retention\.olderThan` is 'ninety days': give a string such as "90d"/,
     ],
+    [{ unusedFor: -1 }, /`retention\.unusedFor` is -1/],
     [{ keep: 0 }, /`retention\.keep`/],
-    [{ age: "90d" }, /has no `age`: it knows olderThan, keep/],
+    [{ age: "90d" }, /has no `age`: it knows olderThan, keep, unusedFor/],
   ];
   for (const [retention, says] of refused) {
     expect(() => defineConfig({ retention: retention as never })).toThrow(says);
