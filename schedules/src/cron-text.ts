@@ -2,6 +2,15 @@ import { croner } from "./date-libraries.js";
 import type { TextProblem } from "./problem.js";
 
 const FIELDS = ["minute", "hour", "day of the month", "month", "day of the week"];
+/** What each of them may be. */
+const RANGES: Record<string, string> = {
+  second: "0 to 59",
+  minute: "0 to 59",
+  hour: "0 to 23",
+  "day of the month": "1 to 31",
+  month: "1 to 12, or JAN to DEC",
+  "day of the week": "0 to 7, or SUN to SAT",
+};
 /** How croner begins most of what it says. */
 const WORDING = /^CronPattern: |\.$/g;
 
@@ -17,7 +26,7 @@ export function cronProblem(cron: string): TextProblem | undefined {
     const why = names && refusal(alone);
     if (!why) continue;
     return {
-      message: `field ${index + 1} (${names[index]}) is ${field[0]}: ${why}`,
+      message: `field ${index + 1} (${names[index]}) is ${field[0]}: ${inRange(why, names[index])}`,
       start: field.index,
       end: field.index + field[0].length,
     };
@@ -26,6 +35,12 @@ export function cronProblem(cron: string): TextProblem | undefined {
     ? said
     : `it has ${fields.length} field${fields.length === 1 ? "" : "s"}, not five (minute, hour, day of the month, month, day of the week), six (seconds first) or seven (the year last)`;
   return { message, start: 0, end: cron.length };
+}
+
+/** Croner repeats the value, and of a span names the first step outside. */
+function inRange(why: string, name = ""): string {
+  const range = RANGES[name];
+  return range !== undefined && why.startsWith("Invalid value") ? `it goes from ${range}` : why;
 }
 
 function namesOf(count: number): string[] | undefined {

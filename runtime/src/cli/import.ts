@@ -14,6 +14,11 @@ interface ImportOptions {
 
 const exitStatus = { done: 0, failed: 1, usage: 2 } as const;
 
+const noRule =
+  "holds no rule that can be translated, and nothing was written. Give a Makefile with a rule, such as `all: in.txt` with a command below it.";
+const noEntry =
+  "holds no entry that can be translated, and nothing was written. Give a crontab with an entry, such as `0 6 * * * command`; `crontab -l` prints yours.";
+
 /** The verbs that turn other tools' files into flows. */
 export function registerImport(program: Command): void {
   const group = program.command("import").description("turn a Makefile or a crontab into flows");
@@ -26,13 +31,13 @@ export function registerImport(program: Command): void {
       .option("--force", "replace the file that is there");
   verb("make", "write a task for each rule and a flow for each goal").action(
     async (file: string, options: ImportOptions) => {
-      process.exitCode = await importFile(file, options, makeImporter);
+      process.exitCode = await importFile(file, options, makeImporter, noRule);
     },
   );
   verb("crontab", "write a flow with a schedule for each entry")
     .option("--system", "each entry names its user, as in /etc/crontab and /etc/cron.d")
     .action(async (file: string, options: ImportOptions) => {
-      process.exitCode = await importFile(file, options, crontabImporter);
+      process.exitCode = await importFile(file, options, crontabImporter, noEntry);
     });
 }
 
@@ -48,6 +53,7 @@ async function importFile(
   file: string,
   options: ImportOptions,
   importer: Importer,
+  nothing: string,
 ): Promise<number> {
   const { out, force = false } = options;
   let text: string;
@@ -62,8 +68,13 @@ async function importFile(
       exitStatus.usage,
     );
   }
+  if (text.includes("\0")) return say(`${file} is no text: it ${nothing}`, exitStatus.usage);
   const folder = out === undefined ? dirname(resolve(file)) : dirname(resolve(out));
-  const { code, problems } = await importer(text, file, folder, options);
+  const { code, flows, problems } = await importer(text, file, folder, options);
+  if (flows === 0) {
+    const lines = problems.map(({ line, message }) => `\n  ${file}:${line}  ${message}`);
+    return say(`${file} ${nothing}${lines.join("")}`, exitStatus.usage);
+  }
   if (out === undefined) process.stdout.write(code);
   else {
     mkdirSync(folder, { recursive: true });

@@ -10,5 +10,7 @@ export interface Problem {
 export interface Imported {
   /** The text of a TypeScript file. */
   code: string;
+  /** How many flows are in it; without one there is nothing to run. */
+  flows: number;
   problems: Problem[];
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { Workspace } from "./workspace.js";
 
@@ -57,4 +57,28 @@ test("prints the code without -o, and what is lacking beside it", async () => {
   const missing = await workspace.run("import", "make", "nowhere");
   expect(missing).toMatchObject({ code: 2, stdout: "" });
   expect(missing.stderr).toContain("cannot read nowhere");
+});
+
+test("a file without a rule or an entry is refused, and nothing is written", async () => {
+  using workspace = new Workspace({
+    empty: "",
+    binary: "all: x\0\x01\n\t\x02\n",
+    variables: "A = 1\n",
+    crontab: "MAILTO=me\n61 * * * * x\n",
+  });
+  const refused = async (kind: string, file: string) => {
+    const { code, stdout, stderr } = await workspace.run("import", kind, file, "-o", "out.ts");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(existsSync(workspace.path("out.ts"))).toBe(false);
+    return stderr;
+  };
+  expect(await refused("make", "empty")).toContain("empty holds no rule that can be translated");
+  expect(await refused("make", "variables")).toContain("variables holds no rule");
+  expect(await refused("make", "binary")).toContain("binary is no text: it holds no rule");
+  expect(await refused("crontab", "empty")).toContain("empty holds no entry");
+  const wrong = await refused("crontab", "crontab");
+  expect(wrong).toContain("crontab holds no entry that can be translated");
+  expect(wrong).toContain(
+    "crontab:2  `61 * * * *` is left out: field 1 (minute) is 61: it goes from 0 to 59\n",
+  );
 });

@@ -20,7 +20,7 @@ test.each<[options: object, says: RegExp]>([
   [{ schedule: { cron: "0 6 * * *", every: 60 } }, /says its times by cron and every/],
   [
     { schedule: { cron: "61 * * * *" } },
-    /`schedule.cron` is '61 \* \* \* \*': field 1 \(minute\) is 61: Invalid value for minute: 61/,
+    /`schedule.cron` is '61 \* \* \* \*': field 1 \(minute\) is 61: it goes from 0 to 59\. Write/,
   ],
   [
     { schedule: { cron: "every day" } },

@@ -40,7 +40,7 @@ export function importCrontab({ text, name, system }: CrontabSource): Imported {
     (a, b) => a.line - b.line,
   );
   const code = [heading(name, all), imports(shells), ...shells.declarations(), ...flows];
-  return { code: `${code.join("\n\n")}\n`, problems: all };
+  return { code: `${code.join("\n\n")}\n`, flows: flows.length, problems: all };
 }
 
 function jobsOf(entries: readonly Entry[], shells: Shells): Job[] {

@@ -1,4 +1,5 @@
 /** A crontab as cron reads it: entries, each with the environment that the lines before it set. */
+import { cronProblem } from "@millrace/schedules";
 import { checkSchedule } from "../../schedules/check.js";
 import type { Problem } from "../problem.js";
 
@@ -99,6 +100,8 @@ function nicknamed(name: string): string | undefined {
 }
 
 function whatIsWrong(cron: string): string | undefined {
+  const problem = cronProblem(cron);
+  if (problem !== undefined) return problem.message;
   try {
     checkSchedule("schedule", { cron });
     return undefined;

@@ -63,7 +63,7 @@ export function importMakefile(source: MakeSource): Imported {
     shell,
     ...sections.filter((section) => section !== ""),
   ];
-  return { code: `${code.join("\n\n")}\n`, problems };
+  return { code: `${code.join("\n\n")}\n`, flows: targets.length, problems };
 }
 
 function builtInValue(name: string): { text: string; expanded: boolean } | undefined {
