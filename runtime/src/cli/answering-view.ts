@@ -10,8 +10,11 @@ import type { HeldView, View } from "./view.js";
 /** Milliseconds until a question that has just been asked is in the store. */
 const commitTime = 100;
 
-/** @param file the file that is run: its workspace has the store */
-export function answeringView(view: HeldView, file: string, theme: Theme): View {
+/**
+ * @param file the file that is run: its workspace has the store
+ * @param leave is called when the person wants to be asked no more
+ */
+export function answeringView(view: HeldView, file: string, theme: Theme, leave: () => void): View {
   const questions = new Questions({
     input: process.stdin,
     output: process.stderr,
@@ -19,6 +22,7 @@ export function answeringView(view: HeldView, file: string, theme: Theme): View 
     hold: () => view.hold(),
     answer: (request, value) => answer(file, request, value),
     interrupt: () => process.kill(process.pid, "SIGINT"),
+    leave,
   });
   return {
     ...view,

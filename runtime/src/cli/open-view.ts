@@ -28,11 +28,13 @@ export async function openView({ json, quiet, live, file }: ViewOptions): Promis
 /** What overwrites lines is slow to load: only where somebody looks. */
 async function openLiveView(theme: Theme, file: string): Promise<View> {
   const { liveView } = await import("./terminal/live-view.js");
-  const isAsked = process.stdin.isTTY === true;
-  const view = liveView(process.stderr, theme, isAsked);
+  let isAsked = process.stdin.isTTY === true;
+  const view = liveView(process.stderr, theme, () => isAsked);
   if (!isAsked) return view;
   const { answeringView } = await import("./answering-view.js");
-  return answeringView(view, file, theme);
+  return answeringView(view, file, theme, () => {
+    isAsked = false;
+  });
 }
 
 function write(text: string): void {

@@ -1,5 +1,6 @@
 import { type Schema, Validator } from "@cfworker/json-schema";
 import type { JsonSchema } from "@millrace/protocol";
+import { wantedBy } from "./answer-text.js";
 
 /** What is wrong with an answer, for a person; undefined where the schema takes it. */
 export function refusalOf(schema: JsonSchema, value: unknown): string | undefined {
@@ -10,6 +11,8 @@ export function refusalOf(schema: JsonSchema, value: unknown): string | undefine
     return `its schema cannot be used: ${(error as Error).message}`;
   }
   if (result.valid) return undefined;
+  // Nobody types a boolean.
+  if (schema.type === "boolean" && typeof value !== "boolean") return `give ${wantedBy(schema)}`;
   // A part that is wrong makes the whole wrong: only the innermost are news.
   const all = result.errors;
   const innermost = all.filter(

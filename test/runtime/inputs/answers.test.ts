@@ -36,6 +36,7 @@ describe("what is meant by what is typed", () => {
 describe("why an answer is refused", () => {
   test.each([
     [{ type: "boolean" }, true, undefined],
+    [{ type: "boolean" }, "perhaps", "give yes or no"],
     [{ type: "integer" }, "x", "expected integer, got string"],
     [
       { type: "object", properties: { n: { type: "number", minimum: 3 } }, required: ["n", "m"] },
@@ -76,6 +77,7 @@ describe("at a terminal", () => {
     output = new PassThrough({ encoding: "utf8" });
     answers: unknown[] = [];
     held = 0;
+    left = false;
     text = "";
     questions = new Questions({
       input: this.input,
@@ -92,6 +94,9 @@ describe("at a terminal", () => {
         return undefined;
       },
       interrupt: () => {},
+      leave: () => {
+        this.left = true;
+      },
     });
 
     constructor() {
@@ -120,6 +125,22 @@ describe("at a terminal", () => {
     terminal.input.write("7\n");
     while (terminal.held > 0) await new Promise(setImmediate);
     expect(terminal.answers).toEqual([true, 7]);
+  });
+
+  test("Ctrl-D: the view goes on, and it is said how to answer what is still asked", async () => {
+    const terminal = new Terminal();
+    terminal.questions.event(asked(request("first", { type: "boolean" })));
+    terminal.questions.event(asked(request("second", { type: "number" })));
+    await terminal.shows("first? (yes or no)");
+    terminal.input.write("\x04");
+    await terminal.shows("not asked here any more");
+    await terminal.shows("millrace runs answer r first VALUE");
+    await terminal.shows("millrace runs answer r second VALUE");
+    while (terminal.held > 0) await new Promise(setImmediate);
+    expect(terminal.left).toBe(true);
+    terminal.questions.event(asked(request("third", {})));
+    expect(terminal).toMatchObject({ held: 0, answers: [] });
+    expect(terminal.text).not.toContain("third");
   });
 
   test("a question that is answered elsewhere is gone", async () => {

@@ -18,9 +18,9 @@ const lastFrameRows = 60;
 
 /**
  * The tasks of the run, redrawn in place; what is logged scrolls by above them.
- * @param isAsked somebody else asks what the run asks for; else it is said how to answer
+ * @param isAsked whether somebody else asks what the run asks for; else it is said how to answer
  */
-export function liveView(stream: WriteStream, theme: Theme, isAsked: boolean): HeldView {
+export function liveView(stream: WriteStream, theme: Theme, isAsked: () => boolean): HeldView {
   const model = new RunModel();
   const update = createLogUpdate(stream);
   let lines: string[] = [];
@@ -68,7 +68,7 @@ export function liveView(stream: WriteStream, theme: Theme, isAsked: boolean): H
   return {
     event(event) {
       if (event.type === "log") return push(logLine(event, model, theme));
-      if (event.type === "input-requested" && !isAsked) {
+      if (event.type === "input-requested" && !isAsked()) {
         for (const line of questionLines(event.request, model, theme)) push(line);
       }
       const first = model.root === undefined;

@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import type { InputRequest, RunEvent } from "@millrace/protocol";
 import { meantBy, wantedBy } from "../../inputs/answer-text.js";
-import { question } from "./question.js";
+import { openQuestion, question } from "./question.js";
 import type { Theme } from "./theme.js";
 
 export interface Terminal {
@@ -15,11 +15,14 @@ export interface Terminal {
   answer(request: InputRequest, value: unknown): Promise<string | undefined>;
   /** Ctrl-C was pressed. */
   interrupt(): void;
+  /** Ctrl-D was pressed, or the input is at its end: from now on nobody is asked here. */
+  leave(): void;
 }
 
 export class Questions {
   readonly #terminal: Terminal;
   readonly #open = new Map<string, InputRequest>();
+  #left = false;
   #asking: { id: string; stop: AbortController } | undefined;
 
   constructor(terminal: Terminal) {
@@ -29,7 +32,7 @@ export class Questions {
   event(event: RunEvent): void {
     if (event.type === "input-requested") {
       this.#open.set(event.request.id, event.request);
-      if (this.#asking === undefined) void this.#askAll();
+      if (this.#asking === undefined && !this.#left) void this.#askAll();
     } else if (event.type === "input-settled") {
       this.#open.delete(event.request);
       // Somebody else has answered, or nobody waits any more.
@@ -52,10 +55,20 @@ export class Questions {
       } catch {
         // The question is gone, or the terminal is.
       } finally {
+        if (this.#left) this.#handOver();
         release();
         this.#asking = undefined;
       }
+      if (this.#left) return;
     }
+  }
+
+  /** Says of what is still asked how it is answered from elsewhere; of what follows, the view does. */
+  #handOver(): void {
+    const { output, theme, leave } = this.#terminal;
+    const open = [...this.#open.values()].flatMap((request) => openQuestion(request, theme));
+    output.write(["", theme.colors.dim("  not asked here any more"), ...open, ""].join("\n"));
+    leave();
   }
 
   /** Until the answer is taken. */
@@ -64,6 +77,12 @@ export class Questions {
     const { bold, dim, red } = theme.colors;
     const lines = createInterface({ input, output, terminal: true });
     lines.on("SIGINT", interrupt);
+    // A question that is put to a closed terminal is never answered.
+    const onClose = () => {
+      this.#left = true;
+      this.#asking?.stop.abort();
+    };
+    lines.once("close", onClose);
     const prompt = `${theme.glyph("Paused")} ${bold(question(request))} ${dim(`(${wantedBy(request.schema)})`)} `;
     try {
       while (this.#open.has(request.id)) {
@@ -73,6 +92,7 @@ export class Questions {
         output.write(`  ${red(refusal)}\n`);
       }
     } finally {
+      lines.off("close", onClose);
       lines.close();
     }
   }
