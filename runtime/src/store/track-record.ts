@@ -32,6 +32,8 @@ export interface TrendPoint {
 export interface FlowTrackRecord extends TrackRecord {
   flow: string;
   flowKey: FlowKey;
+  /** Absolute. */
+  file: string;
   last: { run: RunId; state: StateName; created: number };
 }
 
@@ -55,6 +57,7 @@ export function flowTrackRecords(connection: Connection, filter: RunFilter): Flo
       {
         flow: last.flowName,
         flowKey,
+        file: last.file,
         last: { run: last.id, state: last.state.name, created: last.created },
         ...trackRecord(runs.map((run) => ({ ...run, state: run.state.name })).reverse()),
       },

@@ -127,6 +127,30 @@ test("stats: each flow's last runs, oldest first, and the tasks of one", () => {
   history.close();
 });
 
+test("stats: flows of one name are told apart by their files", () => {
+  const history = recorded([
+    { took: 1_000, calls: [["load", 100]] },
+    { took: 1_000 },
+    { flow: "other", took: 1_000 },
+  ]);
+  history.run("UPDATE runs SET file = '/w/a.ts'");
+  history.run("UPDATE runs SET flow_key = 'b.ts#daily', file = '/w/b.ts' WHERE id = 'run1'");
+  const tasks = taskTrackRecords(history, { flowKey: "f.ts#daily", limit: 5 });
+  const flows = flowTrackRecords(history, { limit: 5 }).map((one) =>
+    one.flowKey === "f.ts#daily" ? { ...one, tasks } : one,
+  );
+  expect(statsTable(flows, theme, start + 2 * day + 7_200_000)).toEqual([
+    "  FLOW   FILE  RUNS  SUCCESS   P50   P95  LAST    TREND",
+    "  daily  b.ts     1     100%  1.0s  1.0s  1d ago  █",
+    "  daily  a.ts     1     100%  1.0s  1.0s  2d ago  █",
+    "  other           1     100%  1.0s  1.0s  2h ago  █",
+    "",
+    "  TASK  FILE  CALLS  SUCCESS    P50    P95  TREND",
+    "  load  a.ts      1     100%  100ms  100ms  █",
+  ]);
+  history.close();
+});
+
 test("a spark for each: what failed in its colour, what did no work a dot", () => {
   const colored = new Theme(colorsFor(true), {});
   const points = [{ state: "Failed", duration: 10 }, { state: "Cached" }] as const;

@@ -1,3 +1,4 @@
+import { relativeToRoot } from "../../engine/workspace.js";
 import {
   type FlowTrackRecord,
   flowTrackRecords,
@@ -52,6 +53,7 @@ export function statsTable(
 ): string[] {
   const heads = (what: string, count: string) => [
     { title: what },
+    { title: "FILE" },
     { title: count, right: true },
     { title: "SUCCESS", right: true },
     { title: "P50", right: true },
@@ -59,25 +61,35 @@ export function statsTable(
     { title: "LAST" },
     { title: "TREND" },
   ];
+  const shared = namesOfSeveral(flows);
+  /** Where flows share a name, it takes the file to tell one from the other. */
+  const fileOf = ({ flow, file }: FlowTrackRecord) =>
+    shared.has(flow) ? oneLine(relativeToRoot(file)) : "";
   const rows = flows.map((record) =>
     cells(
-      { text: oneLine(record.flow), paint: theme.colors.bold },
+      [{ text: oneLine(record.flow), paint: theme.colors.bold }, { text: fileOf(record) }],
       record,
       { text: ago(record.last.created, now), paint: theme.colors.dim },
       theme,
     ),
   );
   const tables = [columns(heads("FLOW", "RUNS"), rows, theme.colors)];
-  for (const { tasks = [] } of flows) {
+  for (const flow of flows) {
+    const { tasks = [] } = flow;
     const ofTasks = tasks.map((task) =>
-      cells({ text: oneLine(task.task) }, task, { text: "" }, theme),
+      cells([{ text: oneLine(task.task) }, { text: fileOf(flow) }], task, { text: "" }, theme),
     );
     if (ofTasks.length > 0) tables.push(columns(heads("TASK", "CALLS"), ofTasks, theme.colors));
   }
   return tables.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
 
-function cells(name: Cell, record: TrackRecord, last: Cell, theme: Theme): Cell[] {
+function namesOfSeveral(flows: readonly FlowTrackRecord[]): Set<string> {
+  const names = flows.map(({ flow }) => flow);
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+}
+
+function cells(name: readonly Cell[], record: TrackRecord, last: Cell, theme: Theme): Cell[] {
   const { count, successRate, p50, p95, trend } = record;
   const time = (value: number | undefined) => ({
     text: value === undefined ? "" : duration(value),
@@ -85,7 +97,7 @@ function cells(name: Cell, record: TrackRecord, last: Cell, theme: Theme): Cell[
   const rate = successRate === undefined ? "" : percent(successRate);
   const drawn = trend.slice(-mostDrawn);
   return [
-    name,
+    ...name,
     { text: String(count) },
     { text: rate, ...(record.failed > 0 ? { paint: theme.colors.red } : {}) },
     time(p50),
