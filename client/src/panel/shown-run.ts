@@ -56,10 +56,15 @@ export class ShownRun implements Disposable {
     });
   }
 
-  /** All that is known goes into a snapshot now; only what is new follows it. */
+  /**
+   * All that is known goes into a snapshot now; only what is new follows it, and what came too late
+   * to be matched for it: that is told of again as soon as its node is known.
+   */
   inSnapshot(): void {
-    this.#changes.take();
+    const { tasks } = this.#changes.take();
     this.#snapshots++;
+    for (const task of tasks) if (!this.#nodes.isMatched(task)) this.#changes.tasks.add(task.id);
+    if (this.#changes.tasks.size > 0) this.#timer ??= setTimeout(() => this.#flush(), PACE);
   }
 
   /**

@@ -18,6 +18,8 @@ export class TaskNodes {
   readonly #nodes = new Map<string, NodeId | undefined>();
   /** Task runs that are part of a plain node. */
   readonly #folded = new Set<string>();
+  /** Task runs that were looked for in the graph, found or not. */
+  readonly #matched = new Set<string>();
 
   constructor(
     private readonly model: RunModel,
@@ -25,6 +27,10 @@ export class TaskNodes {
     /** The graph that the run is drawn on, as it is now. */
     private readonly graph: () => Pick<Composition, "inside"> | undefined,
   ) {}
+
+  isMatched({ id }: TaskRun): boolean {
+    return this.#matched.has(id);
+  }
 
   /** Whether the task run is drawn itself. */
   isShown({ id }: TaskRun): boolean {
@@ -62,6 +68,7 @@ export class TaskNodes {
       for (const { task } of members) {
         if (source) this.#folded.delete(task.id);
         else this.#folded.add(task.id);
+        this.#matched.add(task.id);
       }
       if (group === undefined || !source) continue;
       const unknown = members.some((entry) => isCall(entry) && !this.#nodes.has(key(group, entry)));

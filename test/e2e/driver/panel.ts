@@ -28,16 +28,14 @@ export class PanelPage {
 
   /** Where the cards are, by name, within the drawing. */
   async places(): Promise<Record<string, string>> {
-    return await this.frame
-      .locator(".card")
-      .evaluateAll((cards) =>
-        Object.fromEntries(
-          cards.map((card) => [
-            card.querySelector(".name")?.textContent ?? "",
-            (card as unknown as { style: { transform: string } }).style.transform,
-          ]),
-        ),
-      );
+    return await this.frame.locator(".card").evaluateAll((cards) =>
+      Object.fromEntries(
+        cards.map((card) => {
+          const { left, top } = (card as unknown as { style: { left: string; top: string } }).style;
+          return [card.querySelector(".name")?.textContent ?? "", `${left} ${top}`];
+        }),
+      ),
+    );
   }
 
   /** Fills the form of parameters and sends it. */

@@ -19,13 +19,15 @@ const LOOK = 1_000;
 /** Entries of a quick input walked through for the wanted one. */
 const ROWS = 25;
 
-/** Waits for what moves once; a spinner never ends. */
+/** Waits for what moves once; a spinner never ends, nor does what is paused. */
 async function settled(frame: Frame): Promise<void> {
   await frame
     .evaluate(() => {
       const page = globalThis as unknown as { document: { getAnimations(): Moving[] } };
       const moving = page.document.getAnimations();
-      const once = moving.filter(({ effect }) => effect?.getTiming().iterations === 1);
+      const once = moving.filter(
+        ({ effect, playState }) => playState === "running" && effect?.getTiming().iterations === 1,
+      );
       return Promise.allSettled(once.map(({ finished }) => finished)).then(() => undefined);
     })
     .catch(() => {}); // The frame went away.
@@ -33,6 +35,7 @@ async function settled(frame: Frame): Promise<void> {
 
 interface Moving {
   effect: { getTiming(): { iterations?: number } } | null;
+  playState: string;
   finished: Promise<unknown>;
 }
 
