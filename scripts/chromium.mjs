@@ -7,7 +7,7 @@ import { onPath } from "./on-path.mjs";
 export const HOW_TO_GET_CHROMIUM = "sudo apt-get install --yes chromium ripgrep";
 
 /** It asks nothing of the network of its own accord, and draws alike whatever the machine has. */
-const ARGS = [
+export const CHROMIUM_ARGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -15,6 +15,7 @@ const ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--disable-dev-shm-usage",
 ];
 
 /** @returns {string | undefined} the path of Chromium, or undefined where there is none */
@@ -26,5 +27,5 @@ export function findChromium() {
 export function launchChromium(options = {}) {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(`No Chromium. ${HOW_TO_GET_CHROMIUM} brings it.`);
-  return chromium.launch({ executablePath, args: ARGS, ...options });
+  return chromium.launch({ executablePath, args: CHROMIUM_ARGS, ...options });
 }

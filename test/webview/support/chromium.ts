@@ -1,6 +1,7 @@
 /** Debian's Chromium, where it is installed. */
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { CHROMIUM_ARGS } from "../../../scripts/chromium.mjs";
 
 const PLACES = [
   process.env.CHROMIUM_PATH,
@@ -18,17 +19,5 @@ if (chromiumPath === undefined) {
 }
 
 export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath ?? "chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--disable-dev-shm-usage",
-    ],
-  });
+  return chromium.launch({ executablePath: chromiumPath ?? "chromium", args: CHROMIUM_ARGS });
 }
