@@ -97,6 +97,7 @@ export function windowsJourney(stage: () => Stage): void {
         expect.stringContaining("patient"),
       ]),
     );
+    await eventually(async () => (await workbench.panel()).nodes()).toContain("waitForGo");
     await workbench.screenshots("pinned");
     await workbench.reload();
     await eventually(() => tabs.allTextContents()).toEqual(
