@@ -3,38 +3,28 @@
  * the debounce; and the server's memory, after 1,000 edits and whether it still grows.
  */
 import { print, printSkipped } from "../measure/figure.js";
-import { withFolder } from "../measure/folder.js";
 import { timed } from "../measure/time.js";
-import { DEBOUNCE, Editor } from "./subjects/editor.js";
+import { DEBOUNCE, type Editor } from "./subjects/editor.js";
+import { withOpenFlow } from "./subjects/open-flow.js";
 import { p95 } from "./subjects/percentile.js";
-import { flowFile, flowText, writeWorkspace } from "./subjects/workspace.js";
+import { flowText } from "./subjects/workspace.js";
 
 const bench = "language-server-edits";
 const timedEdits = 100;
 const edits = 1_000;
 
-await withFolder(async (folder) => {
-  writeWorkspace(folder);
-  await using editor = new Editor(folder);
-  await editor.initialize();
-  await editor.initialized();
-  await editor.ask("millrace/flows");
-  const uri = await editor.open(flowFile(150));
+await withOpenFlow(150, async (editor, uri) => {
   const line = lineOf(flowText(150), "  const parts = [];");
 
   const inFlow: number[] = [];
   const cpuBefore = editor.cpuMilliseconds();
   for (let i = 0; i < timedEdits; i++) {
-    const told = editor.graphChanged(uri);
-    const took = await timed(async () => {
-      await editor.typeLine(
-        uri,
-        line,
-        i % 2 === 0 ? "  const parts = [load150([])];" : "  const parts = [];",
-      );
-      await told;
-    });
-    inFlow.push(took - DEBOUNCE);
+    const parts = i % 2 === 0 ? "[load150([])]" : "[]";
+    inFlow.push(
+      await untilGraphChanged(editor, uri, () =>
+        editor.typeLine(uri, line, `  const parts = ${parts};`),
+      ),
+    );
   }
   print({
     bench,
@@ -54,12 +44,11 @@ await withFolder(async (folder) => {
   const tasks = await editor.open("src/tasks/area0/tasks150.ts");
   const elsewhere: number[] = [];
   for (let i = 0; i < timedEdits / 4; i++) {
-    const told = editor.graphChanged(uri);
-    const took = await timed(async () => {
-      await editor.typeLine(tasks, 9, `  { name: "extract-${i}", retries: ${i} },`);
-      await told;
-    });
-    elsewhere.push(took - DEBOUNCE);
+    elsewhere.push(
+      await untilGraphChanged(editor, uri, () =>
+        editor.typeLine(tasks, 9, `  { name: "extract-${i}", retries: ${i} },`),
+      ),
+    );
   }
   print({
     bench,
@@ -90,6 +79,20 @@ await withFolder(async (folder) => {
     n: edits / 2,
   });
 });
+
+/** Milliseconds from an edit until the server tells of the flow's new graph, without the debounce. */
+async function untilGraphChanged(
+  editor: Editor,
+  uri: string,
+  edit: () => Promise<void>,
+): Promise<number> {
+  const told = editor.graphChanged(uri);
+  const took = await timed(async () => {
+    await edit();
+    await told;
+  });
+  return took - DEBOUNCE;
+}
 
 function lineOf(text: string, line: string): number {
   const found = text.split("\n").indexOf(line);

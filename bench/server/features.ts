@@ -1,21 +1,14 @@
 /** What a hover and the lenses take in a workspace of 1,500 files, right after an edit and without one. */
 import { print } from "../measure/figure.js";
-import { withFolder } from "../measure/folder.js";
 import { timed } from "../measure/time.js";
-import { Editor } from "./subjects/editor.js";
+import { withOpenFlow } from "./subjects/open-flow.js";
 import { p95 } from "./subjects/percentile.js";
-import { flowFile, flowText, writeWorkspace } from "./subjects/workspace.js";
+import { flowText } from "./subjects/workspace.js";
 
 const bench = "language-server-features";
 const count = 300;
 
-await withFolder(async (folder) => {
-  writeWorkspace(folder);
-  await using editor = new Editor(folder);
-  await editor.initialize();
-  await editor.initialized();
-  await editor.ask("millrace/flows");
-  const uri = await editor.open(flowFile(150));
+await withOpenFlow(150, async (editor, uri) => {
   const lines = flowText(150).split("\n");
   const call = lines.findIndex((line) => line.includes("const rows = await clean"));
   const parts = lines.indexOf("  const parts = [];");

@@ -6,8 +6,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { RunEvent, RunId, StateName, TaskRunId } from "@millrace/protocol";
 import { runtime } from "../../runtime/src/api/runtime.js";
+import { emptyStore } from "../../runtime/src/engine/empty-store.js";
 import { openSession } from "../../runtime/src/engine/session.js";
-import { forgetfulStore } from "./forgetful-store.js";
 import { setWorld } from "./load.js";
 import { type Made, made, mark, type Source, sourcesIn } from "./marks.js";
 import { holds, length, lot, type World } from "./world.js";
@@ -62,7 +62,7 @@ export async function perform(
   start: (url: string, full: boolean) => PromiseLike<unknown>,
 ): Promise<Observation> {
   const stage = new Stage(world);
-  const session = openSession({ store: forgetfulStore, onEvent: (event) => stage.notice(event) });
+  const session = openSession({ store: emptyStore, onEvent: (event) => stage.notice(event) });
   setWorld(stage);
   try {
     let result: Set<Source> | undefined;

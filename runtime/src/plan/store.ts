@@ -1,5 +1,6 @@
 /** The store of a dry run: earlier results are there, and nothing is written. */
 import { existsSync } from "node:fs";
+import { emptyStore, ignored } from "../engine/empty-store.js";
 import type { Store } from "../engine/store.js";
 import { openStore, storeFile } from "../store/index.js";
 
@@ -10,35 +11,3 @@ export function readOnlyStore(folder: string): Store {
     ...ignored,
   };
 }
-
-const ignored = {
-  flowRun() {},
-  taskRun() {},
-  log() {},
-  artifact() {},
-  flushOlderThan() {},
-  flush() {},
-  remember() {},
-  forgetFiles() {},
-  keepFiles() {},
-  inputs: {
-    ask() {},
-    answerTo: () => undefined,
-    refuse() {},
-    settle() {},
-    watch: () => () => {},
-  },
-  limits: { take: () => undefined, release() {}, leave() {}, watch: () => () => {} },
-} satisfies Partial<Store>;
-
-const emptyStore: Store = {
-  ...ignored,
-  cached: () => undefined,
-  filesLeft: () => undefined,
-  restorable: () => ({
-    take: () => ({ reason: "nothing was recorded yet" }),
-    answer: () => undefined,
-  }),
-  cancelRequested: () => false,
-  close() {},
-};
