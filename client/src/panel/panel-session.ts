@@ -11,6 +11,7 @@ import type {
 import * as vscode from "vscode";
 import type { Agent } from "../history/agent.js";
 import { WatchedRun } from "../history/watched-run.js";
+import { Paced } from "../paced.js";
 import type { LiveRun, RunTarget } from "../runs/live-run.js";
 import type { RunChange } from "../runs/run-changes.js";
 import { labelOf } from "../runs/run-model.js";
@@ -25,6 +26,8 @@ import { type RunSource, ShownRun } from "./shown-run.js";
 
 /** Runs of the flow to pick from. */
 const RUNS_LISTED = 30;
+/** Milliseconds between two looks at them: a history changes many times a second while runs go on. */
+const LIST_PACE = 250;
 
 /** One panel: which flow and which run it shows, kept in step with the code and the run. */
 export class PanelSession implements vscode.Disposable {
@@ -38,6 +41,7 @@ export class PanelSession implements vscode.Disposable {
   /** Counts the runs asked for: one that takes long to read must not replace a later one. */
   #opened = 0;
   #runs: RunSummary[] = [];
+  readonly #listing = new Paced(LIST_PACE, () => this.#listRuns());
   #lit: NodeId | undefined;
   /** The document that a node was last looked up in, until its editor has come. */
   #revealing: string | undefined;
@@ -72,9 +76,12 @@ export class PanelSession implements vscode.Disposable {
       this.#channel,
       graphs.onDidChange((uri) => this.code.isOf(uri) && void this.#refresh()),
       runs.onDidStart((run) => this.#isOfFlow(run) && void this.showRun(run)),
-      runs.onDidChange(() => void this.#listRuns()),
-      history.onDidChange(() => void this.#listRuns()),
-      history.onDidChange(() => void this.#comparison.renew()),
+      this.#listing,
+      runs.onDidChange(() => this.#listing.soon()),
+      history.onDidChange(() => {
+        this.#listing.soon();
+        void this.#comparison.renew();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sendSource()),
     );
   }
@@ -340,9 +347,7 @@ export class PanelSession implements vscode.Disposable {
     }
   }
 
-  async #open(
-    run: LiveRun | RunId,
-  ): Promise<(RunSource & { model: object }) | WatchedRun | undefined> {
+  async #open(run: LiveRun | RunId): Promise<RunSource | undefined> {
     const live = typeof run === "string" ? this.services.runs.find(run) : run;
     if (live?.model) return { model: live.model, onDidChange: live.onDidChange };
     const { agent } = this;
