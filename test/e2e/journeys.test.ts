@@ -43,7 +43,8 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000, retry: 2 }, () => {
   }, 180_000);
 
   afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") await stage.workbench.screenshot(`failed ${task.name}`);
+    if (task.result?.state === "fail")
+      await stage.workbench.screenshot(`failed ${task.name} ${task.result.retryCount ?? 0}`);
     await stage.clear();
   }, 60_000);
 

@@ -5,29 +5,22 @@ import type {
   PanelCommand,
   PanelToHost,
   RunId,
-  RunSummary,
   Snapshot,
 } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Agent } from "../history/agent.js";
 import { WatchedRun } from "../history/watched-run.js";
-import { Paced } from "../paced.js";
 import type { LiveRun, RunTarget } from "../runs/live-run.js";
 import type { RunChange } from "../runs/run-changes.js";
-import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { isBlocked, runnable } from "../trust.js";
 import { unlinked } from "../unlinked.js";
 import { Comparison } from "./comparison.js";
 import { type Delta, PanelChannel } from "./panel-channel.js";
 import { PanelRequests } from "./panel-requests.js";
+import { RunList } from "./run-list.js";
 import { ShownFlow } from "./shown-flow.js";
 import { type RunSource, ShownRun } from "./shown-run.js";
-
-/** Runs of the flow to pick from. */
-const RUNS_LISTED = 30;
-/** Milliseconds between two looks at them: a history changes many times a second while runs go on. */
-const LIST_PACE = 250;
 
 /** One panel: which flow and which run it shows, kept in step with the code and the run. */
 export class PanelSession implements vscode.Disposable {
@@ -40,12 +33,12 @@ export class PanelSession implements vscode.Disposable {
   #watched: WatchedRun | undefined;
   /** Counts the runs asked for: one that takes long to read must not replace a later one. */
   #opened = 0;
-  #runs: RunSummary[] = [];
-  readonly #listing = new Paced(LIST_PACE, () => this.#listRuns());
+  readonly #list = new RunList(this, (runs) => this.#channel.post({ type: "runs", runs }));
   #lit: NodeId | undefined;
   /** The document that a node was last looked up in, until its editor has come. */
   #revealing: string | undefined;
   #pinned = false;
+  #drawing = Promise.resolve();
   /** The flow's graph when the run was first shown. */
   #graphOfRun: FlowGraph | undefined;
 
@@ -76,10 +69,10 @@ export class PanelSession implements vscode.Disposable {
       this.#channel,
       graphs.onDidChange((uri) => this.code.isOf(uri) && void this.#refresh()),
       runs.onDidStart((run) => this.#isOfFlow(run) && void this.showRun(run)),
-      this.#listing,
-      runs.onDidChange(() => this.#listing.soon()),
+      this.#list,
+      runs.onDidChange(this.#list.soon),
       history.onDidChange(() => {
-        this.#listing.soon();
+        this.#list.soon();
         void this.#comparison.renew();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sendSource()),
@@ -102,6 +95,11 @@ export class PanelSession implements vscode.Disposable {
   /** The history of the flow shown. */
   get agent(): Agent | undefined {
     return this.uri && this.services.history.agentOf(this.uri.fsPath);
+  }
+
+  /** Until the graph of the flow that was asked for last is there. */
+  get drawn(): Promise<void> {
+    return this.#drawing;
   }
 
   get pinned(): boolean {
@@ -244,9 +242,10 @@ export class PanelSession implements vscode.Disposable {
     const document = this.uri?.toString();
     open();
     if (this.uri?.toString() !== document) this.#sendSource();
-    await this.#refresh();
+    this.#drawing = this.#refresh();
+    await this.#drawing;
     if (this.#memoryKey() !== before) {
-      await this.#listRuns();
+      await this.#list.read();
       await this.#showRememberedRun();
     }
   }
@@ -307,7 +306,7 @@ export class PanelSession implements vscode.Disposable {
       logs: run?.logs ?? [],
       ...(model && model.logsDropped > 0 && { logsDropped: model.logsDropped }),
       ...(model && { inputs: [...model.inputs.values()] }),
-      runs: this.#runs,
+      runs: this.#list.runs,
       pinned: this.#pinned,
     };
   }
@@ -354,24 +353,6 @@ export class PanelSession implements vscode.Disposable {
     return typeof run === "string" && agent ? await WatchedRun.open(agent, run) : undefined;
   }
 
-  async #listRuns(): Promise<void> {
-    const { flow, agent } = this;
-    const key = this.#memoryKey();
-    const runs =
-      flow && (await agent?.ask("runs/list", { flow: flow.exportName, limit: RUNS_LISTED }));
-    // Meanwhile the panel may show another flow, whose runs are asked for too.
-    if (key !== this.#memoryKey()) return;
-    const own = (runs ?? []).filter(({ file }) => file === this.uri?.fsPath);
-    this.#runs = own.map(({ id, state, started, created, duration }) => ({
-      id,
-      label: labelOf(id),
-      state,
-      started: started ?? created,
-      ...(duration !== undefined && { duration }),
-    }));
-    this.#channel.post({ type: "runs", runs: this.#runs });
-  }
-
   /** Keys are relative to a project's folder, and a workspace may have several. */
   #memoryKey(): string {
     return `shown:${this.uri} ${this.flow?.key}`;
@@ -386,7 +367,7 @@ export class PanelSession implements vscode.Disposable {
   async #showRememberedRun(): Promise<void> {
     const live = this.services.runs.live.find((run) => this.#isOfFlow(run));
     const remembered = this.services.context.workspaceState.get<RunId>(this.#memoryKey());
-    const known = this.#runs.some(({ id }) => id === remembered) ? remembered : undefined;
+    const known = this.#list.runs.some(({ id }) => id === remembered) ? remembered : undefined;
     const run = live ?? known;
     if (run) return this.showRun(run);
     this.#opened++;

@@ -85,12 +85,11 @@ export class Panels
 
   /** After a reload of the window: the flow is in what the panel kept of itself. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
-    const shown = await this.#adopt(panel);
+    const { session } = this.#adopt(panel);
     const flow = (kept as { flow?: FlowKey } | null)?.flow;
     const known = this.#before.find((one) => one.flow === flow) ?? this.#before[0];
-    if (known?.task) await shown.session.showTask(vscode.Uri.parse(known.uri), known.task);
-    else if (known) await shown.session.show(vscode.Uri.parse(known.uri), known.flow);
-    if (known?.pinned) shown.session.pin(true);
+    if (known?.pinned) session.pin(true);
+    await Promise.all([this.#load(panel), known && showPlace(session, known)]);
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
@@ -121,10 +120,12 @@ export class Panels
   async #create(): Promise<Shown> {
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(TYPE, "Task Graph", beside);
-    return await this.#adopt(panel);
+    const shown = this.#adopt(panel);
+    await this.#load(panel);
+    return shown;
   }
 
-  async #adopt(panel: vscode.WebviewPanel): Promise<Shown> {
+  #adopt(panel: vscode.WebviewPanel): Shown {
     const { extensionUri } = this.services.context;
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = vscode.Uri.joinPath(extensionUri, "client", "media", "icon.png");
@@ -145,8 +146,11 @@ export class Panels
       if (panel.active) this.#activate(shown);
       else void vscode.commands.executeCommand("setContext", "millrace.panelFocused", false);
     });
-    panel.webview.html = await panelHtml(panel.webview, extensionUri);
     return shown;
+  }
+
+  async #load({ webview }: vscode.WebviewPanel): Promise<void> {
+    webview.html = await panelHtml(webview, this.services.context.extensionUri);
   }
 
   #activate(shown: Shown): void {
@@ -168,6 +172,8 @@ export class Panels
 
   /** An editor without a flow leaves the graph as it is. */
   async #follow(editor: vscode.TextEditor): Promise<void> {
+    // What a panel covers is known once it is drawn, as after a reload of the window.
+    await Promise.allSettled([...this.#shown].map(({ session }) => session.drawn));
     const { uri } = editor.document;
     const followers = [...this.#shown].filter(
       ({ session }) => !session.pinned && !session.covers(editor),
@@ -190,4 +196,9 @@ export class Panels
     });
     void this.services.context.workspaceState.update(LAST, places);
   }
+}
+
+async function showPlace(session: PanelSession, { uri, flow, task }: Place): Promise<void> {
+  if (task !== undefined) await session.showTask(vscode.Uri.parse(uri), task);
+  else await session.show(vscode.Uri.parse(uri), flow);
 }

@@ -4,9 +4,10 @@ import type { Frame, Locator } from "playwright-core";
 export class PanelPage {
   constructor(readonly frame: Frame) {}
 
+  /** A card that is out of sight waits, hidden, for another node to be drawn with. */
   card(name: string): Locator {
     return this.frame
-      .locator(".card", { has: this.frame.getByText(name, { exact: true }) })
+      .locator(".card:not([hidden])", { has: this.frame.getByText(name, { exact: true }) })
       .first();
   }
 
@@ -28,7 +29,7 @@ export class PanelPage {
 
   /** Where the cards are, by name, within the drawing. */
   async places(): Promise<Record<string, string>> {
-    return await this.frame.locator(".card").evaluateAll((cards) =>
+    return await this.frame.locator(".card:not([hidden])").evaluateAll((cards) =>
       Object.fromEntries(
         cards.map((card) => {
           const { left, top } = (card as unknown as { style: { left: string; top: string } }).style;
