@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -18,6 +19,8 @@ import { cachedPackage, npmInstall } from "./cache.mjs";
 import { onPath } from "./on-path.mjs";
 
 const VERSION = "4.100.3";
+/** node-pty with its binaries in packages for each platform, which no install step builds. */
+const TERMINALS = "@lydell/node-pty@1.1.0";
 const HOST = "127.0.0.1";
 const PATIENCE = 60_000;
 /** What a new profile would say hello with. */
@@ -32,16 +35,18 @@ const QUIET = {
 /** Installs code-server where it is missing. @returns {string} its folder */
 export function installCodeServer() {
   return cachedPackage("code-server", VERSION, {
-    recipe: 1,
+    recipe: 2,
     prepare(folder) {
       const vscode = join(folder, "lib", "vscode");
-      npmInstall(vscode);
+      npmInstall(vscode, TERMINALS);
       npmInstall(join(vscode, "extensions"));
       symlinkSync("node_modules", join(vscode, "node_modules.asar"), "junction");
       linkRipgrep(vscode);
       const modules = join(vscode, "node_modules");
       standIn("spdlog", join(modules, "@vscode", "spdlog"));
       standIn("native-watchdog", join(modules, "native-watchdog"));
+      standIn("node-pty", join(modules, "node-pty"));
+      sayIfNoTerminals(vscode);
       standIn("argon2", join(folder, "..", "argon2"));
     },
   });
@@ -56,6 +61,15 @@ function standIn(name, folder) {
   );
   const { name: real, version } = JSON.parse(readFileSync(manifest, "utf8"));
   writeFileSync(manifest, JSON.stringify({ name: real, version, main: "stand-in.cjs" }));
+}
+
+function sayIfNoTerminals(vscode) {
+  try {
+    createRequire(join(vscode, "package.json"))("@lydell/node-pty");
+  } catch (error) {
+    const [why] = error.message.split("\n");
+    console.error(`VS Code will run, but without terminals: ${why}`);
+  }
 }
 
 /** VS Code searches with ripgrep, which its package would download. */
