@@ -4,12 +4,13 @@ import { debugTaskAgain } from "../debugging/task-again.js";
 import { WatchedRun } from "../history/watched-run.js";
 import type { Panels } from "../panel/panels.js";
 import { linesOfRun } from "../run-text.js";
-import type { LiveRun, RunTarget } from "../runs/live-run.js";
+import type { LiveRun } from "../runs/live-run.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
 import { explain, isBlocked, runnable } from "../trust.js";
 import { type RunItem, runOfItem } from "../views/runs-tree.js";
 import { chooseFlow, targetOf, targetOfRun } from "./choose-flow.js";
+import { failedRun } from "./failed-run.js";
 
 /** Commands that start, stop and show runs. */
 export function runCommands(
@@ -62,28 +63,20 @@ export function runCommands(
   }
 
   async function retry(argument: unknown, debug: boolean): Promise<void> {
-    const failed = await failedRun(argument);
-    if (!failed)
-      return void vscode.window.showInformationMessage("No run of this workspace has failed.");
+    const failed = await failedRun(services, panels.active, argument);
+    if (!failed) {
+      const isGone = typeof argument === "string";
+      return void vscode.window.showInformationMessage(
+        isGone
+          ? `Run ${labelOf(argument)} is in the history no more.`
+          : "No run of this workspace has failed.",
+      );
+    }
     const { target, id } = failed;
     const { code } = await panels.open(vscode.Uri.parse(target.uri), target.key);
     if (!debug) return void (await runs.start(target, { retryOf: id }));
     const task = await failedTaskOf(id, target.file);
     await debugTaskAgain(services, target, id, task && code.definitionOf(task));
-  }
-
-  /** The run of a row, of an id, or the last one that failed. */
-  async function failedRun(
-    argument: unknown,
-  ): Promise<{ target: RunTarget; id: RunId } | undefined> {
-    const item = runOfItem(argument);
-    if (item) return { target: await targetOfRun(graphs, item.run), id: item.run.id };
-    const live = runs.all.findLast(
-      (one) => one.failed && (argument === undefined || one.model?.run.id === argument),
-    );
-    if (live?.model) return { target: live.target, id: live.model.run.id };
-    const [last] = await history.runs({ state: "Failed", limit: 1 });
-    return last && { target: await targetOfRun(graphs, last.run), id: last.run.id };
   }
 
   /** The task run to look at first, of a run of this window or of the history. */

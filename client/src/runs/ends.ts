@@ -1,5 +1,8 @@
 /** How runs and task runs end. */
-import type { State } from "@millrace/protocol";
+import type { State, StateName } from "@millrace/protocol";
+
+/** The names that {@link isFailure} holds for. */
+export const FAILURES: StateName[] = ["Failed", "TimedOut", "UpstreamFailed", "Crashed"];
 
 export function isFailure({ type }: State): boolean {
   return type === "FAILED" || type === "CRASHED";
@@ -7,4 +10,9 @@ export function isFailure({ type }: State): boolean {
 
 export function isFinal({ type }: State): boolean {
   return type === "COMPLETED" || type === "FAILED" || type === "CRASHED" || type === "CANCELLED";
+}
+
+/** Somebody asked for the end: what had finished by then can be taken over. */
+export function wasStopped({ type }: State): boolean {
+  return type === "CANCELLED";
 }

@@ -1,11 +1,11 @@
-import type { RunOverview, TaskOverview } from "@millrace/protocol";
+import type { RunOverview, State, TaskOverview } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { toPosition } from "../editor/reveal.js";
 import type { Agent } from "../history/agent.js";
 import type { History } from "../history/history.js";
 import { filterText, queryOf, type RunFilter } from "../history/run-filter.js";
 import { span } from "../run-text.js";
-import { isFailure, isFinal } from "../runs/ends.js";
+import { isFailure, isFinal, wasStopped } from "../runs/ends.js";
 import { labelOf } from "../runs/run-model.js";
 import { ago } from "./ago.js";
 import { stateIcon } from "./state-icon.js";
@@ -96,12 +96,18 @@ function runItem({ agent, run }: RunItem): vscode.TreeItem {
   const took = run.duration === undefined ? [] : [span(run.duration)];
   item.description = [run.state.name, ...took, ago(run.created, Date.now())].join(" · ");
   item.tooltip = tooltip(run);
-  const kind = isFailure(run.state) ? "failed" : "done";
-  item.contextValue = `run.${isFinal(run.state) ? kind : "live"}`;
+  item.contextValue = `run.${kindOf(run.state)}`;
   item.accessibilityInformation = { label: `${run.flow} ${labelOf(run.id)}, ${item.description}` };
   const argument = { kind: "run", agent, run } satisfies RunItem;
   item.command = { command: "millrace.showRun", title: "Show Run", arguments: [argument] };
   return item;
+}
+
+/** What the menus of a row tell apart. */
+function kindOf(state: State): "live" | "failed" | "stopped" | "done" {
+  if (!isFinal(state)) return "live";
+  if (isFailure(state)) return "failed";
+  return wasStopped(state) ? "stopped" : "done";
 }
 
 function tooltip({ id, flow, params, state, error, retryOf, schedule }: RunOverview): string {
