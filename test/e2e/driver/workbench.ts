@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Frame, Locator, Page } from "playwright-core";
+import { eventually } from "./eventually.js";
+import { keptEditors } from "./kept.js";
 import { PanelPage } from "./panel.js";
 
 const artifacts = fileURLToPath(new URL("../../../.artifacts/e2e/", import.meta.url));
@@ -77,7 +79,16 @@ export class Workbench {
     await this.page.locator(".part.editor .editor-group-container").first().waitFor();
   }
 
-  async reload(): Promise<void> {
+  /**
+   * Reloads the window. In a browser VS Code writes what it keeps of its editors every few seconds,
+   * and nothing when it is left: waits until it has written all of this.
+   */
+  async reload(...kept: string[]): Promise<void> {
+    const missing = async () => {
+      const editors = await keptEditors(this.page);
+      return kept.filter((text) => !editors.includes(text));
+    };
+    await eventually(missing).toEqual([]);
     await this.page.reload();
     await this.ready();
   }

@@ -60,11 +60,12 @@ export function subflowJourney(stage: () => Stage): void {
     await workbench.screenshots("subflow-closed");
 
     // After a reload the history tells the same, of the runs that were called as well.
-    await workbench.reload();
+    await workbench.reload("closed");
     const again = await workbench.panel();
     await eventually(() => again.status("stock-room")).toBe("success");
     await eventually(() => again.card("stock-room").locator(".times").textContent()).toBe("×3");
     await again.logLine("to shelf c").waitFor();
+    await again.laidOut();
     await again.card("stock-room").click();
     await again.frame.locator("#mirror").press("e");
     await eventually(() => again.status("checkCount")).toBe("success");

@@ -99,7 +99,7 @@ export function windowsJourney(stage: () => Stage): void {
     );
     await eventually(async () => (await workbench.panel()).nodes()).toContain("waitForGo");
     await workbench.screenshots("pinned");
-    await workbench.reload();
+    await workbench.reload("Graph: orders", "Graph: patient");
     await eventually(() => tabs.allTextContents()).toEqual(
       expect.arrayContaining([
         expect.stringContaining("orders"),
