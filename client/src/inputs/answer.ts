@@ -1,4 +1,4 @@
-import type { InputRequest } from "@millrace/protocol";
+import type { InputRequest, RunDetails } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { plain } from "../run-text.js";
 import { labelOf } from "../runs/run-model.js";
@@ -10,8 +10,8 @@ import { type Answer, answerOf, type Question, questionOf } from "./question.js"
 export function askPeople(inputs: OpenInputs, claim: (what: string) => Promise<boolean>) {
   return inputs.onDidAsk(async (input) => {
     if (!(await claim(`input ${input.agent.folder} ${input.request.id}`))) return;
-    const { flow } = await runOf(input);
-    const text = unlinked(`${flow} asks: ${promptOf(input.request)}`);
+    const who = nameOf(input, await runOf(input));
+    const text = unlinked(`${who} asks: ${promptOf(input.request)}`);
     const chosen = await vscode.window.showInformationMessage(text, "Answer", "Show");
     if (chosen === "Answer") await answer(input);
     else if (chosen) await show(input);
@@ -27,8 +27,9 @@ export async function answerOneOf(inputs: OpenInputs): Promise<void> {
   if (open.length === 1 && open[0]) return answer(open[0]);
   const items = await Promise.all(
     open.map(async (input) => {
-      const { flow, id } = await runOf(input);
-      return { label: promptOf(input.request), description: `${flow} ${labelOf(id)}`, input };
+      const run = await runOf(input);
+      const description = run ? `${run.flow} ${labelOf(run.id)}` : nameOf(input, run);
+      return { label: promptOf(input.request), description, input };
     }),
   );
   const picked = await vscode.window.showQuickPick(items, {
@@ -72,20 +73,36 @@ async function ask(question: Question, prompt: string): Promise<{ value: unknown
 }
 
 async function show(input: OpenInput): Promise<void> {
-  const { id, file } = await runOf(input);
-  const uri = vscode.Uri.file(file).toString();
-  await vscode.commands.executeCommand("millrace.showRun", { run: id, uri });
+  const run = await runOf(input);
+  if (!run) return await explainMissing(input);
+  const uri = vscode.Uri.file(run.file).toString();
+  await vscode.commands.executeCommand("millrace.showRun", { run: run.id, uri });
 }
 
-/** The run that a person knows: a subflow is part of the one that called it. */
-async function runOf({ agent, request }: OpenInput): Promise<{
-  id: string;
-  flow: string;
-  file: string;
-}> {
-  let run = await agent.request("runs/get", { run: request.run });
-  while (run.parent !== undefined) run = await agent.request("runs/get", { run: run.parent });
+async function explainMissing(input: OpenInput): Promise<void> {
+  const { agent, request } = input;
+  const message = `${nameOf(input, undefined)} cannot be read from the history of ${agent.folder}, so its graph cannot be shown; the output says why. In a terminal there it is answered by: millrace runs answer ${request.run} ${request.key} VALUE`;
+  const chosen = await vscode.window.showErrorMessage(unlinked(message), "Show Output");
+  if (chosen) await vscode.commands.executeCommand("millrace.showOutput");
+}
+
+/**
+ * The run that a person knows: a subflow is part of the one that called it.
+ * @returns undefined where the history cannot tell: the question is open all the same
+ */
+async function runOf({ agent, request }: OpenInput): Promise<RunDetails | undefined> {
+  let run = await agent.ask("runs/get", { run: request.run });
+  while (run?.parent !== undefined) {
+    const parent = await agent.ask("runs/get", { run: run.parent });
+    if (!parent) break;
+    run = parent;
+  }
   return run;
+}
+
+/** Who asks. */
+function nameOf({ request }: OpenInput, run: RunDetails | undefined): string {
+  return run ? run.flow : `Run ${labelOf(request.run)}`;
 }
 
 function promptOf({ prompt, key }: InputRequest): string {
