@@ -8,7 +8,7 @@ import {
   type Connection,
   cancelRun,
   claimSlot,
-  closeEnded,
+  closeSlot,
   completedSlots,
   openSlots,
   type SlotRef,
@@ -113,12 +113,12 @@ export class Backfill {
     const { how } = await launched.ended;
     this.#launched.delete(launched);
     sweep(this.#connection);
-    this.#connection.write(() => closeEnded(this.#connection));
     const row = this.#connection.first<{ id: RunId; state: StateName }>(
       `SELECT id, state FROM runs WHERE flow_key = ? AND schedule = ? AND scheduled = ?
          AND created >= ? AND parent IS NULL ORDER BY created DESC`,
       [ref.flowKey, ref.schedule, ref.slot, started],
     );
+    if (claim !== undefined && row !== undefined) closeSlot(this.#connection, ref);
     if (row?.state === "Crashed") await tellOfCrash(this.#connection, row.id, say);
     return { slot: scheduled, run: row?.id, state: row?.state, how };
   }

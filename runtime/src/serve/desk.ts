@@ -11,8 +11,9 @@ import {
   type ClaimedSlot,
   type Connection,
   cancelRun,
-  closeEnded,
+  closeSlot,
   connect,
+  endedSlots,
   endService,
   findRun,
   forgetAlerts,
@@ -199,24 +200,22 @@ export class Desk {
     this.#outbox.tell(this.#alertsOf(flow), missedSlots(flow, schedule.key, missed));
   }
 
-  /** Closes slots whose run has ended, in whatever process it ran. */
+  /**
+   * Closes slots of its flows whose run has ended, in whatever process it ran; those of other flows
+   * are for the service that knows whom to tell.
+   */
   #settle(): void {
     const connection = this.#connection;
     sweep(connection);
     tellOfCrashes(connection, this.#outbox);
-    for (const slot of connection.write(() => closeEnded(connection))) {
+    for (const { ended, ...slot } of endedSlots(connection)) {
       const flow = this.#flowOf(slot);
-      if (flow === undefined) continue;
-      const { schedule, run, state } = slot;
-      this.#options.report({
-        type: "slot-ended",
-        flow: flow.name,
-        schedule,
-        slot: slot.slot,
-        run,
-        state,
-      });
-      this.#tellOfEnd(run, flow);
+      if (flow === undefined && ended !== undefined) continue;
+      // Told before it is closed: who dies in between leaves it to the next one, and it goes once all the same.
+      if (flow && ended) this.#tellOfEnd(ended.run, flow);
+      if (closeSlot(connection, slot) && ended) {
+        this.#options.report({ type: "slot-ended", ...this.#told(slot), ...ended });
+      }
     }
   }
 
@@ -319,8 +318,9 @@ export class Desk {
     return [...flow.alerts, ...this.#alerts];
   }
 
-  #flowOf({ flowKey, schedule }: SlotRef): FoundFlow | undefined {
-    return this.#served.get(keyOf(flowKey, schedule))?.flow;
+  /** Also where the schedule of the slot is no more: its times may have been changed since. */
+  #flowOf({ flowKey }: SlotRef): FoundFlow | undefined {
+    return [...this.#served.values()].find(({ flow }) => flow.key === flowKey)?.flow;
   }
 
   #told(slot: SlotRef): { flow: string; schedule: string; slot: number } {

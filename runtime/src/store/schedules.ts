@@ -129,7 +129,10 @@ export function waitingSlots(connection: Connection, flowKey: string, schedule: 
 /** The slots that are due, claimed or running, oldest first. */
 export function openSlots(connection: Connection): OpenSlot[] {
   const rows = connection.all<SlotRow>(
-    "SELECT * FROM slots WHERE state IN ('due', 'claimed', 'started') ORDER BY slot, flow_key, schedule",
+    `SELECT slots.* FROM slots LEFT JOIN runs ON runs.id = slots.run
+     WHERE slots.state IN ('due', 'claimed', 'started')
+       AND (slots.state <> 'started' OR (runs.id IS NOT NULL AND runs.ended IS NULL))
+     ORDER BY slots.slot, slots.flow_key, slots.schedule`,
   );
   const known = new Map<string, Liveness>();
   return rows.map((row) => ({
@@ -212,25 +215,31 @@ export function startSlot(connection: Connection, slot: ClaimedSlot, run: RunId)
 }
 
 export interface EndedSlot extends SlotRef {
-  run: RunId;
-  state: StateName;
+  /** Absent where the run was removed since. */
+  ended?: { run: RunId; state: StateName };
 }
 
-/** Closes the slots whose run has ended, or was removed since. @returns those of known runs */
-export function closeEnded(connection: Connection): EndedSlot[] {
-  const ended = connection.all<SlotRow & { run_state: StateName | null }>(
+/** The slots whose run has ended, or was removed since, and that nobody has closed yet. */
+export function endedSlots(connection: Connection): EndedSlot[] {
+  const rows = connection.all<SlotRow & { run_state: StateName | null }>(
     `SELECT slots.*, runs.state AS run_state FROM slots LEFT JOIN runs ON runs.id = slots.run
      WHERE slots.state IN ('due', 'claimed', 'started') AND slots.state = 'started'
        AND (runs.id IS NULL OR runs.ended IS NOT NULL)`,
   );
-  return ended.flatMap(({ flow_key: flowKey, schedule, slot, run, run_state: state }) => {
-    const ref = { flowKey, schedule, slot };
-    connection.run(
-      `UPDATE slots SET state = 'ended', changed = ? WHERE flow_key = ? AND schedule = ? AND slot = ?`,
-      [Date.now(), ...keyOf(ref)],
-    );
-    return run === null || state === null ? [] : [{ ...ref, run, state }];
-  });
+  return rows.map(({ flow_key: flowKey, schedule, slot, run, run_state: state }) => ({
+    ...{ flowKey, schedule, slot },
+    ...(run === null || state === null ? {} : { ended: { run, state } }),
+  }));
+}
+
+/** The slot's run has ended, and whoever is to know of it has been told. @returns false where it was closed before */
+export function closeSlot(connection: Connection, ref: SlotRef): boolean {
+  const changed = connection.run(
+    `UPDATE slots SET state = 'ended', changed = ?
+     WHERE flow_key = ? AND schedule = ? AND slot = ? AND state = 'started'`,
+    [Date.now(), ...keyOf(ref)],
+  );
+  return changed > 0;
 }
 
 /** The slots of a schedule in `[from, to]` that a run has completed for. */
@@ -248,11 +257,16 @@ export function completedSlots(
   return new Set(rows.map(({ scheduled }) => scheduled));
 }
 
-/** Forgets closed slots older than `age` milliseconds; their runs are kept as long as runs are. */
+/**
+ * Forgets slots older than `age` milliseconds of which nothing is to come: those that are closed, and
+ * those that no service was there to close. Their runs are kept as long as runs are.
+ */
 export function forgetSlots(connection: Connection, age: number): void {
   connection.run(
-    "DELETE FROM slots WHERE state IN ('ended', 'skipped', 'refused') AND slot < ? AND changed < ?",
-    [Date.now() - age, Date.now() - age],
+    `DELETE FROM slots WHERE slot < ?1 AND changed < ?1
+       AND (state IN ('ended', 'skipped', 'refused') OR state = 'started' AND NOT EXISTS (
+         SELECT 1 FROM runs WHERE runs.id = slots.run AND runs.ended IS NULL))`,
+    [Date.now() - age],
   );
 }
 
