@@ -8,7 +8,7 @@ try {
   terminals = {
     spawn() {
       throw new Error(
-        `This VS Code has no terminals on ${machine}: ${error.message.split("\n")[0]} Desktop VS Code has them.`,
+        `This VS Code has no terminals on ${machine}: ${error.message.split("\n")[0]}. Desktop VS Code has them`,
       );
     },
   };

@@ -82,13 +82,15 @@ async function backfill(target: string, options: Options): Promise<void> {
     view.stopping(work.running);
     work.stop();
   };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  // A terminal that is closed says so more than once, and nobody insists.
+  const hangUp = () => view.stopped || stop();
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", hangUp);
   await work.run(toRun, {
     concurrency: Math.min(concurrency, toRun.length),
     onStart: (slot) => view.started(slot),
     onEnd: (end) => view.ended(end),
   });
-  process.off("SIGINT", stop).off("SIGTERM", stop);
+  process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", hangUp);
   connection.close();
   process.exitCode = view.stopped ? 130 : view.bad > 0 ? 1 : 0;
 }

@@ -35,9 +35,8 @@ async function serve(paths: string[], { concurrency, json = false }: Options): P
       : textReport((text) => void process.stderr.write(text), themeFor(process.stderr)),
     complain,
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => service.stop());
-  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => service.stop());
+  process.on("SIGHUP", () => service.hangUp());
   const how = await service.run();
   // A file system watcher or a delivery must not keep a stopped service alive.
   process.exit(how === "killed" ? 130 : 0);

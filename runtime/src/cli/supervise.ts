@@ -87,10 +87,11 @@ export async function supervise(options: Supervised): Promise<number> {
   return statusOf(obituary, code, cancel.asked);
 }
 
-/** The first Ctrl-C asks, the second kills. */
+/** The first Ctrl-C asks, the second kills. A terminal that is closed says so twice and asks once. */
 function cancelOnSignal(ask: () => void, kill: () => void) {
   const state = { asked: false, killed: false, stop };
-  function onSignal(): void {
+  function onSignal(signal: NodeJS.Signals): void {
+    if (signal === "SIGHUP" && state.asked) return;
     state.killed = state.asked;
     state.asked = true;
     if (state.killed) kill();

@@ -79,6 +79,11 @@ export class Service {
     this.#endIfIdle();
   }
 
+  /** Its terminal was closed, which the system tells more than once: nobody insists. */
+  hangUp(): void {
+    if (this.#stopping === "no") this.stop();
+  }
+
   /** A path that is gone for a moment is looked for at the next change. */
   async #reload(): Promise<void> {
     if (this.#stopping !== "no") return;

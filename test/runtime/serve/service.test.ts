@@ -91,12 +91,17 @@ test.concurrent.each([
 );
 
 describe("stopping", () => {
-  test("SIGTERM waits for the run that goes on, and starts no other", async () => {
+  test.each([
+    ["SIGTERM", ["SIGTERM"]],
+    ["a terminal that is closed, which says so twice,", ["SIGHUP", "SIGHUP"]],
+  ] as const)("%s waits for the run that goes on, and starts no other", async (_, signals) => {
     using workspace = new ServedWorkspace({ "etl.ts": slow(every(1, ', overlap: "skip"')) });
     const service = workspace.serve("etl.ts");
     await vi.waitFor(() => expect(existsSync(workspace.path("pids.txt"))).toBe(true), 10_000);
-    service.child.kill("SIGTERM");
-    await until(service, "stopping");
+    for (const signal of signals) {
+      service.child.kill(signal);
+      await until(service, "stopping");
+    }
     await wait(1_500);
     workspace.write("go", "");
     expect((await service.ended).code).toBe(0);

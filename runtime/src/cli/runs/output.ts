@@ -21,6 +21,7 @@ export function widthOf(stream: NodeJS.WriteStream): number {
 
 /** Whoever read the output has seen enough (`| head -1`): that is no failure. */
 export function endWithReader(): void {
+  if (process.stdout.isTTY) return;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     process.exit();
