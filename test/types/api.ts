@@ -141,6 +141,60 @@ task({ files: { input: "a" } }, () => 1);
 task({ files: { inputs: { glob: "a" } } }, () => 1);
 // @ts-expect-error the task is not given a number
 task({ files: (count: number) => ({ inputs: `${count}` }) }, (name: string) => name);
+
+// ---- functions in options take what the task takes, with defaults and without
+const sized = task(
+  { files: (path: string, size = 1) => ({ inputs: path.repeat(size.valueOf()) }) },
+  async (path: string, size = 1) => path.repeat(size),
+);
+same<typeof sized, Task<[path: string, size?: number], Promise<string>>>(true);
+sized("a");
+sized(join(rows, rows), count(rows));
+sized.map(["a"]);
+sized.map(["a"], unmapped(count(rows)));
+sized.with({ files: (path, size = 1) => ({ inputs: path.repeat(size) }) });
+// @ts-expect-error a size is a number
+sized("a", "b");
+// @ts-expect-error so is that of a future
+sized("a", sized("b"));
+const keyed = task(
+  { cache: (at = new Date(), more?: string) => `${at.getTime()}${more?.trim()}` },
+  [(at = new Date(), _more?: string) => at][0] as (at?: Date, more?: string) => Date,
+);
+same<typeof keyed, Task<[at?: Date, more?: string], Date>>(true);
+const keyedByDefault = task(
+  {
+    cache: { key: (url = "", times = 1) => url.trim() + times.toFixed(), expires: "1h" },
+    retryIf: (error, attempt) => error instanceof Error && attempt.toFixed() === "1",
+    onFailure: (event) => event.run.trim(),
+  },
+  (url = "", times = 1) => url.repeat(times),
+);
+same<typeof keyedByDefault, Task<[url?: string, times?: number], string>>(true);
+const firstOnly = task({ cache: (url: string) => url }, (url: string, times = 1) => url + times);
+same<typeof firstOnly, Task<[url: string, times?: number], string>>(true);
+const rest = task({ cache: (...all: string[]) => all.join() }, (...all: string[]) => all.length);
+same<typeof rest, Task<string[], number>>(true);
+task(
+  { files: (path: string) => ({ inputs: { glob: path, optional: true } }) },
+  (_: string, n = 1) => n,
+);
+// @ts-expect-error the task is given a string, and a default beside it
+task(
+  { files: (size: number, n = 1) => ({ inputs: `${size}${n}` }) },
+  (path: string, n = 1) => path + n,
+);
+// @ts-expect-error its default says what the key is given
+task({ cache: { key: (n: string) => n } }, (n = 1) => n);
+// @ts-expect-error what is left away is not there
+task({ cache: (size: number) => size.toFixed() }, (size?: number) => size);
+// @ts-expect-error a key is text
+task({ cache: (n = 1) => n }, (n = 1) => n);
+// @ts-expect-error no such member of files
+task({ files: (path: string, n = 1) => ({ input: path + n }) }, (path: string, n = 1) => path + n);
+// @ts-expect-error beside a default, a parameter's type has to be written
+task({ cache: (url) => `${url}` }, (url: string, times = 1) => url + times);
+
 // @ts-expect-error a flow has no files
 flow({ files: { inputs: "a" } }, () => 1);
 
@@ -182,6 +236,76 @@ export class Etl {
     view.load(loaded);
     await view.bare.map([1, 2]);
     return loaded;
+  }
+}
+
+export class Filed {
+  @task({ files: (path: string, size = 1) => ({ outputs: path.repeat(size.valueOf()) }) })
+  async sized(path: string, size = 1): Promise<string> {
+    return path.repeat(size);
+  }
+
+  @task({ files: (path: string) => ({ outputs: [path, { glob: path, optional: true }] }) })
+  async firstOnly(_path: string, size = 1): Promise<number> {
+    return size;
+  }
+
+  @task({ cache: (url = "", times = 1) => url.trim() + times.toFixed(), retryIf: (_, n) => n > 1 })
+  async keyed(url = "", times = 1): Promise<string> {
+    return url.repeat(times);
+  }
+
+  @task({ cache: { key: (url: string | number) => String(url), expires: "1h" }, retries: 1 })
+  async wider(url: string): Promise<string> {
+    return url;
+  }
+
+  @task({ files: { inputs: "a" }, cache: { key: "k" } }) async plain(n: number): Promise<number> {
+    return n;
+  }
+}
+
+export class WronglyFiled {
+  // @ts-expect-error the method is given a string
+  @task({ files: (size: number) => ({ inputs: `${size}` }) })
+  async files(path: string, size = 1): Promise<string> {
+    return path.repeat(size);
+  }
+
+  // @ts-expect-error the method's default is a number
+  @task({ cache: (times = "1") => times })
+  async key(times = 1): Promise<number> {
+    return times;
+  }
+
+  // @ts-expect-error the method may be called without
+  @task({ cache: { key: (times: number) => times.toFixed() } })
+  async nested(times?: number): Promise<number | undefined> {
+    return times;
+  }
+
+  // @ts-expect-error a key is text
+  @task({ cache: (times = 1) => times })
+  async number(times = 1): Promise<number> {
+    return times;
+  }
+
+  // @ts-expect-error no such member of files
+  @task({ files: (path: string) => ({ input: path }) })
+  async member(path: string): Promise<string> {
+    return path;
+  }
+
+  // @ts-expect-error the type of a parameter has to be written
+  @task({ cache: (url) => `${url}` })
+  async untyped(url: string): Promise<string> {
+    return url;
+  }
+
+  // @ts-expect-error no such option
+  @task({ retires: 3 })
+  async option(url: string): Promise<string> {
+    return url;
   }
 }
 

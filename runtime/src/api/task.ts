@@ -6,11 +6,14 @@ import {
   type TaskDefinition,
   type UserFunction,
 } from "../engine/definition.js";
-import type { CallOptions, TaskOptions } from "../engine/options.js";
+import type { CallOptions } from "../engine/options.js";
 import { mergedOptions, submit, submitMap } from "../engine/submit.js";
 import { declareLimits } from "../limits/declared.js";
 import { formOf } from "./decorator.js";
-import type { ArgumentsOf, MethodDecorator, TaskOf } from "./types.js";
+import type { DecoratorOptions, MethodDecorator, TaskOf, TaskOptionsOf } from "./types.js";
+
+// Of the forms, the decorator with options stands first: the compiler goes on with the first signature where none
+// fits, and what is no decorator crashes it (TypeScript 6.0, experimentalDecorators).
 
 /**
  * Makes a task of a function, or of the method that follows the decorator. Each call is a task run:
@@ -21,6 +24,13 @@ import type { ArgumentsOf, MethodDecorator, TaskOf } from "./types.js";
  * export const fetchRows = task({ retries: 3, retryDelay: 10 }, async (url: string) => { ... });
  * @throws TypeError when an option is unknown or cannot be meant
  */
+export function task<FilesOf extends CallableFunction, KeyOf extends CallableFunction>(
+  options?: DecoratorOptions<FilesOf, KeyOf>,
+): MethodDecorator<FilesOf, KeyOf>;
+export function task<F extends CallableFunction>(
+  options: TaskOptionsOf<NoInfer<F>>,
+  fn: F,
+): TaskOf<F>;
 export function task<This, Args extends unknown[], Result extends PromiseLike<unknown>>(
   method: (this: This, ...args: Args) => Result,
   context: ClassMethodDecoratorContext<This, (this: This, ...args: Args) => Result>,
@@ -32,11 +42,6 @@ export function task<M extends (this: any, ...args: any[]) => PromiseLike<any>>(
   descriptor: TypedPropertyDescriptor<M>,
 ): TypedPropertyDescriptor<M>;
 export function task<F extends CallableFunction>(fn: F): TaskOf<F>;
-export function task<F extends CallableFunction>(
-  options: TaskOptions<ArgumentsOf<NoInfer<F>>>,
-  fn: F,
-): TaskOf<F>;
-export function task(options?: TaskOptions): MethodDecorator;
 export function task(...args: unknown[]): unknown {
   const form = formOf("task", args);
   const site = definitionSite(task);

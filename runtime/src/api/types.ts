@@ -3,6 +3,7 @@ import type { State } from "@millrace/protocol";
 import type { WaitOptions } from "../engine/future.js";
 import type { Unmapped } from "../engine/map.js";
 import type { CacheOptions, CallOptions, FlowOptions, TaskOptions } from "../engine/options.js";
+import type { Files } from "../files/options.js";
 
 export type { WaitOptions };
 
@@ -109,7 +110,7 @@ type Settled<T> =
 // `CallableFunction` has no signature of its own: a parameter without a type, as in `(url = "x") =>`,
 // then gets the type of its default and not that of a constraint.
 /** What a function takes. */
-export type ArgumentsOf<F> = F extends (...args: infer Args) => unknown ? Args : never;
+type ArgumentsOf<F> = F extends (...args: infer Args) => unknown ? Args : never;
 /** What a function gives. */
 // biome-ignore lint/suspicious/noExplicitAny: fits any function.
 type ResultOf<F> = F extends (...args: any) => infer Result ? Result : never;
@@ -118,6 +119,28 @@ export type TaskOf<F> = Task<ArgumentsOf<F>, ResultOf<F>>;
 /** The flow made of a function. */
 export type FlowOf<F> = Flow<ArgumentsOf<F>, ResultOf<F>>;
 
+/** The options whose functions are given the task's arguments. */
+type Taking = "cache" | "files";
+
+/**
+ * The options of the task made of `F`. While `F` is still to be inferred, its conditional type says
+ * nothing of the functions in it: one that is given before `F` would settle what `F` is. That is why
+ * an option is `unknown` then, and why parameters with a default keep the type of their default.
+ */
+export type TaskOptionsOf<F> = {
+  [K in keyof TaskOptions]: K extends Taking ? Given<F, K> : TaskOptions[K];
+};
+type Given<F, K extends Taking> = F extends (...args: infer Args) => unknown
+  ? TaskOptions<Args>[K]
+  : unknown;
+
+/** The options of a decorated task: what their functions take is compared with the method later. */
+export type DecoratorOptions<FilesOf, KeyOf> = Omit<TaskOptions, Taking> & {
+  cache?: boolean | CachedBy<KeyOf> | KeyOf;
+  files?: Files | FilesOf;
+};
+type CachedBy<KeyOf> = Omit<CacheOptions, "key"> & { key?: string | KeyOf };
+
 // biome-ignore lint/suspicious/noExplicitAny: a decorator fits any class and any method.
 type Method = (this: any, ...args: any[]) => PromiseLike<any>;
 
@@ -125,13 +148,25 @@ type Method = (this: any, ...args: any[]) => PromiseLike<any>;
  * Decorates an async method, by the standard of TC39 or with `experimentalDecorators`. A method's
  * type cannot be changed by a decorator: it has to be async, because its calls give futures.
  */
-export interface MethodDecorator {
-  <M extends Method>(method: M, context: ClassMethodDecoratorContext): M;
+export interface MethodDecorator<FilesOf = CallableFunction, KeyOf = CallableFunction> {
+  <M extends Method>(
+    method: M & Fits<FilesOf, Files, M> & Fits<KeyOf, string, M>,
+    context: ClassMethodDecoratorContext,
+  ): M;
   <M extends Method>(
     target: object,
     name: string | symbol,
-    descriptor: TypedPropertyDescriptor<M>,
+    descriptor: TypedPropertyDescriptor<M> & Fits<FilesOf, Files, M> & Fits<KeyOf, string, M>,
   ): TypedPropertyDescriptor<M>;
 }
+
+/** Anything where the function of an option takes what the method takes, else what is wrong with it. */
+type Fits<F, Wanted, M extends Method> = CallableFunction extends F
+  ? unknown
+  : F extends (...args: Parameters<M>) => infer Result
+    ? Result extends Wanted
+      ? unknown
+      : { "a function in its options gives": Result; "instead of": Wanted }
+    : { "a function in its options takes": ArgumentsOf<F>; "the method takes": Parameters<M> };
 
 export type { CacheOptions, CallOptions, FlowOptions, TaskOptions };

@@ -58,7 +58,7 @@ function isPattern(value: unknown): value is FilePattern {
   return (
     isRecord(value) &&
     isPattern(value.glob) &&
-    value.optional === true &&
+    typeof value.optional === "boolean" &&
     Object.keys(value).length === 2
   );
 }

@@ -8,10 +8,10 @@
  */
 export type FilePattern = string | OptionalPattern;
 
-/** A pattern that may match nothing. */
+/** A pattern that may match nothing, where `optional` is true. */
 export interface OptionalPattern {
   glob: string;
-  optional: true;
+  optional: boolean;
 }
 
 /** What a task reads and what it writes. At least one of the two. */

@@ -63,7 +63,7 @@ function readPattern(
     const value = parameter(name);
     return value === undefined || !dynamic ? value : escapePath(value);
   });
-  return { text, dynamic, negated, optional: typeof pattern !== "string" };
+  return { text, dynamic, negated, optional: typeof pattern !== "string" && pattern.optional };
 
   /** `{a,b}` is a choice and `{name}` a parameter: the comma tells. */
   function filled(text: string, value: (name: string) => string | undefined): string {

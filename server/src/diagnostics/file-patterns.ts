@@ -44,5 +44,5 @@ function patternOf(value: unknown, params: readonly string[]): FilePattern | und
   // `{a,b}` is a choice and `{name}` a parameter: the comma tells.
   const names = [...text.matchAll(/\{([^{},]+)\}/g)].map(([, name = ""]) => name);
   const isTemplate = names.some((name) => params.includes(name.split(".")[0] ?? ""));
-  return { text, negated, optional: isRecord(value), isTemplate };
+  return { text, negated, optional: isRecord(value) && value.optional !== false, isTemplate };
 }

@@ -60,7 +60,7 @@ const isPattern = (value: unknown): boolean =>
     ? value.trim() !== "" && value !== "!"
     : isRecord(value) &&
       isPattern(value.glob) &&
-      value.optional === true &&
+      typeof value.optional === "boolean" &&
       Object.keys(value).length === 2;
 const isExclusion = (value: unknown): boolean =>
   (isRecord(value) ? String(value.glob) : String(value)).startsWith("!");
