@@ -5,12 +5,14 @@ import { Desk } from "../../../runtime/src/serve/desk.js";
 import type { FoundFlow } from "../../../runtime/src/serve/discovery/found.js";
 import type { ServeEvent } from "../../../runtime/src/serve/report.js";
 import {
+  addAlert,
   addSlot,
   type Connection,
   claimSlot,
   connect,
   openSlots,
   openStore,
+  serviceBeat,
 } from "../../../runtime/src/store/index.js";
 import { enter, flowRun } from "../store/records.js";
 import { temporaryFolder } from "../store/workspace.js";
@@ -139,4 +141,28 @@ describe("the end of a run", () => {
     desk.look(Date.now(), 0);
     expect(file.all("SELECT * FROM slots")).toEqual([]);
   });
+});
+
+test("what a command could not deliver is sent by the service that goes on", async () => {
+  const served = deskOf(yearly("b"));
+  look(served);
+  const channel = { command: [process.execPath, "-e", ""] };
+  const message = { event: "failure", flow: "a", title: "a failed", text: "", file: "", time: "" };
+  addAlert(file, {
+    id: "a1 failure",
+    flowKey: "a.ts#a",
+    way: "command node",
+    state: "pending",
+    message: JSON.stringify(message),
+    channel: JSON.stringify(channel),
+    time: Date.now(),
+  });
+  file.run("UPDATE alerts SET pid = 1, process_start = 'long ago'");
+  look(served, Date.now() + serviceBeat + 1);
+  await vi.waitFor(
+    () =>
+      expect(served.said).toMatchObject([{ type: "alert", flow: "a", way: expect.any(String) }]),
+    10_000,
+  );
+  expect(file.all("SELECT state FROM alerts")).toEqual([{ state: "sent" }]);
 });
