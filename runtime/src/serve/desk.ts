@@ -180,6 +180,8 @@ export class Desk {
   #beat(now: number): void {
     this.#lastBeat = now;
     noteService(this.#connection, this.#options.since, now);
+    // Commands do not wait for a way that is down: what they left is sent from here.
+    this.#outbox.adopt();
   }
 
   /** Last, for a little at a time: slots do not wait for it. */
@@ -234,7 +236,9 @@ export class Desk {
     const termsOf = (slot: SlotRef) => {
       if (this.#held.isHeld(slotId(slot), now)) return undefined;
       const served = this.#served.get(keyOf(slot.flowKey, slot.schedule));
-      return served && { overlap: served.schedule.overlap, limits: served.flow.limits };
+      if (served === undefined) return undefined;
+      const { active, overlap } = served.schedule;
+      return { active, overlap, limits: served.flow.limits };
     };
     const { claimed, skipped, cancel, active, waiting } = dispatch(this.#connection, termsOf, room);
     for (const { slot, reason } of skipped) {

@@ -19,6 +19,8 @@ const mostAttempts = 5;
 
 /** On what terms a slot is started. */
 export interface Terms {
+  /** Its slots wait where it is not. */
+  active: boolean;
   overlap: Overlap;
   /** What its flow waits for before it starts. */
   limits: readonly Want[];
@@ -57,8 +59,9 @@ export function dispatch(
     const waiting = open.filter(isWaiting);
     const limits = new FlowLimits(connection, (slot) => termsOf(slot)?.limits ?? []);
     for (const [index, slot] of waiting.entries()) {
-      const overlap = termsOf(slot)?.overlap;
-      if (overlap === undefined) continue;
+      const terms = termsOf(slot);
+      if (terms === undefined || !terms.active || slot.paused) continue;
+      const { overlap } = terms;
       const others = running.filter((other) => isSameSchedule(slot, other));
       const isOverlapping = overlap !== "allow" && others.length > 0;
       if (slot.attempts >= mostAttempts) {

@@ -30,6 +30,8 @@ export interface OpenSlot extends SlotRef {
   /** How often it was claimed. */
   attempts: number;
   run: RunId | undefined;
+  /** Its schedule is: it waits until that is resumed. */
+  paused: boolean;
   /** The service that claimed it is gone. */
   orphaned: boolean;
 }
@@ -128,8 +130,10 @@ export function waitingSlots(connection: Connection, flowKey: string, schedule: 
 
 /** The slots that are due, claimed or running, oldest first. */
 export function openSlots(connection: Connection): OpenSlot[] {
-  const rows = connection.all<SlotRow>(
-    `SELECT slots.* FROM slots LEFT JOIN runs ON runs.id = slots.run
+  const rows = connection.all<SlotRow & { paused: number | null }>(
+    `SELECT slots.*, schedules.paused FROM slots LEFT JOIN runs ON runs.id = slots.run
+       LEFT JOIN schedules ON schedules.flow_key = slots.flow_key
+         AND schedules.schedule = slots.schedule
      WHERE slots.state IN ('due', 'claimed', 'started')
        AND (slots.state <> 'started' OR (runs.id IS NOT NULL AND runs.ended IS NULL))
      ORDER BY slots.slot, slots.flow_key, slots.schedule`,
@@ -143,6 +147,7 @@ export function openSlots(connection: Connection): OpenSlot[] {
     late: row.late === 1,
     attempts: row.attempts,
     run: row.run ?? undefined,
+    paused: row.paused !== null,
     orphaned: row.state === "claimed" && isGone(row, known),
   }));
 }

@@ -9,6 +9,7 @@ import {
   type Connection,
   connect,
   openStore,
+  pauseSchedule,
   releaseSlot,
   SlotTakenError,
   setLimit,
@@ -39,7 +40,7 @@ function missed(...minutes: number[]): void {
 
 const minutes = (slots: readonly { slot: number }[]) => slots.map(({ slot }) => slot / 60_000);
 const look = (overlap: Overlap, room = 10, limits: Want[] = []) =>
-  dispatch(file, () => ({ overlap, limits }), room);
+  dispatch(file, () => ({ active: true, overlap, limits }), room);
 
 /** The run process of a claimed slot, as far as the store knows it. */
 function start(slot: ClaimedSlot, id: string) {
@@ -115,6 +116,31 @@ test("no more start than there is room for, and the rest waits", () => {
   expect(first).toMatchObject({ active: 2, waiting: 1 });
   releaseSlot(file, first.claimed[0] as ClaimedSlot, "refused", "no");
   expect(minutes(look("allow", 2).claimed)).toEqual([3]);
+});
+
+describe("what waits when its schedule", () => {
+  test("is paused waits on until it is resumed", () => {
+    due(1, 2);
+    missed(3);
+    pauseSchedule(file, flowKey, "s", true);
+    expect(look("allow")).toMatchObject({ claimed: [], skipped: [], waiting: 0 });
+    pauseSchedule(file, flowKey, "s", false);
+    expect(minutes(look("allow").claimed)).toEqual([1, 2, 3]);
+  });
+
+  test("is turned off in the source waits on until it is on again", () => {
+    due(1);
+    const off = dispatch(file, () => ({ active: false, overlap: "queue", limits: [] }), 10);
+    expect(off).toMatchObject({ claimed: [], skipped: [], waiting: 0 });
+    expect(minutes(look("queue").claimed)).toEqual([1]);
+  });
+
+  test("is paused lets other schedules of the flow start", () => {
+    due(1);
+    addSlot(file, { flowKey, schedule: "other", slot: 60_000 }, false);
+    pauseSchedule(file, flowKey, "s", true);
+    expect(look("queue").claimed).toMatchObject([{ schedule: "other" }]);
+  });
 });
 
 describe("a claimed slot", () => {
