@@ -1,6 +1,7 @@
 /** Run events as lines of the log language: time, who, what. Pure. */
-import type { Frame, RunError, RunEvent } from "@millrace/protocol";
+import type { Frame, RunError, RunEvent, State } from "@millrace/protocol";
 import type { RunModel } from "./runs/run-model.js";
+import { stateText } from "./state-text.js";
 
 const LONGEST_LINE = 4_000;
 /** Colours of a terminal and other escapes: an output channel shows them as boxes. */
@@ -21,10 +22,10 @@ export function linesOf(event: RunEvent, names: ReadonlyMap<string, string>): st
       return [line(run, `Running  ${plain(JSON.stringify(event.params))}`)];
     case "run-state":
       // Said already, with the parameters.
-      return event.state.name === "Running" ? [] : [line(run, stateText(event.state))];
+      return event.state.name === "Running" ? [] : [line(run, stateAndMessage(event.state))];
     case "run-finished":
       return [
-        line(run, `${stateText(event.state)}  in ${span(event.duration)}`),
+        line(run, `${stateAndMessage(event.state)}  in ${span(event.duration)}`),
         ...stackOf(event.error),
       ];
     case "log": {
@@ -35,7 +36,7 @@ export function linesOf(event: RunEvent, names: ReadonlyMap<string, string>): st
     case "task-state": {
       // Every task is Pending before it runs.
       if (event.state.name === "Pending") return [];
-      return [line(event.name, stateText(event.state)), ...stackOf(event.error)];
+      return [line(event.name, stateAndMessage(event.state)), ...stackOf(event.error)];
     }
     case "input-requested": {
       const { prompt, key } = event.request;
@@ -87,8 +88,8 @@ export function linesOfRun({ run, tasks, logs, logsDropped }: RunModel): string[
   ];
 }
 
-function stateText({ name, message }: { name: string; message?: string }): string {
-  return message ? `${name}  ${plain(message)}` : name;
+function stateAndMessage({ name, message }: State): string {
+  return message ? `${stateText(name)}  ${plain(message)}` : stateText(name);
 }
 
 function stackOf(error: RunError | undefined): string[] {

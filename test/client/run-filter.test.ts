@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 test.each<[RunFilter, string, object]>([
   [{}, "", {}],
   [{ flow: "orders" }, "orders", { flow: "orders" }],
-  [{ states: ["Failed", "Crashed"] }, "Failed, Crashed", { states: ["Failed", "Crashed"] }],
+  [{ states: ["TimedOut", "Crashed"] }, "Timed out, Crashed", { states: ["TimedOut", "Crashed"] }],
   [{ search: "Oslo", scheduled: true }, "“Oslo” · scheduled", { search: "Oslo", scheduled: true }],
   [{ since: { label: "last 7 days", back: 7 * DAY } }, "last 7 days", { since: NOW - 7 * DAY }],
   [{ since: { label: "since then", at: 5 } }, "since then", { since: 5 }],

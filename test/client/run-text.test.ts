@@ -32,6 +32,16 @@ test.each<[event: RunEvent, lines: string[]]>([
     },
     ["09:05:07.040  load  Failed", "    TypeError: no rows", "    at load (/srv/d.ts:3:7)"],
   ],
+  [
+    {
+      ...at,
+      type: "run-finished",
+      state: { type: "FAILED", name: "TimedOut", message: "after 2 s" },
+      duration: 2_000,
+      counts: {},
+    },
+    ["09:05:07.040  daily #abc  Timed out  after 2 s  in 2.0 s"],
+  ],
 ])("%#: an event as lines of the log language", (event, lines) => {
   expect(linesOf(event, names)).toEqual(lines);
 });

@@ -49,7 +49,7 @@ test("lenses: run, debug and graph above a flow, the last state of flows and tas
   await using env = await opened();
   const { editor, folder, uri, text } = env;
   const started = Date.now() - 125_000;
-  const state = { type: "FAILED", name: "Failed" } as const;
+  const state = { type: "FAILED", name: "TimedOut" } as const;
   const recent = { runs: 20, completed: 18 };
   await editor.connection.sendNotification("millrace/runHistory", {
     flows: [
@@ -77,7 +77,7 @@ test("lenses: run, debug and graph above a flow, the last state of flows and tas
     ["$(play) Run", "etl"],
     ["$(debug-alt) Debug", "etl"],
     ["$(type-hierarchy-sub) Graph", "etl"],
-    ["Failed 2 m ago at store", "etl"],
+    ["Timed out 2 m ago at store", "etl"],
   ]);
   expect(lenses.map(({ command }) => [command?.command, ...(command?.arguments ?? [])])).toEqual([
     ["millrace.run", { uri, flow: "etl" }],

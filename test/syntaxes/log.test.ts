@@ -22,6 +22,15 @@ const cases: [name: string, line: string, expected: string[]][] = [
     ],
   ],
   [
+    "a state of two words",
+    "12:46:01.123  fetchData  Timed out  after 2 s",
+    [
+      "12:46:01.123 -> comment.line.time",
+      "Timed out -> token.error-token.state",
+      "2 s -> constant.numeric",
+    ],
+  ],
+  [
     "a level",
     "12:46:01.123  fetchData  error  no answer",
     ["12:46:01.123 -> comment.line.time", "error -> token.error-token.level"],

@@ -2,6 +2,7 @@ import type { StateName } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { RUN_STATES, type RunFilter, SPANS, sinceDate } from "../history/run-filter.js";
 import type { Services } from "../services.js";
+import { stateText } from "../state-text.js";
 import { stateIcon, stateOfName } from "../views/state-icon.js";
 
 /** Runs looked at for the names of flows to choose from. */
@@ -36,7 +37,7 @@ function choices(history: Services["history"], filter: RunFilter): Choice[] {
   const isSet = Object.values(filter).some((value) => value !== undefined && value !== false);
   return [
     part("type-hierarchy-sub", "Flow", flow, () => askFlow(history, filter)),
-    part("pass", "State", states?.join(", "), () => askStates(filter)),
+    part("pass", "State", states?.map(stateText).join(", "), () => askStates(filter)),
     part("clock", "Since", since?.label, () => askSince(filter)),
     part("search", "Text", search, () => askText(filter)),
     part("calendar", "Scheduled", scheduled ? "only these" : undefined, async () =>
@@ -74,7 +75,7 @@ async function askFlow(
 
 async function askStates(filter: RunFilter): Promise<RunFilter | undefined> {
   const items = RUN_STATES.map((state: StateName) => ({
-    label: state,
+    label: stateText(state),
     iconPath: stateIcon(stateOfName(state)),
     picked: filter.states?.includes(state) ?? false,
     state,

@@ -3,6 +3,7 @@ import type { Panels } from "../panel/panels.js";
 import { span } from "../run-text.js";
 import { labelOf } from "../runs/run-model.js";
 import type { Services } from "../services.js";
+import { stateText } from "../state-text.js";
 import { unlinked } from "../unlinked.js";
 import { ago } from "../views/ago.js";
 import { type RunItem, type RunsTree, runOfItem } from "../views/runs-tree.js";
@@ -97,7 +98,7 @@ async function pickOther({ agent, run }: RunItem): Promise<RunItem | undefined> 
     return undefined;
   }
   const items = others.map((one) => ({
-    label: `${labelOf(one.id)}  ${one.state.name}`,
+    label: `${labelOf(one.id)}  ${stateText(one.state.name)}`,
     description: [
       ...(one.duration === undefined ? [] : [span(one.duration)]),
       ago(one.created, Date.now()),

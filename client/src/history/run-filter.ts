@@ -1,5 +1,6 @@
 /** Which runs a person wants to see. Pure. */
 import type { RunQuery, StateName } from "@millrace/protocol";
+import { stateText } from "../state-text.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -53,7 +54,7 @@ export function queryOf(
 export function filterText({ flow, states, since, search, scheduled }: RunFilter): string {
   return [
     ...(flow === undefined ? [] : [flow]),
-    ...(states ? [states.join(", ")] : []),
+    ...(states ? [states.map(stateText).join(", ")] : []),
     ...(since ? [since.label] : []),
     ...(search === undefined ? [] : [`“${search}”`]),
     ...(scheduled ? ["scheduled"] : []),

@@ -1,6 +1,7 @@
 /** How a flow or a task did lately, for a person. Pure. */
 import type { Statistics } from "@millrace/protocol";
 import { span } from "../run-text.js";
+import { stateText } from "../state-text.js";
 
 /** `95 % · 1.2 s`: how many of the last runs completed, and how long one of them takes. */
 export function inBrief(known: Statistics): string {
@@ -16,7 +17,7 @@ export function inFull(known: Statistics): string[] {
   return [
     `${recent.completed} of the last ${recent.runs} runs completed (${successRate(known)})`,
     ...(typical === undefined ? [] : [`Median duration ${span(typical)}`]),
-    `Last run: ${last.state.name}${at}`,
+    `Last run: ${stateText(last.state.name)}${at}`,
   ];
 }
 

@@ -7,6 +7,7 @@ import { filterText, queryOf, type RunFilter } from "../history/run-filter.js";
 import { span } from "../run-text.js";
 import { isFailure, isFinal, wasStopped } from "../runs/ends.js";
 import { labelOf } from "../runs/run-model.js";
+import { stateText } from "../state-text.js";
 import { ago } from "./ago.js";
 import { stateIcon } from "./state-icon.js";
 
@@ -94,7 +95,7 @@ function runItem({ agent, run }: RunItem): vscode.TreeItem {
   item.id = `${agent.folder}:${run.id}`;
   item.iconPath = stateIcon(run.state);
   const took = run.duration === undefined ? [] : [span(run.duration)];
-  item.description = [run.state.name, ...took, ago(run.created, Date.now())].join(" · ");
+  item.description = [stateText(run.state.name), ...took, ago(run.created, Date.now())].join(" · ");
   item.tooltip = tooltip(run);
   item.contextValue = `run.${kindOf(run.state)}`;
   item.accessibilityInformation = { label: `${run.flow} ${labelOf(run.id)}, ${item.description}` };
@@ -114,7 +115,7 @@ function tooltip({ id, flow, params, state, error, retryOf, schedule }: RunOverv
   return [
     `${flow} ${labelOf(id)}`,
     JSON.stringify(params),
-    state.message ? `${state.name}: ${state.message}` : state.name,
+    [stateText(state.name), ...(state.message ? [state.message] : [])].join(": "),
     ...(error ? [`${error.name}: ${error.message}`] : []),
     ...(schedule === undefined ? [] : [`By the schedule ${schedule}`]),
     ...(retryOf === undefined ? [] : [`Retry of ${labelOf(retryOf)}`]),
@@ -126,7 +127,7 @@ function taskItem({ name, state, duration, error, attempt }: TaskOverview): vsco
   item.iconPath = stateIcon(state);
   const took = duration === undefined ? [] : [span(duration)];
   const tries = attempt > 1 ? [`attempt ${attempt}`] : [];
-  item.description = [state.name, ...took, ...tries].join(" · ");
+  item.description = [stateText(state.name), ...took, ...tries].join(" · ");
   item.contextValue = "taskRun";
   const at = error?.stack[0];
   if (error) item.tooltip = `${error.name}: ${error.message}`;

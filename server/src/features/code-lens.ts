@@ -3,6 +3,7 @@ import type { CodeLens, Command } from "vscode-languageserver";
 import { ago, spanOf } from "./ago.js";
 import type { Codebase } from "./codebase.js";
 import type { Source } from "./source.js";
+import { stateText } from "./state-text.js";
 import { exportNameOf } from "./task-graph.js";
 
 /** Above a flow: Run, Debug, Graph and its last state. Above a task: Run, where it can run alone, and its last state. */
@@ -43,7 +44,7 @@ function lastState(
   const { run, state, started, duration, failedTask } = sample.last;
   const at = failedTask === undefined ? "" : ` at ${failedTask}`;
   const took = duration === undefined ? "" : `, took ${spanOf(duration / 1000)}`;
-  const title = `${state.name} ${ago(started + (duration ?? 0), now)}${at || took}`;
+  const title = `${stateText(state.name)} ${ago(started + (duration ?? 0), now)}${at || took}`;
   return [lens(range, command(title, "millrace.showRun", { run, uri }))];
 }
 

@@ -1,6 +1,7 @@
 import { ago, spanOf } from "../ago.js";
 import type { Codebase, Defined } from "../codebase.js";
 import { appearances, neighbours } from "../relatives.js";
+import { stateText } from "../state-text.js";
 
 /** As many flows are listed that call a task. */
 const LISTED = 5;
@@ -68,6 +69,6 @@ function describeRuns({ fact, key, file }: Defined, codebase: Codebase, now: num
   const why = last.reason === undefined ? "" : ` (${last.reason})`;
   const rate = Math.round((100 * recent.completed) / Math.max(1, recent.runs));
   return [
-    `Last run: ${last.state.name}${why}${at} ${ago(last.started + (last.duration ?? 0), now)}${took}. ${recent.completed} of the last ${recent.runs} completed (${rate} %).`,
+    `Last run: ${stateText(last.state.name)}${why}${at} ${ago(last.started + (last.duration ?? 0), now)}${took}. ${recent.completed} of the last ${recent.runs} completed (${rate} %).`,
   ];
 }
