@@ -2,6 +2,7 @@
 import type { InputRequest } from "@millrace/protocol";
 import { formatCount } from "../model/format.js";
 import type { Session } from "../model/session.js";
+import { statusOf, statusWord } from "../model/status.js";
 import { byId } from "./element.js";
 
 const PAUSE = 2000;
@@ -50,7 +51,7 @@ export class Announcer {
     const { run, tasks } = this.session;
     if (!run) return "";
     const failed = tasks.failures > 0 ? `, ${formatCount(tasks.failures)} failed` : "";
-    const state = run.ended === undefined ? "" : `Run ${run.state.name}. `;
+    const state = run.ended === undefined ? "" : `Run ${statusWord(statusOf(run.state))}. `;
     return `${state}${formatCount(tasks.done)} of ${formatCount(tasks.total)} done${failed}`;
   }
 }
