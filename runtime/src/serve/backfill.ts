@@ -10,7 +10,9 @@ import {
   claimSlot,
   closeSlot,
   completedSlots,
+  dropSlot,
   openSlots,
+  releaseSlot,
   type SlotRef,
   slotState,
   sweep,
@@ -38,7 +40,8 @@ export function planBackfill(
   const open = new Set<number>();
   for (const slot of connection ? openSlots(connection) : []) {
     const isOfSchedule = slot.flowKey === flowKey && slot.schedule === schedule.key;
-    if (isOfSchedule && !slot.orphaned) open.add(slot.slot);
+    const waits = slot.orphaned || (slot.state === "due" && (slot.paused || !schedule.active));
+    if (isOfSchedule && !waits) open.add(slot.slot);
   }
   return [...slotsBetween(datesOf(schedule.timing), from - 1, to)].map((slot) => {
     if (open.has(slot)) return { slot, leftOut: "a service runs it, or is about to" };
@@ -54,6 +57,13 @@ export interface BackfillEnd {
   how: string;
 }
 
+/** A slot that this process has claimed. */
+interface Taken {
+  claim: string;
+  /** A service was to run it. */
+  wasDue: boolean;
+}
+
 export interface BackfillOptions {
   concurrency: number;
   onStart: (slot: number) => void;
@@ -65,7 +75,8 @@ export class Backfill {
   readonly #connection: Connection;
   readonly #flow: FoundFlow;
   readonly #schedule: string;
-  readonly #launched = new Set<Launched>();
+  /** What runs, and from when on its run may have been recorded. */
+  readonly #launched = new Map<Launched, { ref: SlotRef; started: number }>();
   #stopped = false;
 
   constructor(connection: Connection, flow: FoundFlow, schedule: string) {
@@ -95,44 +106,55 @@ export class Backfill {
       this.#stopped = true;
       return;
     }
-    for (const { run, flowKey, schedule } of openSlots(this.#connection)) {
-      if (run === undefined || flowKey !== this.#flow.key || schedule !== this.#schedule) continue;
-      void cancelRun(this.#connection, run, 1_000).catch(() => undefined);
+    for (const [{ child }, { ref, started }] of this.#launched) {
+      const run = this.#runOf(ref, started);
+      if (run) void cancelRun(this.#connection, run.id, 1_000).catch(() => undefined);
+      child.kill("SIGTERM");
     }
-    for (const { child } of this.#launched) child.kill("SIGTERM");
   }
 
   async #one(scheduled: number): Promise<BackfillEnd> {
     const ref = { flowKey: this.#flow.key, schedule: this.#schedule, slot: scheduled };
     const started = Date.now();
-    const claim = this.#claim(ref);
+    const taken = this.#take(ref);
     const watcher = process.stderr.isTTY === true ? "terminal" : undefined;
-    const slot = { schedule: this.#schedule, scheduled, claim };
+    const slot = { schedule: this.#schedule, scheduled, claim: taken?.claim };
     const launched = launch(this.#flow, slot, watcher);
-    this.#launched.add(launched);
+    this.#launched.set(launched, { ref, started });
     const { how } = await launched.ended;
     this.#launched.delete(launched);
     sweep(this.#connection);
-    const row = this.#connection.first<{ id: RunId; state: StateName }>(
+    const run = this.#runOf(ref, started);
+    if (taken && run) closeSlot(this.#connection, ref);
+    else if (taken) this.#giveBack(ref, taken);
+    if (run?.state === "Crashed") await tellOfCrash(this.#connection, run.id, say);
+    return { slot: scheduled, run: run?.id, state: run?.state, how };
+  }
+
+  #runOf(ref: SlotRef, started: number): { id: RunId; state: StateName } | undefined {
+    return this.#connection.first(
       `SELECT id, state FROM runs WHERE flow_key = ? AND schedule = ? AND scheduled = ?
          AND created >= ? AND parent IS NULL ORDER BY created DESC`,
       [ref.flowKey, ref.schedule, ref.slot, started],
     );
-    if (claim !== undefined && row !== undefined) closeSlot(this.#connection, ref);
-    if (row?.state === "Crashed") await tellOfCrash(this.#connection, row.id, say);
-    return { slot: scheduled, run: row?.id, state: row?.state, how };
   }
 
   /** A slot that nobody knows is taken, so that no service takes it too; one that was run is not. */
-  #claim(ref: SlotRef): string | undefined {
+  #take(ref: SlotRef): Taken | undefined {
     return this.#connection.write(() => {
       const state = slotState(this.#connection, ref);
       if (state !== undefined && state !== "due" && state !== "claimed") return undefined;
       const claim = randomUUID();
       addSlot(this.#connection, ref, true);
       claimSlot(this.#connection, ref, claim);
-      return claim;
+      return { claim, wasDue: state !== undefined };
     });
+  }
+
+  /** No run began: a service is not to try what a person wanted now. */
+  #giveBack(ref: SlotRef, { claim, wasDue }: Taken): void {
+    if (wasDue) releaseSlot(this.#connection, { ...ref, claim }, "due", undefined);
+    else dropSlot(this.#connection, { ...ref, claim });
   }
 }
 

@@ -193,6 +193,14 @@ export function releaseSlot(
   return changed > 0;
 }
 
+/** Forgets a claimed slot, as if it had never come, unless it was started or taken meanwhile. */
+export function dropSlot(connection: Connection, { claim, ...ref }: ClaimedSlot): void {
+  connection.run(
+    "DELETE FROM slots WHERE flow_key = ? AND schedule = ? AND slot = ? AND state = 'claimed' AND claim = ?",
+    [...keyOf(ref), claim],
+  );
+}
+
 /** Leaves a slot out that nobody has claimed. */
 export function skipSlot(connection: Connection, ref: SlotRef, message: string): void {
   connection.run(

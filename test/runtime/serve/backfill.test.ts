@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { addSlot, connect, pauseSchedule } from "../../../runtime/src/store/index.js";
 import { library, ServedWorkspace } from "./service.js";
 
 const daily = `${library}
@@ -69,6 +70,30 @@ test("runs each slot with its moment, tells of failures, and does not repeat wha
   expect(repeated.stdout).toContain("1 of 1 slots to run");
   expect(repeated.code).toBe(0);
 });
+
+test("a slot whose run could not begin is as it was: no service runs it later, unless it waited for one", async () => {
+  using workspace = new ServedWorkspace({
+    "etl.ts": `import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { flow } from "millrace";
+appendFileSync("loaded", "x");
+// The command itself loads it first.
+if (readFileSync("loaded").length > 1 && !existsSync("mended")) throw new Error("half saved");
+export const main = flow({ schedule: { name: "d", cron: "0 6 * * *", timezone: "UTC" } }, () => {});`,
+  });
+  const waiting = Date.parse("2026-01-02T06:00Z");
+  const connection = connect(workspace.path(".millrace"));
+  addSlot(connection, { flowKey: "etl.ts#main", schedule: "d", slot: waiting }, true);
+  pauseSchedule(connection, "etl.ts#main", "d", true);
+  connection.close();
+  const range = ["etl.ts", "--from", "2026-01-01", "--to", "2026-01-02"];
+  const refused = await workspace.run("backfill", ...range);
+  expect(refused.code).toBe(1);
+  expect(refused.stdout.match(/did not start/g)).toHaveLength(2);
+  expect(workspace.slots()).toMatchObject([{ slot: waiting, state: "due" }]);
+  workspace.write("mended", "");
+  expect((await workspace.run("backfill", ...range)).code).toBe(0);
+  expect(workspace.slots().map(({ state }) => state)).toEqual(["ended", "ended"]);
+}, 40_000);
 
 test("a retry of a slot's run is for the same moment", async () => {
   using workspace = new ServedWorkspace({ "etl.ts": daily });
