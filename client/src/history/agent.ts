@@ -8,15 +8,27 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import type { MillracePackage } from "../runs/millrace-package.js";
+
+/** Milliseconds before a process that died is started again: twice as long each time it dies young. */
+const PAUSE = { first: 1_000, longest: 60_000 };
+
+/** The program to start, as it is found when it is started. */
+export interface AgentProgram {
+  node: string;
+  /** The command line of `millrace`. */
+  command: string;
+}
 
 /**
  * The history of one project, through `millrace agent --stdio`: the extension host loads no database.
- * The process starts with the first request and again after it died.
+ * The process starts with the first request, and again after it died: others' runs are to be seen
+ * without anybody asking. One that never answered is started by the next request only.
  */
 export class Agent implements vscode.Disposable {
   #process: ChildProcess | undefined;
   #connection: MessageConnection | undefined;
+  #pause = PAUSE.first;
+  #revival: NodeJS.Timeout | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #events = new vscode.EventEmitter<AgentNotifications["run/events"]>();
   readonly #alerts = new vscode.EventEmitter<RaisedAlert>();
@@ -32,10 +44,13 @@ export class Agent implements vscode.Disposable {
 
   constructor(
     readonly folder: string,
-    readonly millrace: MillracePackage,
-    readonly node: string,
+    private readonly find: () => AgentProgram,
     private readonly say: (text: string) => void,
   ) {}
+
+  get program(): AgentProgram {
+    return this.find();
+  }
 
   /** @throws ResponseError with one of the codes of the agent protocol */
   async request<M extends keyof AgentRequests>(
@@ -59,8 +74,15 @@ export class Agent implements vscode.Disposable {
     }
   }
 
+  /** Another program is to be started: this one ends, and what watched it asks again. */
+  restart(): void {
+    this.#process?.kill();
+  }
+
   dispose(): void {
+    clearTimeout(this.#revival);
     this.#connection?.dispose();
+    this.#connection = undefined;
     this.#process?.kill();
     this.#changed.dispose();
     this.#events.dispose();
@@ -70,7 +92,9 @@ export class Agent implements vscode.Disposable {
 
   #connect(): MessageConnection {
     if (this.#connection) return this.#connection;
-    const child = spawn(this.node, [this.millrace.command, "agent", "--stdio"], {
+    clearTimeout(this.#revival);
+    const { node, command } = this.program;
+    const child = spawn(node, [command, "agent", "--stdio"], {
       cwd: this.folder,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined },
       stdio: ["pipe", "pipe", "pipe"],
@@ -80,24 +104,39 @@ export class Agent implements vscode.Disposable {
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
     );
+    let answered: number | undefined;
     const forget = (reason: string) => {
       if (this.#connection !== connection) return;
       this.#connection = undefined;
       this.say(`The history process of ${this.folder} ${reason}\n`);
       connection.dispose();
+      if (answered !== undefined) this.#revive(Date.now() - answered);
       this.#gone.fire();
     };
     child.once("error", ({ message }) => forget(`could not start: ${message}`));
     child.once("close", (code, signal) => forget(`ended (${signal ?? code}).`));
     child.stdin.on("error", () => {}); // "close" follows.
     child.stderr.setEncoding("utf8").on("data", this.say);
-    this.#listen(connection);
     this.#process = child;
     this.#connection = connection;
+    this.#listen(connection, () => {
+      answered ??= Date.now();
+    });
     return connection;
   }
 
-  #listen(connection: MessageConnection): void {
+  /** @param lived milliseconds that the process answered before it died */
+  #revive(lived: number): void {
+    if (lived > PAUSE.longest) this.#pause = PAUSE.first;
+    this.#revival = setTimeout(() => {
+      this.#connect();
+      // What changed meanwhile was told to nobody.
+      this.#changed.fire();
+    }, this.#pause);
+    this.#pause = Math.min(this.#pause * 2, PAUSE.longest);
+  }
+
+  #listen(connection: MessageConnection, answered: () => void): void {
     const on = <M extends keyof AgentNotifications>(
       method: M,
       handle: (params: AgentNotifications[M]) => void,
@@ -109,7 +148,7 @@ export class Agent implements vscode.Disposable {
     connection.onError(([error]) => this.say(`History of ${this.folder}: ${error.message}\n`));
     connection.listen();
     for (const method of ["runs/watch", "alerts/watch"] satisfies (keyof AgentRequests)[]) {
-      connection.sendRequest(method, {}).then(undefined, () => {}); // "close" follows.
+      connection.sendRequest(method, {}).then(answered, () => {}); // "close" follows.
     }
   }
 }

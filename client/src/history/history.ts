@@ -1,6 +1,7 @@
 import type { RaisedAlert, RunOverview, RunQuery } from "@millrace/protocol";
 import * as vscode from "vscode";
 import { findMillrace, projectRoot } from "../runs/millrace-package.js";
+import { NODE_SETTING } from "../runs/program.js";
 import { nodePath } from "../runs/run-controller.js";
 import { Agent } from "./agent.js";
 
@@ -17,6 +18,11 @@ export class History implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly onAlert = this.#alerts.event;
 
+  readonly #subscription = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (!change.affectsConfiguration(NODE_SETTING)) return;
+    for (const agent of this.agents) agent.restart();
+  });
+
   constructor(private readonly say: (text: string) => void) {}
 
   /** The agent of the project that a file belongs to; undefined where nothing can run. */
@@ -25,9 +31,14 @@ export class History implements vscode.Disposable {
     const root = projectRoot(file);
     const known = this.#agents.get(root);
     if (known) return known;
-    const millrace = findMillrace(root);
-    if (!millrace) return undefined;
-    const agent = new Agent(root, millrace, nodePath(), this.say);
+    const installed = findMillrace(root);
+    if (!installed) return undefined;
+    // Found anew by each process: an installation may bring another version, a setting another Node.
+    const program = () => ({
+      node: nodePath(),
+      command: (findMillrace(root) ?? installed).command,
+    });
+    const agent = new Agent(root, program, this.say);
     agent.onDidChange(() => this.#changed.fire());
     agent.onAlert((alert) => this.#alerts.fire({ agent, alert }));
     this.#agents.set(root, agent);
@@ -52,6 +63,7 @@ export class History implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     for (const agent of this.#agents.values()) agent.dispose();
     this.#found.dispose();
     this.#changed.dispose();

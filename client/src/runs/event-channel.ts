@@ -8,22 +8,12 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RunEvent } from "@millrace/protocol";
+import { parseEvent } from "./parse-event.js";
 
 /** Characters of one event. A longer one is no event. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 /** Milliseconds a connection has to show its token. */
 const PATIENCE = 5_000;
-
-const TYPES = new Set<RunEvent["type"]>([
-  "run-started",
-  "task-state",
-  "log",
-  "progress",
-  "run-state",
-  "input-requested",
-  "input-settled",
-  "run-finished",
-]);
 
 export interface EventListener {
   onEvent(event: RunEvent): void;
@@ -111,17 +101,6 @@ export class EventChannel {
     socket.setTimeout(0);
     if (this.#cancelAsked) this.cancel();
     return true;
-  }
-}
-
-/** The line as an event, or undefined where it is something else. */
-export function parseEvent(line: string): RunEvent | undefined {
-  try {
-    const event = JSON.parse(line) as Partial<RunEvent> | null;
-    const named = typeof event?.run === "string" && Number.isInteger(event.seq);
-    return named && TYPES.has(event.type as RunEvent["type"]) ? (event as RunEvent) : undefined;
-  } catch {
-    return undefined;
   }
 }
 
