@@ -117,12 +117,48 @@ describe.skipIf(chromiumPath === undefined)(
       await card(host, "summarise").click();
       const { task } = await host.posted("details");
       await host.send({ type: "trend", task, samples: samples.trend(task) });
-      const plot = host.page.getByRole("img", { name: "Median 1.3 s over 20 runs, 2 failed" });
+      const plot = host.page.getByRole("toolbar", { name: "Median 1.3 s over 20 runs, 2 failed" });
       await plot.waitFor();
       expect(await plot.locator(".trend-bar").count()).toBe(20);
       expect(await plot.locator(".this").count()).toBe(1);
       await plot.locator(".trend-bar").first().click();
       expect(await host.posted("selectRun")).toEqual({ type: "selectRun", run: "r20" });
+    });
+
+    it("walks a task's last runs by keys: one tab stop, spoken, and Enter opens the run", async () => {
+      const host = await completed();
+      await card(host, "summarise").click();
+      const { task } = await host.posted("details");
+      await host.send({ type: "trend", task, samples: samples.trend(task) });
+      const plot = host.page.getByRole("toolbar", { name: "Median 1.3 s over 20 runs" });
+      await plot.waitFor();
+      const stops = plot.locator('[tabindex="0"]');
+      expect(await stops.count()).toBe(1);
+      // From the button before the plot, Tab arrives at the run that the details are about.
+      await host.page.locator("#details vscode-button", { hasText: "Logs" }).focus();
+      await host.page.keyboard.press("Tab");
+      const spoken = () =>
+        host.page.evaluate(() => [document.activeElement?.role, document.activeElement?.ariaLabel]);
+      expect(await spoken()).toEqual(["button", "This run: completed, 1.9 s"]);
+      const caption = host.page.locator(".trend-text");
+      expect(await caption.textContent()).toBe("This run: completed, 1.9 s");
+
+      await host.page.keyboard.press("ArrowRight");
+      expect((await spoken())[1]).toBe("This run: completed, 1.9 s");
+      await host.page.keyboard.press("Home");
+      await host.page.keyboard.press("ArrowRight");
+      expect((await spoken())[1]).toMatch(/: completed, 1\.2 s$/);
+      expect(await stops.count()).toBe(1);
+      await host.forget();
+      await host.page.keyboard.press("Enter");
+      expect(await host.all()).toEqual([{ type: "selectRun", run: "r19" }]);
+      await host.page.keyboard.press("End");
+      await host.forget();
+      await host.page.keyboard.press("Space");
+      expect(await host.all()).toEqual([{ type: "selectRun", run: "r1" }]);
+      // And on: the next Tab leaves the plot, which says again what all runs amount to.
+      await host.page.keyboard.press("Tab");
+      expect(await caption.textContent()).toBe("Median 1.3 s over 20 runs, 2 failed");
     });
 
     it("compares with another run, and stops", async () => {

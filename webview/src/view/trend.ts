@@ -1,11 +1,14 @@
-/** How long a task took in its last runs: one bar a run, oldest on the left. */
+/**
+ * How long a task took in its last runs: one bar a run, oldest on the left. A bar opens its run; all
+ * are one tab stop, and the arrow keys walk them.
+ */
 import type { TaskRunId, TrendSample } from "@millrace/protocol";
 import type { Actions } from "../actions.js";
 import { formatDuration } from "../model/format.js";
 import { isFailure, statusOf, statusWord } from "../model/status.js";
 import { type Trend, trendOf, trendText } from "../model/trend.js";
 import { heading, section } from "./details-parts.js";
-import { el, svg } from "./element.js";
+import { el, setText, svg } from "./element.js";
 
 const HEIGHT = 44;
 /** The widest a run's bar and the gap after it may be. */
@@ -26,16 +29,56 @@ export function trendSection(
   const plot = svg("svg", {
     class: "trend",
     viewBox: `0 0 ${WIDTH} ${HEIGHT + 6}`,
-    role: "img",
+    role: "toolbar",
     "aria-label": text,
   });
   const step = Math.min(STEP, WIDTH / samples.length);
   plot.append(hatch());
-  samples.forEach((sample, index) => {
-    plot.append(bar(sample, index * step, step * 0.72, trend, sample.task === current, actions));
-  });
+  const bars = samples.map((sample, index) =>
+    bar(sample, index * step, step * 0.72, trend, sample.task === current, actions),
+  );
+  plot.append(...bars);
   if (trend.median !== undefined) plot.append(medianLine(trend, step * samples.length));
-  return section(heading("Last runs"), plot, el("p", { class: "trend-text" }, text));
+  const caption = el("p", { class: "trend-text" }, text);
+  const here = samples.findIndex(({ task }) => task === current);
+  rove(plot, bars, here < 0 ? bars.length - 1 : here);
+  const whole = section(heading("Last runs"), plot, caption);
+  // A tooltip is for the pointer alone. Not told by the plot: Chromium would make it a tab stop.
+  whole.addEventListener("focusin", ({ target }) => {
+    setText(caption, (target as Element).ariaLabel ?? text);
+  });
+  whole.addEventListener("focusout", () => setText(caption, text));
+  return whole;
+}
+
+/** Where the arrow keys lead from a bar; undefined where they have no business. */
+function placeAfter(key: string, place: number, count: number): number | undefined {
+  const last = count - 1;
+  if (key === "ArrowRight") return Math.min(place + 1, last);
+  if (key === "ArrowLeft") return Math.max(place - 1, 0);
+  if (key === "Home") return 0;
+  return key === "End" ? last : undefined;
+}
+
+/** One tab stop for all bars: the arrow keys move it, Enter and Space press the bar it is at. */
+function rove(plot: SVGElement, bars: readonly SVGElement[], start: number): void {
+  const stopAt = (place: number) => {
+    bars.forEach((one, index) => {
+      one.tabIndex = index === place ? 0 : -1;
+    });
+    return bars[place];
+  };
+  stopAt(start);
+  plot.addEventListener("keydown", (event) => {
+    const place = bars.indexOf(event.target as SVGElement);
+    if (place < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = placeAfter(event.key, place, bars.length);
+    if (next !== undefined) stopAt(next)?.focus();
+    else if (event.key === "Enter" || event.key === " ")
+      bars[place]?.dispatchEvent(new Event("click"));
+    else return;
+    event.preventDefault();
+  });
 }
 
 function bar(
@@ -49,11 +92,18 @@ function bar(
   const status = statusOf(sample.state);
   const height = Math.max(STUB, heightOf(sample.duration ?? 0, trend));
   const box = { x, y: HEIGHT - height, width, height };
-  const group = svg("g", { class: "trend-bar", "data-status": status });
-  const title = svg("title");
   const took = sample.duration === undefined ? "" : `, ${formatDuration(sample.duration)}`;
   const when = new Date(sample.created).toLocaleString();
-  title.textContent = `${isThis ? "This run" : when}: ${statusWord(status)}${took}`;
+  const text = `${isThis ? "This run" : when}: ${statusWord(status)}${took}`;
+  const group = svg("g", {
+    class: "trend-bar",
+    "data-status": status,
+    role: "button",
+    "aria-label": text,
+    "aria-current": isThis ? "true" : undefined,
+  });
+  const title = svg("title");
+  title.textContent = text;
   group.append(title, svg("rect", { class: "hit", x, y: 0, width, height: HEIGHT }));
   group.append(svg("rect", { class: "fill", ...box }));
   // What failed is told by its shape too: hatched, and higher than its bar by a cap.
