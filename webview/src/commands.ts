@@ -12,7 +12,6 @@ import type { Panel } from "./panel.js";
 import type { ViewMode } from "./ui.js";
 import { byId } from "./view/element.js";
 import type { openForm as OpenForm } from "./view/form.js";
-import { openMenu } from "./view/menu.js";
 
 export class Commands {
   constructor(private readonly panel: Panel) {}
@@ -116,11 +115,9 @@ export class Commands {
     const { session, ui } = this.panel;
     const task = shownTask(session, ui.selection) ?? session.tasks.firstFailed();
     if (!task) return;
-    import("./later.js")
-      .then(({ errorMarkdown }) =>
-        this.panel.post({ type: "copy", text: errorMarkdown(session, task) }),
-      )
-      .catch(this.panel.partFailed);
+    this.panel.later.use(({ errorMarkdown }) =>
+      this.panel.post({ type: "copy", text: errorMarkdown(session, task) }),
+    );
   }
 
   private start(debug: boolean, last: boolean): void {
@@ -145,7 +142,7 @@ export class Commands {
       checked: id === session.comparison?.left.id,
       run: () => this.panel.post({ type: "compareRuns", with: id }),
     }));
-    if (items.length > 0) openMenu(anchor, items);
+    if (items.length > 0) this.panel.later.use(({ openMenu }) => openMenu(anchor, items));
     else this.panel.announcer.say("There is no other run to compare with");
   }
 
@@ -165,11 +162,11 @@ export class Commands {
   }
 
   private openForm(...asked: Parameters<typeof OpenForm>): void {
-    import("./later.js").then(({ openForm }) => openForm(...asked)).catch(this.panel.partFailed);
+    this.panel.later.use(({ openForm }) => openForm(...asked));
   }
 
   private help(): void {
-    import("./later.js").then(({ openHelp }) => openHelp()).catch(this.panel.partFailed);
+    this.panel.later.use(({ openHelp }) => openHelp());
   }
 
   private redraw(): void {

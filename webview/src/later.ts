@@ -1,4 +1,4 @@
-/** What the first picture does without, in one part: panes, layout, dialogs, files. */
+/** What the first picture does without, in one part: panes, layout, menus, dialogs, files. */
 import "./view/controls-later.js";
 
 export { exportAs } from "./exports.js";
@@ -10,4 +10,6 @@ export { EmptyView } from "./view/empty.js";
 export { openForm } from "./view/form.js";
 export { openHelp } from "./view/help.js";
 export { LogsView } from "./view/logs.js";
+export { openMenu } from "./view/menu.js";
+export { toolbarMenu } from "./view/more-menu.js";
 export { TimelineView } from "./view/timeline.js";

@@ -39,6 +39,8 @@ export class Panel implements Actions {
   readonly timeline: Deferred<TimelineView>;
   readonly logs: Deferred<LogsView>;
   readonly details: Deferred<DetailsView>;
+  /** Menus, dialogs, files: what a person asks for. */
+  readonly later: Deferred<typeof import("./later.js")>;
   readonly toolbar: Toolbar;
   readonly announcer: Announcer;
   readonly framing: Framing;
@@ -58,7 +60,9 @@ export class Panel implements Actions {
     workerUri: string,
   ) {
     const { session } = this;
-    const worker = import("./later.js").then(({ startWorker }) => startWorker(workerUri));
+    const load = () => import("./later.js");
+    this.later = new Deferred(load, this.partFailed);
+    const worker = load().then(({ startWorker }) => startWorker(workerUri));
     this.drawing = new Drawing(
       session,
       ui,
@@ -83,23 +87,26 @@ export class Panel implements Actions {
     );
     this.mirror = new Mirror(this.drawing, () => session.run !== undefined);
     this.timeline = new Deferred(async () => {
-      const { TimelineView: View } = await import("./later.js");
+      const { TimelineView: View } = await load();
       const critical = (node: NodeId) => this.emphasis.critical?.nodes.has(node) ?? false;
       return new View(session, this.drawing, this, ui, critical);
     }, this.partFailed);
     this.logs = new Deferred(async () => {
-      const { LogsView: View } = await import("./later.js");
+      const { LogsView: View } = await load();
       const hover = (time: number | undefined) => this.timeline.here?.showCursor(time);
       return new View(session, ui, this, hover, () => this.selectedTasks());
     }, this.partFailed);
     this.details = new Deferred(async () => {
-      const { DetailsView: View } = await import("./later.js");
+      const { DetailsView: View } = await load();
       return new View(session, this.drawing, ui, this);
     }, this.partFailed);
     this.announcer = new Announcer(session);
     this.modes = new ViewSwitch(this);
     this.commands = new Commands(this);
-    this.toolbar = new Toolbar(session, ui, this, (what) => this.toolbarChanged(what));
+    const changed = (what: "mode" | "find" | "filter") => this.toolbarChanged(what);
+    this.toolbar = new Toolbar(session, ui, this, changed, (id) =>
+      this.later.use(({ toolbarMenu }) => toolbarMenu(id, session, ui, this, changed)),
+    );
     this.gestures = new Gestures(this);
     this.chrome = new Chrome(this);
     this.attach();

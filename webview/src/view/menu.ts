@@ -18,13 +18,10 @@ const ITEM = 26;
 
 let open: { menu: HTMLElement; button: HTMLElement } | undefined;
 
-export function attachMenu(button: HTMLElement, items: () => MenuItem[]): void {
-  button.addEventListener("click", () => {
-    const again = open?.button === button;
-    closeMenu(false);
-    if (!again) openMenu(button, items());
-  });
-  button.setAttribute("aria-expanded", "false");
+/** The button that opened the menu closes it. */
+export function toggleMenu(button: HTMLElement, items: MenuItem[]): void {
+  if (open?.button === button) closeMenu(false);
+  else openMenu(button, items);
 }
 
 export function openMenu(button: HTMLElement, items: MenuItem[]): void {

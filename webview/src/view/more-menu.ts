@@ -1,4 +1,4 @@
-/** The menu at the toolbar's end: what is rarely wanted, and what the toolbar has no room for. */
+/** The toolbar's menus. The one at its end holds what is rarely wanted, or has no room elsewhere. */
 import { ACTION_NAMES, type Action, type Actions } from "../actions.js";
 import { visibleText } from "../model/format.js";
 import type { Session } from "../model/session.js";
@@ -6,7 +6,7 @@ import type { Filter, Ui } from "../ui.js";
 import { byId } from "./element.js";
 import type { IconName } from "./icons.js";
 import { KEYS, keyLabel } from "./keyboard.js";
-import type { MenuItem } from "./menu.js";
+import { type MenuItem, toggleMenu } from "./menu.js";
 
 const VIEWS: Action[] = ["viewGraph", "viewTimeline", "viewBoth", "viewList"];
 const CONTROLS: Action[] = ["find", "critical", "compare", "follow", "fit", "pin"];
@@ -28,7 +28,21 @@ const ICONS: Partial<Record<Action, IconName>> = {
   help: "question",
 };
 
-export function moreItems(
+export function toolbarMenu(
+  id: "run-menu" | "more",
+  session: Session,
+  ui: Ui,
+  actions: Actions,
+  changed: (what: "filter") => void,
+): void {
+  const items =
+    id === "more"
+      ? moreItems(session, ui, actions, changed)
+      : actionItems(actions, ["run", "runLast", "debug"]);
+  toggleMenu(byId(id), items);
+}
+
+function moreItems(
   session: Session,
   ui: Ui,
   actions: Actions,
@@ -56,7 +70,7 @@ export function moreItems(
   ];
 }
 
-export function actionItems(actions: Actions, names: readonly Action[]): MenuItem[] {
+function actionItems(actions: Actions, names: readonly Action[]): MenuItem[] {
   return names.map((name) => item(actions, name));
 }
 

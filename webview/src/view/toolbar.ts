@@ -7,8 +7,6 @@ import type { Filter, Ui, ViewMode } from "../ui.js";
 import type { ButtonControl, ValueControl } from "./controls.js";
 import { byId, control, el, setText } from "./element.js";
 import { icon, setIcon, statusIcon } from "./icons.js";
-import { attachMenu } from "./menu.js";
-import { actionItems, moreItems } from "./more-menu.js";
 import { sideShown } from "./sashes.js";
 
 export class Toolbar {
@@ -32,6 +30,7 @@ export class Toolbar {
     private readonly ui: Ui,
     actions: Actions,
     private readonly changed: (what: "mode" | "find" | "filter") => void,
+    menu: (id: "run-menu" | "more") => void,
   ) {
     for (const action of [
       "run",
@@ -77,8 +76,9 @@ export class Toolbar {
     this.find.addEventListener("blur", () => {
       if (this.find.value === "") this.row.classList.remove("finding");
     });
-    attachMenu(byId("run-menu"), () => actionItems(actions, ["run", "runLast", "debug"]));
-    attachMenu(byId("more"), () => moreItems(session, ui, actions, (what) => this.changed(what)));
+    for (const id of ["run-menu", "more"] as const) {
+      byId(id).addEventListener("click", () => menu(id));
+    }
   }
 
   focusFind(): void {
