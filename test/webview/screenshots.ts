@@ -122,6 +122,19 @@ const single = flow("resize_image", [node("resize_image")], [], {
   params: samples.dailyReport().params.slice(0, 2),
 });
 
+/** A task's values and its last runs, in the details. */
+async function showTrend(host: FakeHost): Promise<void> {
+  const item = host.page.locator("#mirror [data-tree]", { hasText: "summarise" });
+  await item.dispatchEvent("click");
+  const { task } = await host.posted("details");
+  const inputs = [{ name: "orders", type: "Order[]", text: '[{ "id": 1, "total": 24.5 }]' }];
+  await host.send(
+    { type: "details", task, inputs, output: { type: "Summary", text: '{ "total": 1204.5 }' } },
+    { type: "trend", task, samples: samples.trend(task) },
+  );
+  await host.page.locator(".trend").waitFor();
+}
+
 const SCENARIOS: Record<string, Scenario> = {
   static: { first: snapshot() },
   "half-static": { ...HALF, first: snapshot({ source: source(chain) }) },
@@ -171,19 +184,8 @@ const SCENARIOS: Record<string, Scenario> = {
   },
   "waiting-all": { themes: ["dark", "hc-light"], first: waiting() },
   "half-waiting": { ...HALF, themes: ["dark", "light"], first: waiting() },
-  trend: {
-    first: completed,
-    act: async (host) => {
-      await host.page.locator(".card:visible", { hasText: "summarise" }).click();
-      const { task } = await host.posted("details");
-      const inputs = [{ name: "orders", type: "Order[]", text: '[{ "id": 1, "total": 24.5 }]' }];
-      await host.send(
-        { type: "details", task, inputs, output: { type: "Summary", text: '{ "total": 1204.5 }' } },
-        { type: "trend", task, samples: samples.trend(task) },
-      );
-      await host.page.locator(".trend").waitFor();
-    },
-  },
+  trend: { first: completed, act: showTrend },
+  "half-trend": { ...HALF, first: completed, act: showTrend },
   comparison: {
     first: { ...completed, runs: another },
     act: async (host) => {
@@ -233,15 +235,33 @@ const SCENARIOS: Record<string, Scenario> = {
     }),
   },
   list: { first: failed, classes: "vscode-using-screen-reader" },
+  timeline: { first: failed, act: (host) => host.page.keyboard.press("t") },
+  form: {
+    first: snapshot(),
+    act: async (host) => {
+      await host.page.keyboard.press("r");
+      await host.page.locator("dialog[open]").waitFor();
+    },
+  },
+  help: {
+    themes: ["dark", "light"],
+    first: completed,
+    act: (host) => host.page.keyboard.press("?"),
+  },
+  menu: {
+    themes: ["dark", "hc-light"],
+    first: completed,
+    act: (host) => host.page.locator("#more").click(),
+  },
   edge: {
     first: snapshot(),
     act: async (host) => {
       const spot = await host.edgeSpot();
       await host.page.mouse.move(spot.x, spot.y);
       const { edge: asked, flow: key } = await host.posted("explainEdge");
-      const text = "list_regions hands on its result: its value is the first argument of the call.";
+      const text = "day hands on its value: it is the first argument of the call.";
       const location = { file: samples.FILE, range: samples.range(12) };
-      const evidence = [{ location, code: "const orders = fetch_orders(regions);" }];
+      const evidence = [{ location, code: "const orders = fetch_orders(day, regions);" }];
       await host.send({ type: "edge", flow: key, edge: asked, text, evidence });
       await host.page.getByText(text).waitFor();
     },

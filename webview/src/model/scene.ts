@@ -81,7 +81,7 @@ export function buildScene(graph: FlowGraph | undefined, options: SceneOptions):
     drawn.group = inner !== undefined;
     drawn.open = open;
     if (inner && !open) {
-      drawn.width = cardWidth(node.label, true);
+      drawn.width = cardWidth(node.label, true, scene.compact);
       swallow(scene, index, inner, members);
     }
     if (inner && open) for (const child of inner) drawn.children.push(add(child, index, depth + 1));
@@ -242,7 +242,8 @@ function addSeen(scene: Scene, tasks: TaskStore): void {
   for (const [id, tally] of tasks.tallies) {
     if (scene.drawn.has(id)) continue;
     const label = tally.first.name;
-    const size = { width: cardWidth(label), height: scene.compact ? COMPACT : COMFORT };
+    const width = cardWidth(label, false, scene.compact);
+    const size = { width, height: scene.compact ? COMPACT : COMFORT };
     const call = callBefore(scene, id);
     if (call && !call.open) {
       scene.drawn.set(id, call.index);
@@ -291,14 +292,17 @@ function shape(node: Node, compact: boolean) {
     id: node.id,
     kind: node.kind,
     label: node.label,
-    width: small ? pillWidth(node.label) : cardWidth(node.label, node.kind === "map"),
+    width: small ? pillWidth(node.label) : cardWidth(node.label, node.kind === "map", compact),
     height: small ? PILL : compact ? COMPACT : COMFORT,
   };
 }
 
-/** Whole multiples of the 8 px grid, so that columns line up. */
-function cardWidth(label: string, many = false): number {
-  const wanted = label.length * 7.2 + (many ? 104 : 60);
+/**
+ * Whole multiples of the 8 px grid, so that columns line up. Names are drawn larger from afar; a
+ * compact card has its time on the same line.
+ */
+function cardWidth(label: string, many: boolean, compact: boolean): number {
+  const wanted = label.length * 8 + 60 + (many ? 44 : 0) + (compact ? 32 : 0);
   return Math.min(240, Math.max(many ? 216 : 168, Math.ceil(wanted / 8) * 8));
 }
 

@@ -119,7 +119,9 @@ export class Cards {
     if (node.open) element.style.setProperty("--depth", String(Math.min(node.depth + 1, 4)));
 
     const [name, meta] = [part(element, ".name"), part(element, ".meta")];
-    const length = node.open ? 60 : Math.max(Math.floor(room), 8);
+    // As many as fit where names are drawn largest, or beside the time.
+    const large = small ? room : Math.min(room * 0.8, short ? room - said.length - 1 : room);
+    const length = node.open ? 60 : Math.max(Math.floor(large), 8);
     setText(name, visibleText(middleEllipsis(node.label, length)));
     setText(meta, said);
     const hint = look.reason ?? "";

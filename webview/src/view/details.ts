@@ -67,7 +67,12 @@ export class DetailsView {
     const focused = this.focusPath();
     this.shown = key;
     this.clocks = [];
-    this.content.replaceChildren(...this.parts());
+    const parts = this.parts();
+    const isSection = (part: Node) => part instanceof Element && part.matches(".details-section");
+    this.content.replaceChildren(
+      el("div", { class: "details-top" }, ...parts.filter((part) => !isSection(part))),
+      el("div", { class: "details-sections" }, ...parts.filter(isSection)),
+    );
     this.pane.scrollTop = sameSubject ? scrollTop : 0;
     if (sameSubject && focused >= 0) this.focusables()[focused]?.focus();
   }

@@ -26,7 +26,9 @@ export function openHelp(): void {
     el(
       "dl",
       { class: "keys" },
-      ...pairs.flatMap(([key, name]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, name)]),
+      ...pairs.map(([key, name]) =>
+        el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, name)),
+      ),
     ),
     close,
   );
