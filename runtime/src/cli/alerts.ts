@@ -6,7 +6,7 @@ import { UsageError } from "../loader/usage-error.js";
 import { candidates, isConfig } from "../serve/discovery/candidates.js";
 import { discover } from "../serve/discovery/discover.js";
 import type { FoundFile } from "../serve/discovery/found.js";
-import { reporting } from "./runs/index.js";
+import { working } from "./runs/index.js";
 import { print, printJson, themeFor } from "./runs/output.js";
 import { complain } from "./schedules.js";
 
@@ -26,7 +26,7 @@ export function registerAlerts(program: Command): void {
     .argument("[PATH...]", "files and folders that have scheduled flows", ["."])
     .option("--flow <name>", "only the ways of the flow with this name or export")
     .option("--json", "print one JSON object a line on stdout, and nothing else there")
-    .action(reporting(test));
+    .action(working(test));
 }
 
 async function test(paths: string[], { flow, json = false }: Options): Promise<void> {

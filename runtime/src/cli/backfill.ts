@@ -10,7 +10,7 @@ import { discover } from "../serve/discovery/discover.js";
 import type { FoundFlow, FoundSchedule } from "../serve/discovery/found.js";
 import { connect, openHistory, storeFolder } from "../store/index.js";
 import { moment } from "./moment.js";
-import { reporting } from "./runs/index.js";
+import { working } from "./runs/index.js";
 import { print, printJson, themeFor } from "./runs/output.js";
 import { complain, inZone } from "./schedules.js";
 
@@ -37,7 +37,7 @@ export function registerBackfill(program: Command): void {
     .option("--again", "also the slots that a run has completed for")
     .option("--dry-run", "only say which slots would be run")
     .option("--json", "print one JSON object a line on stdout, and nothing else there")
-    .action(reporting(backfill));
+    .action(working(backfill));
 }
 
 async function backfill(target: string, options: Options): Promise<void> {

@@ -1,10 +1,10 @@
 /** The command `millrace`. */
 import { Command, CommanderError } from "commander";
-import { outliveTerminal } from "../processes/terminal.js";
+import { outliveReaders } from "../processes/readers.js";
 import { registerGraph } from "./graph.js";
 import { registerRun } from "./run.js";
 
-outliveTerminal();
+outliveReaders();
 const verb = process.argv[2];
 const program = new Command("millrace")
   .description("Run flows, look at what ran, draw what will run.")

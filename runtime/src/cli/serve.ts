@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import type { Command } from "commander";
 import { UsageError } from "../loader/usage-error.js";
 import { jsonReport, textReport } from "../serve/report.js";
-import { reporting } from "./runs/index.js";
+import { working } from "./runs/index.js";
 import { themeFor } from "./runs/output.js";
 import { complain } from "./schedules.js";
 
@@ -20,7 +20,7 @@ export function registerServe(program: Command): void {
     .argument("[PATH...]", "files and folders that have scheduled flows", ["."])
     .option("--concurrency <N>", "at most so many runs at a time (default: one for each CPU)")
     .option("--json", "print what happens on standard output, one JSON object a line")
-    .action(reporting(serve));
+    .action(working(serve));
 }
 
 async function serve(paths: string[], { concurrency, json = false }: Options): Promise<void> {

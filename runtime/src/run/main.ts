@@ -8,7 +8,7 @@ import type { Alert } from "../alerts/options.js";
 import type { Config } from "../api/config.js";
 import type { Loaded } from "../loader/choose.js";
 import { UsageError } from "../loader/usage-error.js";
-import { outliveTerminal } from "../processes/terminal.js";
+import { outliveReaders } from "../processes/readers.js";
 import { StoreError, storeFolder, UnknownRunError } from "../store/index.js";
 import { watchRun } from "./afterwards.js";
 import { begin } from "./begin.js";
@@ -23,7 +23,7 @@ import { openRecordedSession } from "./session.js";
 export const exitStatus = { completed: 0, failed: 1, usage: 2, cancelled: 130 } as const;
 
 async function main(): Promise<number> {
-  outliveTerminal();
+  outliveReaders();
   const request = parseRequest(process.argv.slice(2));
   const file = resolve(request.file);
   const host = new Host();

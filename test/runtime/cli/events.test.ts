@@ -166,6 +166,22 @@ export const main = flow(async () => { for (let i = 0; i < 300; i++) await one(i
     expect(code, stderr).toBe(0);
     expect(stderr).toContain("reached the end");
   });
+
+  test("nor do readers of all that is printed, that leave", async () => {
+    using workspace = new Workspace({
+      "many.ts": `${library}
+const one = task(async (n: number) => { process.stdout.write(n + "\\n"); process.stderr.write(n + "\\n"); });
+export const main = flow(async () => { for (let i = 0; i < 300; i++) await one(i); });`,
+    });
+    const running = workspace.start("run", "many.ts", "--json");
+    running.child.stdout?.once("data", () => {
+      running.child.stdout?.destroy();
+      running.child.stderr?.destroy();
+    });
+    expect((await running.ended).code).toBe(0);
+    const { stdout } = await workspace.run("runs", "ls", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ state: { name: "Completed" } });
+  });
 });
 
 describe("what a person sees when there is no terminal", () => {

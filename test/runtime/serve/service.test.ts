@@ -108,6 +108,16 @@ describe("stopping", () => {
     expect(workspace.runs().map(({ state }) => state.name)).toEqual(["Completed"]);
   });
 
+  test("whoever reads what it says may leave: it goes on", async () => {
+    using workspace = new ServedWorkspace({ "etl.ts": quick(every(1)) });
+    const service = workspace.serve("etl.ts");
+    await until(service, "serving");
+    service.child.stdout?.destroy();
+    service.child.stderr?.destroy();
+    await vi.waitFor(() => expect(workspace.runs().length).toBeGreaterThanOrEqual(2), 15_000);
+    expect((await stopped(service)).code).toBe(0);
+  }, 30_000);
+
   test("the second SIGTERM cancels it; status 130, and nothing is left behind", async () => {
     using workspace = new ServedWorkspace({ "etl.ts": slow(every(1, ', overlap: "skip"')) });
     const service = workspace.serve("etl.ts");

@@ -51,9 +51,7 @@ export function registerRuns(program: Command): void {
     .argument("[VALUE]", "yes or no, a number, text: what the question asks for")
     .option("--json <VALUE>", "the answer as JSON")
     .action(reporting(answer));
-  verb("retry", "run again, taking over what finished")
-    .argument("[RUN_ID]")
-    .action(reporting(retry));
+  verb("retry", "run again, taking over what finished").argument("[RUN_ID]").action(working(retry));
   verb("cancel", "ask a run to stop, and kill it when it does not")
     .argument("[RUN_ID]")
     .option("--grace <time>", "how long it gets to stop by itself", "10s")
@@ -64,12 +62,21 @@ export function registerRuns(program: Command): void {
     .action(reporting(rm));
 }
 
-/** What a person can put right ends with status 2 and says how; anything else is a defect. */
+/** For what only tells: it ends when nobody reads any more. Errors as in {@link working}. */
 export function reporting<A extends unknown[]>(
   action: (...args: A) => void | Promise<void>,
 ): (...args: A) => Promise<void> {
-  return async (...args) => {
+  return working((...args: A) => {
     endWithReader();
+    return action(...args);
+  });
+}
+
+/** What a person can put right ends with status 2 and says how; anything else is a defect. */
+export function working<A extends unknown[]>(
+  action: (...args: A) => void | Promise<void>,
+): (...args: A) => Promise<void> {
+  return async (...args) => {
     try {
       await action(...args);
     } catch (error) {
