@@ -3,10 +3,14 @@
  * for which an unused `@ts-expect-error` is an error too.
  */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { type } from "arktype";
+import * as v from "valibot";
+import { z } from "zod";
 import {
   type AnyFuture,
   allowFailure,
   type Flow,
+  type FlowOptions,
   flow,
   type In,
   input,
@@ -214,6 +218,86 @@ report();
 report(join(rows, rows));
 // @ts-expect-error a wrong parameter
 report(3);
+
+// ---- a schema of the parameters gives them their types: what it gives inside, what it takes outside
+const checked = flow(
+  {
+    params: z.object({
+      n: z.coerce.number<string | number>(),
+      at: z.string().transform((text) => new Date(text)),
+      times: z.number().default(1),
+    }),
+    onFailure: (event) => event.run.trim(),
+  },
+  async ({ n, at, times }) => {
+    same<typeof n, number>(true);
+    return at.getTime() * n * times;
+  },
+);
+same<Parameters<typeof checked.fn>, [{ n: number; at: Date; times: number }]>(true);
+checked({ n: "3", at: "2026-01-01" });
+checked({ n: 3, at: join(rows, rows), times: count(rows) });
+// @ts-expect-error parameters without which it cannot run
+checked();
+// @ts-expect-error the schema takes text and makes the date
+checked({ n: 1, at: new Date() });
+// @ts-expect-error a number of times
+checked({ n: 1, at: "", times: "1" });
+// @ts-expect-error nothing of that name
+flow({ params: z.object({ n: z.number() }) }, ({ m }) => m);
+// @ts-expect-error no such option
+flow({ params: z.object({ n: z.number() }), retires: 3 }, ({ n }) => n);
+
+const defaulted = flow({ params: z.object({ n: z.number().default(1) }) }, ({ n }) => n.toFixed());
+defaulted();
+defaulted({ n: 2 });
+// @ts-expect-error the parameters go in an object
+defaulted(2);
+const withValibot = flow(
+  { params: v.object({ n: v.pipe(v.string(), v.transform(Number)) }) },
+  async ({ n }) => n.toFixed(),
+);
+same<typeof withValibot, Flow<[params: { n: string }], Promise<string>, [{ n: number }]>>(true);
+const withArktype = flow(
+  { params: type({ n: "number", "note?": "string" }) },
+  async ({ n, note }) => `${n.toFixed()} ${note?.trim()}`,
+);
+withArktype({ n: 1 });
+withArktype({ n: 1, note: "a" });
+// @ts-expect-error it needs a number
+withArktype({ note: "a" });
+
+// ---- with a schema too, a function may name its parameters one by one
+const oneByOne = flow(
+  { params: z.object({ n: z.number(), at: z.date() }) },
+  (n: number, at = new Date()) => n + at.getTime(),
+);
+same<typeof oneByOne, Flow<[n: number, at?: Date], number>>(true);
+const byDefault = flow({ params: z.object({ n: z.number() }) }, (n = 1) => n.toFixed());
+same<typeof byDefault, Flow<[n?: number], string>>(true);
+const ofARow = flow(
+  { params: z.object({ row: z.object({ id: z.number() }) }) },
+  (row: Row) => row.id,
+);
+same<typeof ofARow, Flow<[row: Row], number>>(true);
+const without = flow({ params: z.object({}) }, () => count(rows));
+same<typeof without, Flow<[], TaskFuture<number>>>(true);
+declare const anyOptions: FlowOptions;
+const withAnyOptions = flow(anyOptions, (n: number) => n);
+same<typeof withAnyOptions, Flow<[n: number], number>>(true);
+
+export class CheckedFlows {
+  @flow({ params: z.object({ n: z.number() }) }) async main({ n }: { n: number }): Promise<number> {
+    return n;
+  }
+}
+
+export class WronglyOptioned {
+  // @ts-expect-error no such option
+  @flow({ retires: 3 }) async main(n: number): Promise<number> {
+    return n;
+  }
+}
 
 // ---- classes
 export class Etl {

@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { definitionSite } from "../engine/call-site.js";
 import { checkOptions } from "../engine/check-options.js";
 import { scopes } from "../engine/context.js";
@@ -14,7 +15,15 @@ import type { FlowOptions } from "../engine/options.js";
 import { submit } from "../engine/submit.js";
 import { declareLimits } from "../limits/declared.js";
 import { formOf } from "./decorator.js";
-import type { FlowOf, MethodDecorator } from "./types.js";
+import type {
+  Checked,
+  CheckedFlowOf,
+  CheckedFlowOptions,
+  FlowOf,
+  MethodDecorator,
+} from "./types.js";
+
+// Of the forms, the decorator with options stands first, for the reason that `task` gives.
 
 /**
  * Makes a flow of a function, or of the method that follows the decorator. Calling it is a run: the
@@ -25,6 +34,12 @@ import type { FlowOf, MethodDecorator } from "./types.js";
  * export const pipeline = flow({ name: "daily-report" }, (url: string) => transform(fetchRows(url)));
  * @throws TypeError when an option is unknown or cannot be meant
  */
+export function flow(options?: FlowOptions): MethodDecorator;
+export function flow<S extends StandardSchemaV1, F extends Checked<S>>(
+  options: CheckedFlowOptions<S>,
+  fn: F,
+): CheckedFlowOf<S, F>;
+export function flow<F extends CallableFunction>(options: FlowOptions, fn: F): FlowOf<F>;
 export function flow<This, Args extends unknown[], Result extends PromiseLike<unknown>>(
   method: (this: This, ...args: Args) => Result,
   context: ClassMethodDecoratorContext<This, (this: This, ...args: Args) => Result>,
@@ -36,8 +51,6 @@ export function flow<M extends (this: any, ...args: any[]) => PromiseLike<any>>(
   descriptor: TypedPropertyDescriptor<M>,
 ): TypedPropertyDescriptor<M>;
 export function flow<F extends CallableFunction>(fn: F): FlowOf<F>;
-export function flow<F extends CallableFunction>(options: FlowOptions, fn: F): FlowOf<F>;
-export function flow(options?: FlowOptions): MethodDecorator;
 export function flow(...args: unknown[]): unknown {
   const form = formOf("flow", args);
   const site = definitionSite(flow);

@@ -1,5 +1,6 @@
 /** The types of futures, tasks and flows, as their callers see them. */
 import type { State } from "@millrace/protocol";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { WaitOptions } from "../engine/future.js";
 import type { Unmapped } from "../engine/map.js";
 import type { CacheOptions, CallOptions, FlowOptions, TaskOptions } from "../engine/options.js";
@@ -86,14 +87,21 @@ export interface Task<Args extends readonly unknown[], Result> {
   readonly fn: (...args: Args) => Result;
 }
 
-/** A function whose calls are runs: everything its tasks do is recorded under it. */
-export interface Flow<Args extends readonly unknown[], Result> {
+/**
+ * A function whose calls are runs: everything its tasks do is recorded under it. `Taken` is what the
+ * function is given of `Args`, where a schema converts them.
+ */
+export interface Flow<
+  Args extends readonly unknown[],
+  Result,
+  Taken extends readonly unknown[] = Args,
+> {
   /** Runs the flow; in another flow, as a subflow of it. */
   (...args: Inputs<Args>): TaskFuture<FlowResult<Result>>;
   /** The same flow with other options. */
-  with(options: FlowOptions): Flow<Args, Result>;
+  with(options: FlowOptions): Flow<Args, Result, Taken>;
   /** The plain function. */
-  readonly fn: (...args: Args) => Result;
+  readonly fn: (...args: Taken) => Result;
 }
 
 /** What a flow gives for what its function returns: futures are waited for, deep in arrays and plain objects. */
@@ -118,6 +126,40 @@ type ResultOf<F> = F extends (...args: any) => infer Result ? Result : never;
 export type TaskOf<F> = Task<ArgumentsOf<F>, ResultOf<F>>;
 /** The flow made of a function. */
 export type FlowOf<F> = Flow<ArgumentsOf<F>, ResultOf<F>>;
+
+/** The options of a flow whose parameters go through a schema. */
+export interface CheckedFlowOptions<S extends StandardSchemaV1> extends FlowOptions {
+  params: S;
+}
+
+/**
+ * What a function may be that is given what a schema makes of the parameters: `({ n }) =>` is given
+ * all of them and gets its type from the schema. Others name theirs one by one, and have the types they
+ * declare: the compiler takes no type from two signatures that differ, and only these two fit `(n = 1) =>`.
+ */
+export type Checked<S extends StandardSchemaV1> =
+  | ((params: StandardSchemaV1.InferOutput<S>) => unknown)
+  | (() => unknown)
+  | CallableFunction;
+
+/** The flow made of a function and a schema: it is called with what the schema takes. */
+export type CheckedFlowOf<S extends StandardSchemaV1, F> =
+  TakesAll<S, ArgumentsOf<F>> extends true
+    ? Flow<GivenTo<StandardSchemaV1.InferInput<S>>, ResultOf<F>, ArgumentsOf<F>>
+    : FlowOf<F>;
+
+/** Whether a function's only parameter is an object of all that the schema gives. */
+type TakesAll<S extends StandardSchemaV1, Args extends readonly unknown[]> = Args extends [
+  (infer Only)?,
+]
+  ? unknown extends Only
+    ? false
+    : StandardSchemaV1.InferOutput<S> extends Only
+      ? true
+      : false
+  : false;
+// biome-ignore lint/complexity/noBannedTypes: whatever may be left out.
+type GivenTo<Input> = {} extends Input ? [params?: Input] : [params: Input];
 
 /** The options whose functions are given the task's arguments. */
 type Taking = "cache" | "files";

@@ -38,6 +38,8 @@ export function checkedArgs(
   const schema = definition.options.params;
   if (schema === undefined) return args;
   const accept = (result: StandardSchemaV1.Result<unknown>): unknown[] => {
+    const whole = namedWhole(definition, args, result);
+    if (whole !== undefined) throw notTakenApart(definition, whole);
     if (result.issues !== undefined) throw refused(definition, result.issues);
     return argsOf(definition, result.value as Record<string, unknown>);
   };
@@ -45,13 +47,45 @@ export function checkedArgs(
   return isThenable(result) ? result.then(accept) : accept(result);
 }
 
+/**
+ * The name of the only parameter, where it was given the object of all parameters and the schema knows
+ * none of that name: to the compiler `(options) =>` is the same as `({ from, to }) =>`.
+ */
+function namedWhole(
+  definition: FlowDefinition,
+  [given]: readonly unknown[],
+  result: StandardSchemaV1.Result<unknown>,
+): string | undefined {
+  const [name, ...others] = definition.params;
+  if (name === undefined || others.length > 0 || takesOneObject(definition.fn)) return undefined;
+  if (typeof given !== "object" || given === null) return undefined;
+  const known =
+    result.issues === undefined
+      ? name in (result.value as object)
+      : result.issues.some(({ path = [] }) => partName(path[0]) === name);
+  return known ? undefined : name;
+}
+
+function notTakenApart(definition: FlowDefinition, name: string): Error {
+  return new ParameterError(
+    `flow ${definition.name}${placeOf(definition)} takes \`${name}\`, which its option params does not describe: where \`${name}\` is all parameters together, take it apart, as in ({ from, to }) => ...; where it is one of them, put it into the schema`,
+  );
+}
+
 function refused(definition: FlowDefinition, issues: readonly StandardSchemaV1.Issue[]): Error {
   const lines = issues.map(({ path = [], message }) => {
-    const name = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
+    const name = path.map(partName).join(".");
     return name === "" ? message : `\`${name}\`: ${message}`;
   });
-  const where = definition.location === undefined ? "" : ` (${spelled(definition.location)})`;
   return new ParameterError(
-    `flow ${definition.name}${where} refuses its parameters: ${lines.join("; ")}. Change them, or the flow's option params`,
+    `flow ${definition.name}${placeOf(definition)} refuses its parameters: ${lines.join("; ")}. Change them, or the flow's option params`,
   );
+}
+
+function partName(part: PropertyKey | StandardSchemaV1.PathSegment | undefined): string {
+  return String(typeof part === "object" ? part.key : part);
+}
+
+function placeOf({ location }: FlowDefinition): string {
+  return location === undefined ? "" : ` (${spelled(location)})`;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import {
   artifact,
   flow,
@@ -171,5 +172,34 @@ describe("a flow's schema", () => {
     expect(error).toBeInstanceOf(ParameterError);
     expect(error?.message).toContain("refuses its parameters: `n`: expected a number");
     expect(finished.state.name).toBe("Failed");
+  });
+
+  test("gives what it makes of them to a function that takes them apart", async () => {
+    const params = z.object({ n: z.coerce.number(), by: z.number().default(2) });
+    const { value } = await recorded(() =>
+      flow({ params }, async ({ n, by }) => n * by)({ n: "21" }),
+    );
+    expect(value).toBe(42);
+  });
+
+  test.each([
+    ["they are wrong then", z.object({ n: z.number() })],
+    ["it would get nothing", z.object({ n: z.number().optional() })],
+  ])("says how to write a function that takes them whole: %s", async (_, params) => {
+    const { error } = await recorded(() =>
+      flow({ name: "f", params }, (options) => options.n)({ n: 1 }),
+    );
+    expect(error).toBeInstanceOf(ParameterError);
+    expect(error?.message).toMatch(
+      /^flow f \(.+observing\.test\.ts:\d+:\d+\) takes `options`, which its option params does not describe: where `options` is all parameters together, take it apart, as in \(\{ from, to \}\) => /,
+    );
+  });
+
+  test("an object may be one parameter of its own", async () => {
+    const params = z.object({ row: z.object({ id: z.number() }) });
+    const byName = flow({ params }, (row: { id: number }) => row.id);
+    expect((await recorded(() => byName({ id: 3 }))).value).toBe(3);
+    const { error } = await recorded(() => byName({ id: "3" as unknown as number }));
+    expect(error?.message).toContain("refuses its parameters: `row.id`:");
   });
 });
