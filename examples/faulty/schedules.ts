@@ -61,3 +61,11 @@ export const over = flow(
   { name: "faulty-over", schedule: { rrule: "FREQ=DAILY;UNTIL=20240101T000000Z" } }, // MR504
   async () => report("today"),
 );
+
+export const openSecret = flow(
+  {
+    name: "faulty-open-secret",
+    alerts: [{ on: "failure", to: { webhook: "https://hooks.slack.com/services/T0/B0/x" } }], // MR506
+  },
+  async () => report("today"),
+);

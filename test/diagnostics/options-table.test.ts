@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { defineConfig } from "../../runtime/src/api/config.js";
 import { checkOptions } from "../../runtime/src/engine/check-options.js";
+import { isSecretAddress, isSecretHeader } from "../../server/src/diagnostics/alert-channels.js";
 import { secondsOf } from "../../server/src/diagnostics/durations.js";
-import { NESTED } from "../../server/src/diagnostics/nested-options.js";
+import { type ChooseRules, NESTED } from "../../server/src/diagnostics/nested-options.js";
 import { OPTIONS } from "../../server/src/diagnostics/options-table.js";
 
 const accepted = (what: keyof typeof OPTIONS, options: object): boolean => {
@@ -20,14 +21,21 @@ type Kind = keyof typeof OPTIONS;
 /** What the editor says of a value, that of the objects in it included. */
 function editorAccepts(kind: Kind, name: string, value: unknown): boolean {
   if (!OPTIONS[kind][name]?.accepts({ kind: "value", value })) return false;
-  const rulesFor = NESTED[kind][name];
+  return objectsAccepted(value, NESTED[kind][name]);
+}
+
+function objectsAccepted(value: unknown, rulesFor: ChooseRules | undefined): boolean {
   const objects = [value].flat().filter((one) => typeof one === "object" && one !== null);
   return objects.every((object) => {
     const names = Object.keys(object as object);
     const rules = rulesFor?.(names);
     if (!rules) return true;
     const isGood = ([key, inner]: [string, unknown]) =>
-      rules.options[key]?.accepts({ kind: "value", value: inner }) ?? false;
+      rules.options[key]?.accepts({ kind: "value", value: inner }) === true &&
+      objectsAccepted(inner, rules.nested?.[key]) &&
+      // That one is told by a rule of its own, MR506.
+      !(["webhook", "smtp"].includes(key) && isSecretAddress(inner)) &&
+      !(key === "headers" && Object.entries(inner as object).some((one) => isSecretHeader(...one)));
     return !rules.whole?.(names) && Object.entries(object as object).every(isGood);
   });
 }
@@ -126,6 +134,36 @@ const VALUES = [
     { on: "crash", to: { desktop: true }, retry: 1 },
     { on: "crash", to: { desktop: true }, runs: "all" },
     { on: "crash", to: { desktop: true }, runs: "some" },
+    ...[
+      { desktop: false },
+      {},
+      { slack: "x" },
+      { webhook: "https://example.com/hook" },
+      { webhook: "https://example.com/hook", template: "slack", headers: { "x-from": "us" } },
+      { webhook: "https://example.com/hook", template: "slak" },
+      { webhook: "https://example.com/hook", templat: "slack" },
+      { webhook: "https://example.com/hook", headers: { "x-api-key": "k" } },
+      { webhook: "https://example.com/hook", headers: { "x-n": 3 } },
+      { webhook: "https://example.com/hook", headers: [] },
+      { webhook: "https://example.com/hook?key=k" },
+      { webhook: "https://hooks.slack.com/services/T/B/x" },
+      { webhook: "ftp://example.com" },
+      { webhook: "" },
+      { webhook: 3 },
+      { webhook: "https://example.com/hook", desktop: true },
+      { command: ["notify", "-u"] },
+      { command: [] },
+      { command: "notify" },
+      { command: ["notify", 1] },
+      { mail: { smtp: "smtp://mail.example.com", from: "a@b.c", to: ["d@e.f"] } },
+      { mail: { smtp: "smtp://u:p@mail.example.com", from: "a@b.c", to: "d@e.f" } },
+      { mail: { smtp: "http://mail.example.com", from: "a@b.c", to: "d@e.f" } },
+      { mail: { smtp: "smtp://mail.example.com", from: "a", to: "d@e.f" } },
+      { mail: { smtp: "smtp://mail.example.com", from: "a@b.c", to: [] } },
+      { mail: { smtp: "smtp://mail.example.com", from: "a@b.c" } },
+      { mail: { smtp: "smtp://mail.example.com", from: "a@b.c", to: "d@e.f", cc: "g@h.i" } },
+      { mail: "a@b.c" },
+    ].map((to) => ({ on: "crash", to })),
   ].map((alert) => [alert]),
 ];
 

@@ -14,12 +14,7 @@ const channels = ["webhook", "mail", "command", "desktop"];
  */
 export function checkAlert(option: string, alert: unknown): void {
   if (!isRecord(alert)) throw wrong(option, alert, 'an object such as { on: "failure", to: ... }');
-  const known = ["on", "longerThan", "to", "runs", "atMost", "retries"];
-  for (const key of Object.keys(alert)) {
-    if (!known.includes(key)) {
-      throw new TypeError(`option \`${option}\` has no \`${key}\`: it knows ${known.join(", ")}`);
-    }
-  }
+  checkNames(option, alert, ["on", "longerThan", "to", "runs", "atMost", "retries"]);
   const { on = [], longerThan, to, runs, atMost, retries } = alert;
   const listed = Array.isArray(on) ? on : [on];
   if (listed.length === 0 && longerThan === undefined) {
@@ -45,6 +40,12 @@ export function checkAlert(option: string, alert: unknown): void {
   for (const channel of targets) checkChannel(`${option}.to`, channel);
 }
 
+function checkNames(option: string, given: object, known: readonly string[]): void {
+  const other = Object.keys(given).find((name) => !known.includes(name));
+  if (other === undefined) return;
+  throw new TypeError(`option \`${option}\` has no \`${other}\`: it knows ${known.join(", ")}`);
+}
+
 function checkLimit(option: string, limit: unknown): void {
   const { count, per } = isRecord(limit) ? limit : {};
   if (Number.isInteger(count) && (count as number) > 0 && milliseconds(per)) return;
@@ -59,6 +60,8 @@ function checkChannel(option: string, channel: unknown): void {
       `option \`${option}\` must be one of { webhook }, { mail }, { command } and { desktop: true }, such as ${shape}`,
     );
   }
+  const [kind = ""] = kinds;
+  checkNames(option, channel, kind === "webhook" ? ["webhook", "template", "headers"] : [kind]);
   if ("webhook" in channel) checkWebhook(option, channel);
   if ("mail" in channel) checkMail(`${option}.mail`, channel.mail);
   if ("command" in channel) {
@@ -102,6 +105,7 @@ function checkWebhook(
 
 function checkMail(option: string, mail: unknown): void {
   if (!isRecord(mail)) throw new TypeError(`option \`${option}\` must be { smtp, from, to }`);
+  checkNames(option, mail, ["smtp", "from", "to"]);
   checkUrl(`${option}.smtp`, mail.smtp, /^smtps?:$/, "an smtp: or smtps: address", "SMTP_URL");
   if (typeof mail.from !== "string" || !mail.from.includes("@")) {
     throw wrong(`${option}.from`, mail.from, 'an address, such as "flows@example.com"');

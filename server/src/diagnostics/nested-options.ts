@@ -1,3 +1,4 @@
+import { channel } from "./alert-channels.js";
 import { secondsOf } from "./durations.js";
 import {
   COUNT,
@@ -21,7 +22,12 @@ export interface NestedRules {
   options: Record<string, OptionRule>;
   /** What is wrong with the options together, as far as their names tell. */
   whole?(names: readonly string[]): string | undefined;
+  /** Of the objects that are in this one in turn. */
+  nested?: Readonly<Record<string, ChooseRules>>;
 }
+
+/** What an object may hold can depend on what it does hold. */
+export type ChooseRules = (names: readonly string[]) => NestedRules;
 
 const text = literal(NOT_EMPTY, isName);
 const span = literal(SECONDS_ABOVE_0, isSpan);
@@ -163,6 +169,7 @@ const alerts: NestedRules = {
       ? undefined
       : "It is on nothing: give 'on' or 'longerThan'.";
   },
+  nested: { to: channel },
 };
 
 const retention: NestedRules = {
@@ -173,10 +180,8 @@ const retention: NestedRules = {
       : 'It says nothing: give it such as { olderThan: "90d", keep: 1000 }.',
 };
 
-type Choose = (names: readonly string[]) => NestedRules;
-
-/** By option; what an object may hold can depend on what it does hold. */
-export const NESTED: Record<OptionsKind, Readonly<Record<string, Choose>>> = {
+/** By option. */
+export const NESTED: Record<OptionsKind, Readonly<Record<string, ChooseRules>>> = {
   task: { cache: () => cache, concurrency: () => concurrency, files: () => files },
   call: { cache: () => cache, concurrency: () => concurrency, files: () => files },
   flow: {

@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.js";
+import { secretInAlert } from "./rules/alerts.js";
 import { cacheConflict, cachedEffect, notSerialisable, unstableKey } from "./rules/caching.js";
 import { asyncForEach, detachedTask, indexLeak, raceLeak } from "./rules/callbacks.js";
 import { returnWithoutAwait, swallowedError } from "./rules/failures.js";
@@ -92,12 +93,13 @@ export const rules: readonly Rule[] = [
   mutatesArgument,
   nondeterministicFlow,
   secretParam,
-  // Parameters and schedules.
+  // Parameters, schedules and alerts.
   scheduleNeedsDefaults,
   scheduleParams,
   overlap,
   cronNever,
   defaultAtLoad,
+  secretInAlert,
   // Names.
   duplicateName,
   shadowedTask,

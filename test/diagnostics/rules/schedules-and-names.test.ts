@@ -104,6 +104,29 @@ cases("MR505", [
   scheduled("{ every: '1h', parameters: { day: new Date(0) } }", "async (day: Date) => A(day)"),
 ]);
 
+const alerting = (to: string) => ({
+  top: `export const F = flow({ alerts: [{ on: 'failure', to: ${to} }] }, async () => A(1));`,
+});
+
+cases("MR506", [
+  {
+    ...alerting("{ webhook: «'https://hooks.slack.com/services/T0/B0/x'» }"),
+    fixed: 'webhook: env("WEBHOOK_URL")',
+    says: 'env("WEBHOOK_URL")',
+  },
+  alerting("[{ desktop: true }, { webhook: «'https://example.com/?key=1'» }]"),
+  alerting(
+    "{ webhook: 'https://example.com', headers: { authorization: «'Bearer x'», accept: '*' } }",
+  ),
+  {
+    ...alerting("{ mail: { smtp: «'smtp://me:pw@example.com'», from: 'a@b.c', to: 'd@e.f' } }"),
+    fixed: 'smtp: env("SMTP_URL")',
+  },
+  // Near misses.
+  alerting("{ webhook: env('SLACK_URL'), headers: { authorization: env('TOKEN') } }"),
+  alerting("{ webhook: 'https://alerts.example.com/hook' }"),
+]);
+
 cases("MR601", [
   {
     top: "export const one = flow({ name: 'etl' }, async () => A(1));\nexport const two = flow({ name: «'etl'» }, async () => A(2));",

@@ -1,6 +1,7 @@
+import type { ts } from "ts-morph";
 import { replacing } from "../fixes.js";
 import { nearest } from "../nearest.js";
-import { NESTED } from "../nested-options.js";
+import { type ChooseRules, NESTED, type NestedRules } from "../nested-options.js";
 import { OPTIONS, type OptionRule } from "../options-table.js";
 import type { Found, Rule } from "../rule.js";
 import type { Subject } from "../subject.js";
@@ -36,7 +37,7 @@ function* options(subject: Subject): Iterable<Checked> {
     for (const entry of found.entries) {
       yield { entry, path: entry.name, rules: OPTIONS[found.kind], what };
     }
-    for (const { option, entries, rules } of nested(found)) {
+    for (const { option, entries, rules } of nested(found, NESTED[found.kind])) {
       for (const entry of entries) {
         yield { entry, path: `${option}.${entry.name}`, rules: rules.options, what };
       }
@@ -54,13 +55,30 @@ function written(subject: Subject): Written[] {
   ];
 }
 
-function nested(found: Written) {
-  return Object.entries(NESTED[found.kind]).flatMap(([option, rulesFor]) =>
-    objectsOption(found, option).map((object) => {
-      const { entries, isOpen } = entriesOf(object);
-      return { option, object, entries, isOpen, rules: rulesFor(entries.map(({ name }) => name)) };
-    }),
-  );
+/** An object that an option holds, and what may be in it. */
+interface Nested {
+  /** Names the option: `alerts.to`. */
+  option: string;
+  object: ts.ObjectLiteralExpression;
+  entries: OptionEntry[];
+  isOpen: boolean;
+  rules: NestedRules;
+}
+
+function* nested(
+  options: Pick<OptionsObject, "entries">,
+  choices: Readonly<Record<string, ChooseRules>>,
+  path = "",
+): Iterable<Nested> {
+  for (const [name, rulesFor] of Object.entries(choices)) {
+    const option = path + name;
+    for (const object of objectsOption(options, name)) {
+      const own = entriesOf(object);
+      const rules = rulesFor(own.entries.map((each) => each.name));
+      yield { option, object, rules, ...own };
+      yield* nested(own, rules.nested ?? {}, `${option}.`);
+    }
+  }
 }
 
 /** MR301 */
@@ -108,7 +126,8 @@ export const badValue: Rule = {
   summary: "An option's value that the runtime refuses",
   *find(subject) {
     yield* refused(subject, false);
-    for (const { option, object, rules, isOpen, entries } of written(subject).flatMap(nested)) {
+    const objects = written(subject).flatMap((found) => [...nested(found, NESTED[found.kind])]);
+    for (const { option, object, rules, isOpen, entries } of objects) {
       const why = isOpen ? undefined : rules.whole?.(entries.map(({ name }) => name));
       if (!why) continue;
       yield {

@@ -132,12 +132,17 @@ export const cronNever: Rule = {
         const at = entry(schedule, option)?.value;
         const text = literalOption(schedule, option);
         if (!at || typeof text !== "string" || mayCome(schedule, option, text)) continue;
-        yield {
-          message: isOver(text)
-            ? "The last date of this has passed: the flow does not run by it any more."
-            : "No day is like that: the flow never runs, and the file will not load.",
-          range: subject.range(at),
-        };
+        const range = subject.range(at);
+        yield isOver(text)
+          ? {
+              message: "The last date of this has passed: the flow does not run by it any more.",
+              range,
+            }
+          : {
+              message: "No day is like that: the flow never runs, and the file will not load.",
+              range,
+              severity: "error",
+            };
       }
     }
   },
