@@ -3,13 +3,14 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { workspaceRoot } from "../engine/workspace.js";
-import type { Imported } from "../import/problem.js";
+import { type Imported, NotImported, type Problem } from "../import/problem.js";
 import { colorsFor, wantsColor } from "./terminal/theme.js";
 
 interface ImportOptions {
   out?: string;
   force?: boolean;
   system?: boolean;
+  shell?: boolean;
 }
 
 const exitStatus = { done: 0, failed: 1, usage: 2 } as const;
@@ -29,11 +30,11 @@ export function registerImport(program: Command): void {
       .argument("<FILE>")
       .option("-o, --out <FILE.ts>", "where to write; standard output without it")
       .option("--force", "replace the file that is there");
-  verb("make", "write a task for each rule and a flow for each goal").action(
-    async (file: string, options: ImportOptions) => {
+  verb("make", "write a task for each rule and a flow for each goal")
+    .option("--shell", "run what $(shell ...) asks where rules and conditions hang on it")
+    .action(async (file: string, options: ImportOptions) => {
       process.exitCode = await importFile(file, options, makeImporter, noRule);
-    },
-  );
+    });
   verb("crontab", "write a flow with a schedule for each entry")
     .option("--system", "each entry names its user, as in /etc/crontab and /etc/cron.d")
     .action(async (file: string, options: ImportOptions) => {
@@ -70,9 +71,20 @@ async function importFile(
   }
   if (text.includes("\0")) return say(`${file} is no text: it ${nothing}`, exitStatus.usage);
   const folder = out === undefined ? dirname(resolve(file)) : dirname(resolve(out));
-  const { code, flows, problems } = await importer(text, file, folder, options);
+  let imported: Imported;
+  try {
+    imported = await importer(text, file, folder, options);
+  } catch (error) {
+    if (!(error instanceof NotImported)) throw error;
+    const { problem } = error;
+    return say(
+      `${placeOf(problem, file)}: ${problem.message}. Nothing was written.`,
+      exitStatus.usage,
+    );
+  }
+  const { code, flows, problems } = imported;
   if (flows === 0) {
-    const lines = problems.map(({ line, message }) => `\n  ${file}:${line}  ${message}`);
+    const lines = problems.map((problem) => `\n  ${placeOf(problem, file)}  ${problem.message}`);
     return say(`${file} ${nothing}${lines.join("")}`, exitStatus.usage);
   }
   if (out === undefined) process.stdout.write(code);
@@ -87,7 +99,7 @@ async function importFile(
 /** What was not translated is also in the file; here it is seen at once. */
 function report(file: string, out: string | undefined, problems: Imported["problems"]): void {
   const { bold, dim, yellow } = colorsFor(wantsColor(process.stderr, process.env));
-  const lines = problems.map(({ line, message }) => `  ${dim(`${file}:${line}`)}  ${message}`);
+  const lines = problems.map((problem) => `  ${dim(placeOf(problem, file))}  ${problem.message}`);
   const head =
     problems.length === 0
       ? `${file} is translated as a whole`
@@ -97,6 +109,11 @@ function report(file: string, out: string | undefined, problems: Imported["probl
       ? []
       : [`${bold(out)} is written; \`millrace graph ${out}\` draws it`, ...preparations(out)];
   process.stderr.write(`${[head, ...lines, ...next].join("\n")}\n`);
+}
+
+function placeOf({ file: included, line }: Problem, file: string): string {
+  const path = included === undefined ? file : relative("", resolve(dirname(file), included));
+  return `${path}:${line}`;
 }
 
 /** What the workspace lacks to run what was written. */
@@ -123,16 +140,14 @@ function textOf(file: string): string {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
-const makeImporter: Importer = async (text, file, out) => {
+const makeImporter: Importer = async (text, file, out, { shell = false }) => {
   const { importMakefile } = await import("../import/make/import.js");
+  const { surroundingsOf } = await import("../import/make/surroundings.js");
   const folder = realpathSync(dirname(resolve(file)));
   const writtenTo = existsSync(out) ? realpathSync(out) : out;
   return importMakefile({
+    ...surroundingsOf({ name: basename(file), folder }, process.env, shell),
     text,
-    name: basename(file),
-    folder,
-    exists: (name) => existsSync(join(folder, name)),
-    env: process.env,
     root: rootCode(writtenTo, folder),
     saysFolder: workspaceRoot(writtenTo) !== folder,
   });

@@ -30,9 +30,11 @@ function lower(text: string): string {
 /** Gives out identifiers of one scope, each once. */
 export class Names {
   readonly #taken: Set<string>;
+  readonly #outer: Names | undefined;
 
-  constructor(taken: Iterable<string> = []) {
+  constructor(taken: Iterable<string> = [], outer?: Names) {
     this.#taken = new Set(taken);
+    this.#outer = outer;
   }
 
   /** The first of the wishes that is free and can be an identifier; else the last with a number. */
@@ -49,11 +51,12 @@ export class Names {
 
   /** What is taken here is taken there from the start. */
   inner(): Names {
-    return new Names(this.#taken);
+    return new Names([], this);
   }
 
   #isFree(name: string): boolean {
-    return !this.#taken.has(name) && !reserved.has(name);
+    const isTaken = this.#taken.has(name) || reserved.has(name);
+    return !isTaken && (this.#outer === undefined || this.#outer.#isFree(name));
   }
 }
 

@@ -40,15 +40,26 @@ test("writes a file, never over another one unless it is told to", async () => {
 
 test("prints the code without -o, and what is lacking beside it", async () => {
   using workspace = new Workspace({
-    "sub/Makefile": `A != date\n${makefile}`,
+    "sub/Makefile": `vpath %.c src\n${makefile}include mk/more.mk\n`,
+    "sub/mk/more.mk": "ifeq ($(shell echo yes),yes)\nmore: ; true\nendif\n",
+    endless: "f = $(call f,$(1))\nall: $(call f,a)\n",
     crontab: "@daily root x",
   });
   const printed = await workspace.run("import", "make", "sub/Makefile");
   expect(printed.stdout).toContain("export const all = flow(");
   // Its folder is not the workspace root: patterns say where they start.
   expect(printed.stdout).toContain("cwd: root }");
-  expect(printed.stderr).toContain("sub/Makefile:1  `A != date` is left out");
+  expect(printed.stderr).toContain("sub/Makefile:1  `vpath %.c src`: give prerequisites");
   expect(printed.stderr).toContain("sub/Makefile:3  nothing makes `in.txt`");
+
+  expect(printed.stderr).toContain("sub/mk/more.mk:1  `$(shell echo yes)` decides here");
+  expect(printed.stdout).not.toContain("export const more");
+  const asked = await workspace.run("import", "make", "sub/Makefile", "--shell");
+  expect(asked.stdout).toContain("export const more");
+
+  const endless = await workspace.run("import", "make", "endless");
+  expect(endless).toMatchObject({ code: 2, stdout: "" });
+  expect(endless.stderr).toMatch(/^millrace: endless:2: .* Nothing was written\.\n$/m);
 
   const system = await workspace.run("import", "crontab", "crontab", "--system");
   expect(system.stdout).toContain('schedule: { cron: "@daily" }');

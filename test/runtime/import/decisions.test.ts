@@ -6,6 +6,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, renameSync, statSync, symlinkSync, utimesSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DryRun } from "@millrace/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -58,8 +59,37 @@ const projects: Record<string, Project> = {
       "build/report.md": ["build/report.md"],
     },
   },
+  site: {
+    goal: "check",
+    phony: ["check"],
+    changed: {
+      "pages/about.txt": ["public/pages.list", "public/pages/about.html", "public/sitemap.txt"],
+      "posts/second.txt": ["public/posts.list", "public/posts/second.html", "public/sitemap.txt"],
+      "top.inc": [
+        "public/pages.list",
+        "public/pages/about.html",
+        "public/pages/index.html",
+        "public/posts.list",
+        "public/posts/first.html",
+        "public/posts/second.html",
+        "public/sitemap.txt",
+      ],
+      VERSION: [],
+      "mk/tools.mk": [],
+    },
+    removed: {
+      "public/posts/first.html": [
+        "public/posts.list",
+        "public/posts/first.html",
+        "public/sitemap.txt",
+      ],
+      "public/pages.list": ["public/pages.list", "public/sitemap.txt"],
+      "public/sitemap.txt": ["public/sitemap.txt"],
+    },
+  },
 };
 
+describe("a site put together from parts", () => decisions("site"));
 describe.skipIf(!hasCompiler)("a C project", () => decisions("c-project"));
 describe("a data pipeline", () => decisions("pipeline"));
 
@@ -95,8 +125,11 @@ function decisions(name: string): void {
       cwd: workspace.folder,
       encoding: "utf8",
     });
-    const targets = /^Makefile:\d+: (?:update )?target '([^']+)'/gm;
-    return [...stdout.matchAll(targets)].map(([, target]) => target as string).sort();
+    const targets = /^[\w/]*(?:Makefile|\.mk):\d+: (?:update )?target '([^']+)'/gm;
+    const made = [...stdout.matchAll(targets)].map(([, target = ""]) => target);
+    return made
+      .map((target) => relative(workspace.folder, resolve(workspace.folder, target)))
+      .sort();
   }
 
   function expectAgain(told: Awaited<ReturnType<typeof again>>, files: readonly string[]): void {

@@ -1,16 +1,18 @@
 /** Imports the Makefile in a folder as `millrace import make` does. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { importMakefile } from "../../../runtime/src/import/make/import.js";
+import { surroundingsOf } from "../../../runtime/src/import/make/surroundings.js";
 import type { Imported } from "../../../runtime/src/import/problem.js";
 
-export function imported(folder: string, env: Record<string, string> = {}): Imported {
+export function imported(
+  folder: string,
+  env: Record<string, string> = {},
+  runsCommands = false,
+): Imported {
   return importMakefile({
+    ...surroundingsOf({ name: "Makefile", folder }, env, runsCommands),
     text: readFileSync(join(folder, "Makefile"), "utf8"),
-    name: "Makefile",
-    folder,
-    exists: (name) => existsSync(join(folder, name)),
-    env,
     root: "import.meta.dirname",
     saysFolder: false,
   });

@@ -1,5 +1,5 @@
 /** The rules that make knows by itself, as far as C, C++ and assembler need them. */
-import { readMakefile } from "./makefile.js";
+import { readMakefile } from "./reader.js";
 
 const source = `
 CC = cc
@@ -23,16 +23,27 @@ RM = rm -f
 	$(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(TARGET_ARCH) $^ $(LOADLIBES) $(LDLIBS) -o $@
 `;
 
-const makefile = readMakefile(source, { wildcard: () => [], env: {} });
+const nowhere = { line: 0 };
+
+const makefile = readMakefile(source, {
+  name: "",
+  folder: "/",
+  env: {},
+  wildcard: () => [],
+  read: () => undefined,
+  ask: () => undefined,
+});
 
 /** A variable of these is what it is unless the environment or the Makefile says otherwise. */
 export const builtInVariables = new Map(
-  [...makefile.variables].map(([name, { text }]) => [name, { text, fallback: true, line: 0 }]),
+  [...makefile.variables]
+    .filter(([name]) => name !== "CURDIR" && name !== "MAKEFILE_LIST")
+    .map(([name, { text }]) => [name, { text, fallback: true, at: nowhere }]),
 );
 
 /** Their line is 0. */
 export const builtInRules = makefile.patternRules.map((rule) => ({
   ...rule,
-  line: 0,
-  recipe: rule.recipe.map((command) => ({ ...command, line: 0 })),
+  at: nowhere,
+  recipe: rule.recipe.map((command) => ({ ...command, at: nowhere })),
 }));

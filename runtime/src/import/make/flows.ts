@@ -12,8 +12,10 @@ import {
   quoted,
 } from "../layout.js";
 import { camelCase, type Names } from "../names.js";
+import { placeText } from "./place.js";
 import type { Target } from "./resolve.js";
-import { filesOf, localNames, type MadeTask, type Style } from "./tasks.js";
+import { filesOf, localNames, type MadeTask, type Style, shortName } from "./tasks.js";
+import { fileCode } from "./template.js";
 
 export interface FlowContext {
   style: Style;
@@ -28,13 +30,17 @@ export function flowCode(goal: Target, context: FlowContext): string {
   const { makefile, source } = context.style;
   const body = new Body(goal, context);
   const { rule } = goal;
-  const line =
-    rule?.line || makefile.rules.find(({ targets }) => targets.includes(goal.name))?.line;
+  const at =
+    rule !== undefined && rule.at.line > 0
+      ? rule.at
+      : makefile.rules.find(({ targets }) => targets.includes(goal.name))?.at;
   const options = object([
-    `name: ${quoted(goal.name)}`,
+    `name: ${quoted(shortName(goal.name, context.style))}`,
     ...(makefile.serial ? ["maxTasks: 1"] : []),
   ]);
-  const comment = docComment([`\`make ${goal.name}\`${line ? ` (${source}:${line})` : ""}`]);
+  const comment = docComment([
+    `\`make ${shortName(goal.name, context.style)}\`${at === undefined ? "" : ` (${placeText(at, source)})`}`,
+  ]);
   const start = `export const ${context.flows.get(goal.name)} = `;
   return `${comment}\n${declaration(start, call("flow", [options, body.code()]))}`;
 }
@@ -112,9 +118,9 @@ class Body {
     const { style, tasks } = this.#context;
     const { identifier, given, usesStem } = tasks.get(target.name) as MadeTask;
     const files = filesOf(target, style);
-    const value = (name: string) => this.#values.get(name)?.[0] ?? quoted(name);
+    const value = (name: string) => this.#values.get(name)?.[0] ?? fileCode(name, style.folder);
     const args: Code[] = [
-      ...(given.generic ? [quoted(target.name)] : []),
+      ...(given.generic ? [fileCode(target.name, style.folder)] : []),
       ...(given.prerequisites === "one" ? files.map(value) : []),
       ...(given.prerequisites === "list" ? [list(files.map(value))] : []),
       ...(usesStem ? [quoted(target.stem ?? "")] : []),

@@ -1,51 +1,38 @@
 /** A Makefile as a file of tasks and flows. */
-import { globSync } from "tinyglobby";
-import { call, declaration, docComment, object } from "../layout.js";
+import { call, declaration, docComment, object, quoted } from "../layout.js";
 import { Names } from "../names.js";
-import type { Imported, Problem } from "../problem.js";
-import { builtInVariables } from "./built-in.js";
+import { excerpt, type Imported, type Problem } from "../problem.js";
 import { Constants } from "./constants.js";
 import { flowCode, flowNames } from "./flows.js";
-import { type Makefile, readMakefile, variableOf } from "./makefile.js";
+import type { Makefile, Surroundings } from "./makefile.js";
+import { readMakefile } from "./reader.js";
 import { type Resolved, resolve, type Target } from "./resolve.js";
 import { type Style, tasksOf } from "./tasks.js";
+import { literal } from "./template.js";
 
-export interface MakeSource {
+export interface MakeSource extends Surroundings {
   text: string;
-  /** How the file is called in comments. */
-  name: string;
-  /** Absolute path of its folder. */
-  folder: string;
   exists(name: string): boolean;
-  env: Record<string, string | undefined>;
-  /** What gives that folder in the code that is written; `import.meta.dirname` beside the Makefile. */
+  /** What gives its folder in the code that is written; `import.meta.dirname` beside the Makefile. */
   root: string;
   /** Whether patterns of files have to say that they start there. */
   saysFolder: boolean;
 }
 
+/** Names of the module that no constant may have. */
+const taken = "execa flow task root sh ask printed process basename dirname join".split(" ");
+
+/** @throws NotImported for a Makefile that make would not come to an end with */
 export function importMakefile(source: MakeSource): Imported {
-  const wildcard = (glob: string) =>
-    globSync(glob, { cwd: source.folder, expandDirectories: false }).sort();
-  const makefile = readMakefile(source.text, { wildcard, env: source.env });
-  makefile.variables.set("MAKEFILE_LIST", { text: source.name, fallback: false, line: 0 });
+  const makefile = readMakefile(source.text, source);
   const goals = goalsOf(makefile, source);
   const resolved = resolve(makefile, goals, source.exists);
-  const style: Style = { makefile, resolved, source: source.name, saysFolder: source.saysFolder };
+  const { name, folder, saysFolder } = source;
+  const style: Style = { makefile, resolved, source: name, folder, saysFolder };
   const targets = goals.flatMap((goal) => resolved.targets.get(goal) ?? []);
-  const names = new Names([
-    "execa",
-    "flow",
-    "task",
-    "root",
-    "sh",
-    "process",
-    "basename",
-    "dirname",
-  ]);
+  const names = new Names(taken);
   const flows = new Map(targets.map((goal) => [goal.name, names.take(...flowNames(goal))]));
-  const variable = (name: string) => variableOf(makefile, name, source.env) ?? builtInValue(name);
-  const constants = new Constants(makefile, { variable, wildcard }, names);
+  const constants = new Constants(makefile, source, names);
   const tasks = tasksOf(style, constants, names);
   const context = { style, tasks, flows, names };
   const sections = [
@@ -54,69 +41,93 @@ export function importMakefile(source: MakeSource): Imported {
       .map((goal) => flowCode(goal, context))
       .join("\n\n"),
   ];
-  const shell = shellOf(makefile, constants);
-  const declared = constants.declarations();
+  const setUp = setUpOf(source, makefile, constants, sections.join("\n"));
+  constants.listUnused();
   const problems = allProblems(makefile, resolved, source);
   const code = [
-    ...heading(source, sections.join("\n"), problems),
-    `const root = ${source.root};\n${declared.join("\n")}`.trim(),
-    shell,
+    ...heading(source, [...setUp, ...sections].join("\n"), problems),
+    ...setUp,
     ...sections.filter((section) => section !== ""),
   ];
   return { code: `${code.join("\n\n")}\n`, flows: targets.length, problems };
 }
 
-function builtInValue(name: string): { text: string; expanded: boolean } | undefined {
-  const found = builtInVariables.get(name);
-  return found && { text: found.text, expanded: true };
-}
-
 /** What a person may ask make for: the default goal, and everything that is no file. */
 function goalsOf(makefile: Makefile, { exists }: MakeSource): string[] {
   const named = makefile.rules.flatMap(({ targets }) => targets);
+  const withRecipe = new Set(
+    makefile.rules.flatMap(({ targets, recipe }) => (recipe.length > 0 ? targets : [])),
+  );
   const onlyNames = [...resolve(makefile, named, exists).targets.values()]
     .filter(
       ({ phony, rule, prerequisites }) => phony && (rule !== undefined || prerequisites.length > 0),
     )
     .map(({ name }) => name)
-    .filter((name) => makefile.phony.has(name) || isAskedFor(makefile, name));
+    // `FORCE` is only there to be out of date.
+    .filter((name) => makefile.phony.has(name) || withRecipe.has(name));
   const { defaultGoal } = makefile;
   const goals = unique([...(defaultGoal === undefined ? [] : [defaultGoal]), ...onlyNames]);
-  return goals.sort((a, b) => named.indexOf(a) - named.indexOf(b));
-}
-
-/** `FORCE` is only there to be out of date. */
-function isAskedFor({ rules }: Makefile, name: string): boolean {
-  return rules.some(({ targets, recipe }) => targets.includes(name) && recipe.length > 0);
+  const places = new Map([...named.entries()].reverse().map(([place, name]) => [name, place]));
+  return goals.sort((a, b) => (places.get(a) ?? -1) - (places.get(b) ?? -1));
 }
 
 /** Flows that others call come first. */
 function sorted(goals: readonly Target[], { targets }: Resolved): Target[] {
-  const order: Target[] = [];
+  const order = new Set<Target>();
+  const asked = new Set(goals);
   const add = (name: string) => {
     const target = targets.get(name);
-    if (target === undefined || order.includes(target)) return;
+    if (target === undefined || order.has(target)) return;
     for (const needed of [...target.prerequisites, ...target.orderOnly]) add(needed);
-    order.push(target);
+    order.add(target);
   };
   for (const { name } of goals) add(name);
-  return order.filter((target) => goals.includes(target));
+  return [...order].filter((target) => asked.has(target));
 }
 
-function shellOf(makefile: Makefile, constants: Constants): string {
+/** What the tasks need: the folder, the variables, the shell. */
+function setUpOf(
+  { root }: MakeSource,
+  makefile: Makefile,
+  constants: Constants,
+  tasks: string,
+): string[] {
   const shell = makefile.variables.get("SHELL");
-  const path = shell === undefined ? "/bin/sh" : constants.expanded(shell.text, shell.line);
+  const path = `shell: ${
+    shell === undefined ? quoted("/bin/sh") : literal(constants.expanded(shell.text, shell.at))
+  }`;
   const env = constants.exported();
-  const options = object([
+  const declared = constants.declarations();
+  const commands = constants.commands();
+  const asks = [...declared, ...commands, tasks].some((code) => code.includes("await printed("));
+  const sh = object([
     "cwd: root",
-    `shell: ${JSON.stringify(path)}`,
+    path,
     'stdio: "inherit"',
     ...(env.length === 0 ? [] : [object(env, "env: ")]),
   ]);
-  const comment = docComment([
-    "Runs a command as make does: by a shell, in the Makefile's folder.",
-  ]);
-  return `${comment}\n${declaration("const sh = ", call("execa", [options]))}`;
+  const start = `const root = ${root};`;
+  return [
+    ...(asks ? [`${start}\n${printedCode(path)}`] : []),
+    [...(asks ? [] : [start]), ...declared].join("\n"),
+    commands.join("\n"),
+    `${docComment(["Runs a command as make does: by a shell, in the Makefile's folder."])}\n${declaration("const sh = ", call("execa", [sh]))}`,
+  ].filter((section) => section !== "");
+}
+
+function printedCode(shell: string): string {
+  const options = object(["cwd: root", shell, 'stderr: "inherit"', "reject: false"]);
+  const comment =
+    "What a command prints, on one line, as `$(shell)` gives it: asked anew in each run.";
+  return [
+    declaration("const ask = ", call("execa", [options])),
+    "",
+    docComment([comment]),
+    "async function printed(command: string): Promise<string> {",
+    "  const { stdout } = await ask(command);",
+    '  return stdout.trimEnd().replaceAll("\\n", " ");',
+    "}",
+  ].join("\n");
 }
 
 function heading(source: MakeSource, body: string, problems: readonly Problem[]): string[] {
@@ -130,7 +141,10 @@ function heading(source: MakeSource, body: string, problems: readonly Problem[])
       ...(problems.length === 0
         ? []
         : ["", `Not translated, or not exactly (lines of ${source.name}):`]),
-      ...problems.map(({ line, message }) => `- ${line}: ${message.replaceAll("\n", " ")}`),
+      ...problems.map(({ file, line, message }) => {
+        const place = file === undefined ? line : `${file}:${line}`;
+        return `- ${place}: ${message.replaceAll("\n", " ")}`;
+      }),
     ]),
     [
       ...(fromPath.length === 0
@@ -149,24 +163,24 @@ function allProblems(makefile: Makefile, resolved: Resolved, { name }: MakeSourc
   );
   const problems = [
     ...makefile.problems,
-    ...missing.map(({ name: file, line }) => ({
-      line,
+    ...missing.map(({ name: file, at }) => ({
+      ...at,
       message: `nothing makes \`${file}\`, and there is no such file beside ${name}: the task that reads it fails until there is`,
     })),
-    ...circles.map(({ name: target, needed, line }) => ({
-      line,
+    ...circles.map(({ name: target, needed, at }) => ({
+      ...at,
       message: `\`${target}\` needs \`${needed}\`, which needs \`${target}\`: it does not wait for it, as with make`,
     })),
-    ...unused.map(({ targets, line }) => ({
-      line,
-      message: `no goal needs ${targets.map((target) => `\`${target}\``).join(", ")}, so it has no task: name it among the prerequisites of a goal and import again`,
+    ...unused.map(({ targets, at }) => ({
+      ...at,
+      message: `no goal needs ${excerpt(targets.join(" "))}, so it has no task: name it among the prerequisites of a goal and import again`,
     })),
   ];
   const seen = new Set<string>();
   return problems
-    .sort((a, b) => a.line - b.line)
-    .filter(({ line, message }) => {
-      const key = `${line} ${message}`;
+    .sort((a, b) => (a.file ?? "").localeCompare(b.file ?? "") || a.line - b.line)
+    .filter(({ file, line, message }) => {
+      const key = `${file} ${line} ${message}`;
       return !seen.has(key) && seen.add(key);
     });
 }

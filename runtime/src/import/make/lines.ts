@@ -4,6 +4,8 @@ export interface Line {
   /** The first of its lines in the file, from 1. */
   number: number;
   text: string;
+  /** As it stands in the file, with its comment and its line breaks. */
+  raw: string;
   /** Begins with a tab: a command, where a rule came before. */
   recipe: boolean;
 }
@@ -13,24 +15,33 @@ export function logicalLines(source: string): Line[] {
   const lines: Line[] = [];
   for (let at = 0; at < physical.length; at++) {
     const number = at + 1;
-    let text = physical[at] as string;
-    const recipe = text.startsWith("\t");
-    while (goesOn(text) && at + 1 < physical.length) {
+    const parts = [physical[at] as string];
+    while (goesOn(parts.at(-1) as string) && at + 1 < physical.length) {
       at++;
-      const next = physical[at] as string;
-      // The shell joins a command's lines itself; make joins all others.
-      text = recipe
-        ? `${text}\n${next.replace(/^\t/, "")}`
-        : `${text.slice(0, -1).trimEnd()} ${next.trimStart()}`;
+      parts.push(physical[at] as string);
     }
-    lines.push({ number, text: recipe ? text.slice(1) : withoutComment(text), recipe });
+    const raw = parts.join("\n");
+    const recipe = raw.startsWith("\t");
+    // The shell joins a command's lines itself; make joins all others.
+    const text = recipe ? raw.slice(1).replaceAll("\n\t", "\n") : withoutComment(joined(parts));
+    lines.push({ number, text, raw, recipe });
   }
   return lines;
 }
 
+function joined(parts: readonly string[]): string {
+  const texts = parts.map((part, index) => {
+    const text = index === parts.length - 1 ? part : part.slice(0, -1).trimEnd();
+    return index === 0 ? text : text.trimStart();
+  });
+  return texts.join(" ");
+}
+
 /** Ends in an odd number of backslashes. */
 function goesOn(text: string): boolean {
-  return ((/\\+$/.exec(text)?.[0].length ?? 0) & 1) === 1;
+  let end = text.length;
+  while (text[end - 1] === "\\") end--;
+  return ((text.length - end) & 1) === 1;
 }
 
 function withoutComment(text: string): string {

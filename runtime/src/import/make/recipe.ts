@@ -1,9 +1,11 @@
 /** The commands of a rule as TypeScript. */
 import { posix } from "node:path";
 import { type Code, call } from "../layout.js";
+import { excerpt, NotImported } from "../problem.js";
 import { type Constants, isAutomatic, spelled } from "./constants.js";
+import { printed } from "./late.js";
 import type { RecipeLine } from "./makefile.js";
-import { pieces } from "./references.js";
+import type { Place } from "./place.js";
 import type { Target } from "./resolve.js";
 import { literal, type Meaning, type Part, partsOf } from "./template.js";
 
@@ -39,12 +41,41 @@ export function bodyOf(
     if (name.startsWith("*") && given.generic) used.stem = true;
     return given.generic ? genericPart(name, given) : ownPart(name, given, target);
   };
-  const commands = oneShell ? joined(target.recipe) : target.recipe;
-  const statements = commands.map(({ text, line, ignored }) => {
-    const parts = tidy(partsOf(text, meaningOf(automatic, target, given, constants, line)));
-    return call(ignored ? "await sh({ reject: false })" : "await sh", [literal(parts)]);
+  const lines = oneShell ? joined(target.recipe) : target.recipe;
+  const statements = lines.flatMap(({ text, at, ignored }) => {
+    const spent = { steps: 0 };
+    const parts = partsOf(text, meaningOf({ automatic, target, given, constants, at, spent }, 0));
+    return commandsOf(constants.rooted(parts), oneShell).map((command) => {
+      const run = ignored || command.ignored ? "await sh({ reject: false })" : "await sh";
+      return call(run, [literal(command.parts)]);
+    });
   });
   return { statements, usesStem: used.stem, usesPrerequisites: used.prerequisites };
+}
+
+interface ShellCommand {
+  parts: Part[];
+  ignored: boolean;
+}
+
+/** A line of a recipe may have become several commands: those of a `define`. */
+function commandsOf(parts: readonly Part[], oneShell: boolean): ShellCommand[] {
+  const lines: Part[][] = [[]];
+  for (const part of parts) {
+    const [first = "", ...more] =
+      typeof part === "string" && !oneShell ? part.split(/(?<!\\)\n/) : [part];
+    lines.at(-1)?.push(first);
+    lines.push(...more.map((line) => [line]));
+  }
+  return lines.map(command).filter((one) => one.parts.length > 0);
+}
+
+function command(line: readonly Part[]): ShellCommand {
+  const [first, ...others] = tidy(line);
+  if (typeof first !== "string") return { parts: first ? [first, ...others] : [], ignored: false };
+  const [, prefixes = "", text = ""] = /^([\s@+-]*)(.*)$/s.exec(first) ?? [];
+  const parts = text === "" ? others : [text, ...others];
+  return { parts: text.startsWith("#") ? [] : parts, ignored: prefixes.includes("-") };
 }
 
 function joined(recipe: readonly RecipeLine[]): RecipeLine[] {
@@ -53,49 +84,69 @@ function joined(recipe: readonly RecipeLine[]): RecipeLine[] {
   return first === undefined ? [] : [{ ...first, text }];
 }
 
-function meaningOf(
-  automatic: Meaning["automatic"],
-  target: Target,
-  given: Given,
-  constants: Constants,
-  line: number,
-): Meaning {
-  const meaning: Meaning = {
+/** What a command is translated for. */
+interface Context {
+  automatic: Meaning["automatic"];
+  target: Target;
+  given: Given;
+  constants: Constants;
+  at: Place;
+  spent: { steps: number };
+}
+
+/** Functions of a Makefile that call one another deeper than this have no end in a recipe. */
+const deepest = 50;
+/** Texts that one command is put together from. */
+const mostSteps = 10_000;
+
+/** @param args of the function that is called, the first of them its name */
+function meaningOf(context: Context, depth: number, args: readonly string[] = []): Meaning {
+  const { automatic, target, given, constants, at } = context;
+  const within = (text: string, inner: readonly string[]): Part[] => {
+    if (depth === deepest || ++context.spent.steps > mostSteps) {
+      const message = `${excerpt(text)} calls itself without end, and make stops here`;
+      throw new NotImported({ ...at, message });
+    }
+    return partsOf(withArgs(text, inner), meaningOf(context, depth + 1, inner));
+  };
+  return {
     automatic,
     variable(name) {
+      if (/^\d+$/.test(name)) return [];
       const inline = constants.inline(name);
-      return inline === undefined ? constants.use(name, line) : partsOf(inline, meaning);
+      return inline === undefined ? constants.use(name, at) : within(inline, args);
     },
+    unclosed: (text) => constants.expanded(text, at),
     call(piece) {
-      const text = spelled(piece);
-      if (!pieces(text).some(speaksOfRule)) return [constants.expanded(text, line)];
-      if (!given.generic) return [constants.expanded(withNames(text, target), line)];
-      return [genericCall(text, given)];
+      const [first = "", ...others] = piece.kind === "call" ? piece.args : [];
+      if (piece.kind === "call" && piece.name === "shell") {
+        return [{ code: printed(literal(within([first, ...others].join(","), args))) }];
+      }
+      const called = piece.kind === "call" && piece.name === "call" ? first.trim() : undefined;
+      const text = called === undefined ? undefined : constants.textOf(called);
+      if (called !== undefined && text !== undefined) return within(text, [called, ...others]);
+      const whole = spelled(piece);
+      if (!constants.speaksOfRule(whole)) return constants.expanded(whole, at);
+      if (given.generic) return [genericCall(whole, given)];
+      return constants.expanded(whole, at, (name) => nameOf(name, target));
     },
   };
-  return meaning;
 }
 
-function speaksOfRule(piece: ReturnType<typeof pieces>[number]): boolean {
-  if (piece.kind === "text") return false;
-  if (piece.kind === "call") return piece.args.some((arg) => pieces(arg).some(speaksOfRule));
-  return isAutomatic(piece.name);
-}
-
-/** Each automatic variable replaced by what it is for this target. */
-function withNames(text: string, target: Target): string {
-  return text.replace(/\$(?:\(([@<^+?*|][DF]?)\)|([@<^+?*|]))/g, (_, long, short) => {
-    return nameOf(long ?? short, target);
+/** A function's text with what it is given in the places of `$(1)` and so on. */
+function withArgs(text: string, args: readonly string[]): string {
+  if (args.length === 0) return text;
+  return text.replace(/\$\$|\$(?:\((\d+)\)|\{(\d+)\}|(\d))/g, (whole, ...found) => {
+    const index = found.slice(0, 3).find((one) => one !== undefined);
+    return index === undefined ? whole : (args[Number(index)] ?? "");
   });
 }
 
 function nameOf(name: string, { name: target, prerequisites, stem = "" }: Target): string {
-  const [first = ""] = prerequisites;
-  const whole =
-    { "@": target, "<": first, "^": prerequisites.join(" "), "*": stem }[name[0] ?? ""] ??
-    prerequisites.join(" ");
-  if (name.endsWith("D")) return posix.dirname(whole);
-  return name.endsWith("F") ? posix.basename(whole) : whole;
+  const one = { "@": target, "<": prerequisites[0] ?? "", "*": stem }[name[0] ?? ""];
+  const names = one === undefined ? prerequisites : [one];
+  const part = { D: posix.dirname, F: posix.basename }[name[1] ?? ""];
+  return (part === undefined ? names : names.map((each) => part(each))).join(" ");
 }
 
 function ownPart(name: string, given: Given, target: Target): Part {

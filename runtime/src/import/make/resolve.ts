@@ -1,6 +1,8 @@
 /** Which rule makes which target, out of what: what make finds out before it runs anything. */
+import { excerpt, NotImported } from "../problem.js";
 import { builtInRules } from "./built-in.js";
 import type { Makefile, RecipeLine, Rule } from "./makefile.js";
+import type { Place } from "./place.js";
 import { stemOf, withStem } from "./references.js";
 
 export interface Target {
@@ -22,13 +24,16 @@ export interface Resolved {
   /** By name; files that nothing makes are not among them. */
   targets: Map<string, Target>;
   /** Prerequisites that are no file and that no rule makes, with the line that wants them. */
-  missing: { name: string; line: number }[];
+  missing: { name: string; at: Place }[];
   /** What is not waited for, because it needs that itself: make drops it, too. */
-  circles: { name: string; needed: string; line: number }[];
+  circles: { name: string; needed: string; at: Place }[];
 }
 
 /** Chains of pattern rules longer than this are not looked for. */
 const longestChain = 4;
+
+/** Targets that need one another in a row. */
+const longestWay = 1_000;
 
 /** @param exists whether there is a file or a folder of this name, from the Makefile's folder */
 export function resolve(
@@ -37,7 +42,7 @@ export function resolve(
   exists: (name: string) => boolean,
 ): Resolved {
   const resolver = new Resolver(makefile, exists);
-  for (const goal of goals) resolver.add(goal, 0);
+  for (const goal of goals) resolver.add(goal, { line: 0 });
   return resolver.resolved;
 }
 
@@ -46,6 +51,8 @@ class Resolver {
   readonly #makefile: Makefile;
   readonly #exists: (name: string) => boolean;
   readonly #explicit = new Map<string, Rule[]>();
+  /** All prerequisites that are named. */
+  readonly #wanted = new Set<string>();
   readonly #patternRules: readonly Rule[];
   readonly #seen = new Set<string>();
   /** The targets on the way from the goal to the one that is looked at. */
@@ -56,25 +63,32 @@ class Resolver {
     this.#exists = exists;
     for (const rule of makefile.rules) {
       for (const target of rule.targets) {
-        this.#explicit.set(target, [...(this.#explicit.get(target) ?? []), rule]);
+        const known = this.#explicit.get(target);
+        if (known === undefined) this.#explicit.set(target, [rule]);
+        else known.push(rule);
       }
+      for (const prerequisite of rule.prerequisites) this.#wanted.add(prerequisite);
     }
     this.#patternRules = [...makefile.patternRules, ...builtInRules].filter(
       ({ recipe }) => recipe.length > 0,
     );
   }
 
-  /** @param line of the rule that wants it */
-  add(name: string, line: number): void {
+  /** @param wanted where the rule that wants it stands */
+  add(name: string, wanted: Place): void {
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
     const target = this.#find(name);
     if (target === undefined) {
-      if (!this.#exists(name)) this.resolved.missing.push({ name, line });
+      if (!this.#exists(name)) this.resolved.missing.push({ name, at: wanted });
       return;
     }
-    const at = target.rule?.line ?? line;
+    const at = target.rule?.at ?? this.#explicit.get(name)?.[0]?.at ?? wanted;
     this.#way.add(name);
+    if (this.#way.size > longestWay) {
+      const message = `${excerpt(name)} is needed by way of more than ${longestWay} targets: more than these are not followed`;
+      throw new NotImported({ ...at, message });
+    }
     const kept = (names: readonly string[]) =>
       names.filter((needed) => !this.#cuts(name, needed, at));
     const { prerequisites, orderOnly } = target;
@@ -84,9 +98,9 @@ class Resolver {
     this.resolved.targets.set(name, target);
   }
 
-  #cuts(name: string, needed: string, line: number): boolean {
+  #cuts(name: string, needed: string, at: Place): boolean {
     const isCircle = this.#way.has(needed);
-    if (isCircle && needed !== name) this.resolved.circles.push({ name, needed, line });
+    if (isCircle && needed !== name) this.resolved.circles.push({ name, needed, at });
     return isCircle;
   }
 
@@ -109,6 +123,9 @@ class Resolver {
       (needed) => needed !== name,
     );
     const orderOnly = unique(all.flatMap((one) => filled(one.orderOnly)));
+    const isNamedOnly = chosen === undefined && prerequisites.length + orderOnly.length === 0;
+    // Compilers name each header as a target without anything, so that make does not miss it.
+    if (isNamedOnly && !phony && this.#exists(name)) return undefined;
     return {
       name,
       rule: chosen,
@@ -125,10 +142,20 @@ class Resolver {
   #isOnlyAName(name: string, rule: Rule | undefined, prerequisites: readonly string[]): boolean {
     if (this.#exists(name)) return false;
     if (rule === undefined) return prerequisites.length === 0 || !/[./]/.test(name);
-    const mentions = rule.recipe.some(
-      ({ text }) => /\$[@*(]@?|\$\(@|\$\{@/.test(text) || text.includes(name),
-    );
+    const mentions = rule.recipe.some(({ text }) => this.#speaksOf(name, text));
     return rule.pattern === undefined && !/[./]/.test(name) && !mentions;
+  }
+
+  /** Also by way of the variables in it. */
+  #speaksOf(name: string, text: string, seen = new Set<string>()): boolean {
+    if (/\$[@*]|\$[({][@*]/.test(text) || text.includes(name)) return true;
+    const named = text.matchAll(/\$[({](?:call\s+)?([^\s(){}$:,]+)/g);
+    return [...named].some(([, variable = ""]) => {
+      if (seen.has(variable)) return false;
+      seen.add(variable);
+      const found = this.#makefile.variables.get(variable);
+      return found !== undefined && this.#speaksOf(name, found.value ?? found.text, seen);
+    });
   }
 
   /** The pattern rule with the shortest stem whose prerequisites are there or can be made. */
@@ -155,7 +182,7 @@ class Resolver {
     return (
       this.#exists(name) ||
       this.#explicit.has(name) ||
-      this.#makefile.rules.some(({ prerequisites }) => prerequisites.includes(name)) ||
+      this.#wanted.has(name) ||
       (chain > 0 && this.#implied(name, chain - 1) !== undefined)
     );
   }

@@ -1,5 +1,7 @@
 /** What a line of a Makefile says, before any variable in it is expanded. */
-import { logicalLines } from "./lines.js";
+import { excerpt } from "../problem.js";
+import { type Line, logicalLines } from "./lines.js";
+import { outside } from "./references.js";
 
 export type Statement = { line: number } & (
   | { kind: "assignment"; name: string; operator: string; value: string; exported: boolean }
@@ -9,6 +11,9 @@ export type Statement = { line: number } & (
   | { kind: "else"; condition?: { keyword: ConditionKeyword; text: string } }
   | { kind: "endif" }
   | { kind: "export"; names: string }
+  | { kind: "include"; names: string; optional: boolean }
+  /** `$(eval …)`, `$(call …)`: what it expands to is read in its place. */
+  | { kind: "expression"; text: string }
   | { kind: "unknown"; text: string; why: string }
 );
 
@@ -28,26 +33,26 @@ const assignment =
   /^((?:(?:export|override|private)\s+)*)([^\s:#=!?+]+)\s*(\?=|\+=|::?:?=|!=|=)\s*(.*)$/s;
 const condition = /^(ifeq|ifneq|ifdef|ifndef)\b\s*(.*)$/s;
 
+const definition = /^((?:(?:export|override)\s+)*)define\s+(\S+)\s*(\?=|\+=|::?=|=)?\s*$/;
+
 export function statements(source: string): Statement[] {
   const found: Statement[] = [];
+  const lines = logicalLines(source);
   let inRule = false;
-  let definition: { line: number; name: string } | undefined;
-  for (const { number: line, text, recipe } of logicalLines(source)) {
-    if (definition !== undefined) {
-      if (text.trim() !== "endef") continue;
-      const why = `\`define ${definition.name}\` holds several lines: write a function for it`;
-      found.push({ kind: "unknown", line: definition.line, text: definition.name, why });
-      definition = undefined;
-      continue;
-    }
+  for (let at = 0; at < lines.length; at++) {
+    const { number: line, text, recipe } = lines[at] as Line;
     if (text.trim() === "") continue;
     if (recipe && inRule) {
       found.push({ kind: "recipe", line, text });
       continue;
     }
-    const name = /^\s*(?:override\s+)?define\s+(\S+)/.exec(text)?.[1];
-    if (name !== undefined) {
-      definition = { line, name };
+    const defined = definition.exec(text.trim());
+    if (defined !== null) {
+      const end = endOf(lines, at);
+      found.push(defines(defined, line, lines.slice(at + 1, end)));
+      if (end === lines.length) found.push(withoutEnd(text, line));
+      inRule = false;
+      at = end;
       continue;
     }
     const statement = read(text.trim(), line);
@@ -56,6 +61,35 @@ export function statements(source: string): Statement[] {
     else if (statement.kind === "assignment") inRule = false;
   }
   return found;
+}
+
+/** The line with the `endef` of the `define` at `start`; definitions may hold others. */
+function endOf(lines: readonly Line[], start: number): number {
+  let depth = 0;
+  for (let at = start; at < lines.length; at++) {
+    const text = (lines[at] as Line).raw.trimStart();
+    if (/^(?:(?:export|override)\s+)*define\s/.test(text)) depth++;
+    else if (/^endef\b/.test(text) && --depth === 0) return at;
+  }
+  return lines.length;
+}
+
+function defines(
+  [, before = "", name = "", operator = "="]: RegExpExecArray,
+  line: number,
+  lines: readonly Line[],
+): Statement {
+  const value = lines.map(({ raw }) => raw).join("\n");
+  return { kind: "assignment", line, name, operator, value, exported: before.includes("export") };
+}
+
+function withoutEnd(text: string, line: number): Statement {
+  return {
+    kind: "unknown",
+    line,
+    text,
+    why: `${excerpt(text)} has no endef, and goes to the end of the file`,
+  };
 }
 
 function read(text: string, line: number): Statement {
@@ -74,7 +108,11 @@ function read(text: string, line: number): Statement {
   }
   const exported = /^export\b\s*(.*)$/s.exec(text);
   if (exported !== null) return { kind: "export", line, names: exported[1] ?? "" };
-  const directive = /^(-?include|sinclude|vpath|unexport|undefine|load)\b/.exec(text)?.[1];
+  const [, include, names = ""] = /^(include|-include|sinclude)\s+(.*)$/s.exec(text) ?? [];
+  if (include !== undefined) {
+    return { kind: "include", line, names, optional: include !== "include" };
+  }
+  const directive = /^(vpath|unexport|undefine|load)\b/.exec(text)?.[1];
   if (directive !== undefined) return { kind: "unknown", line, text, why: whyNot(directive, text) };
   return rule(text, line);
 }
@@ -87,26 +125,21 @@ function conditionOf([, keyword, text = ""]: RegExpExecArray): {
 }
 
 function whyNot(directive: string, text: string): string {
-  if (directive.endsWith("include")) {
-    const hint = /\.d\b|DEP/i.test(text)
-      ? "what compilers write of dependencies is not read: name the headers among the prerequisites, or in `files.inputs`"
-      : "import that file too, and import its tasks in TypeScript";
-    return `\`${text}\`: ${hint}`;
-  }
-  if (directive === "vpath") return `\`${text}\`: give prerequisites with their folders`;
-  return `\`${text}\` has no counterpart`;
+  if (directive === "vpath") return `${excerpt(text)}: give prerequisites with their folders`;
+  return `${excerpt(text)} has no counterpart`;
 }
 
 function rule(text: string, line: number): Statement {
   const split = splitAtColon(text);
   if (split === undefined) {
-    const why = `\`${text}\` is no rule and no assignment that is known here`;
+    if (/^\$[({]/.test(text)) return { kind: "expression", line, text };
+    const why = `${excerpt(text)} is no rule and no assignment that is known here`;
     return { kind: "unknown", line, text, why };
   }
   const { targets, separator } = split;
-  const semicolon = split.rest.indexOf(";");
-  const dependencies = semicolon < 0 ? split.rest : split.rest.slice(0, semicolon);
-  const command = semicolon < 0 ? undefined : split.rest.slice(semicolon + 1).trim();
+  const semicolon = outside(split.rest, ";");
+  const dependencies = split.rest.slice(0, semicolon);
+  const command = semicolon === undefined ? undefined : split.rest.slice(semicolon + 1).trim();
   const inner = splitAtColon(dependencies);
   const [prerequisites = "", orderOnly = ""] = (inner?.rest ?? dependencies).split("|");
   const head: RuleHead = {
@@ -123,20 +156,13 @@ function rule(text: string, line: number): Statement {
 function splitAtColon(
   text: string,
 ): { targets: string; separator: string; rest: string } | undefined {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] as string;
-    if (char === "(" || char === "{") depth++;
-    else if (char === ")" || char === "}") depth--;
-    else if (char === ":" && depth === 0) {
-      const grouped = text[at - 1] === "&";
-      const double = text[at + 1] === ":";
-      return {
-        targets: text.slice(0, grouped ? at - 1 : at).trim(),
-        separator: grouped ? "&:" : double ? "::" : ":",
-        rest: text.slice(at + (double ? 2 : 1)).trim(),
-      };
-    }
-  }
-  return undefined;
+  const at = outside(text, ":");
+  if (at === undefined) return undefined;
+  const grouped = text[at - 1] === "&";
+  const double = text[at + 1] === ":";
+  return {
+    targets: text.slice(0, grouped ? at - 1 : at).trim(),
+    separator: grouped ? "&:" : double ? "::" : ":",
+    rest: text.slice(at + (double ? 2 : 1)).trim(),
+  };
 }

@@ -4,8 +4,10 @@ import { block, call, declaration, docComment, list, object, quoted } from "../l
 import { camelCase, type Names, pascalCase } from "../names.js";
 import type { Constants } from "./constants.js";
 import type { Makefile, RecipeLine, Rule } from "./makefile.js";
+import { placeText } from "./place.js";
 import { type Body, bodyOf, type Given, NotGeneric } from "./recipe.js";
 import type { Resolved, Target } from "./resolve.js";
+import { fileCode } from "./template.js";
 
 /** A task, and how it is called for a target. */
 export interface MadeTask {
@@ -21,6 +23,8 @@ export interface Style {
   resolved: Resolved;
   /** The Makefile's name, for comments. */
   source: string;
+  /** Absolute path of the Makefile's folder. */
+  folder: string;
   /** Whether patterns of files have to say which folder they start from. */
   saysFolder: boolean;
 }
@@ -46,7 +50,9 @@ function byRule({ targets }: Resolved): Map<Rule, Target[]> {
     if (target.rule === undefined) continue;
     const made = rules.get(target.rule) ?? [];
     rules.set(target.rule, made);
-    if (!made.some(({ together }) => together.includes(target.name))) made.push(target);
+    // One call makes all targets of a group.
+    if (made.length === 0 || target.together.length === 1) made.push(target);
+    else if (!made.some(({ together }) => together.includes(target.name))) made.push(target);
   }
   return rules;
 }
@@ -150,14 +156,14 @@ function write(identifier: string, target: Target, given: Given, body: Body, sty
   const parameters = parametersOf(given, body.usesStem);
   const always = isAlways(target, style);
   const options = object([
-    given.generic ? 'runName: "{target}"' : `name: ${quoted(target.name)}`,
+    given.generic ? 'runName: "{target}"' : `name: ${quoted(shortName(target.name, style))}`,
     ...(always ? [] : [filesOption(target, given, parameters, style)]),
   ]);
   // What a task reads is among its arguments even where its commands write it out.
   const named = body.usesPrerequisites
     ? parameters
     : parameters.map((parameter) => parameter.replace(/^(?=source|prerequisites)/, "_"));
-  const result = always ? [] : [`return ${resultOf(target, given)}`];
+  const result = always ? [] : [`return ${resultOf(target, given, style)}`];
   const fn = block(`async (${named.join(", ")}) => `, [...body.statements, ...result]);
   return [
     docComment(describe(rule, target, always && !target.phony, style)),
@@ -169,18 +175,24 @@ function describe(
   rule: Rule | undefined,
   target: Target,
   always: boolean,
-  { source }: Style,
+  { source, folder }: Style,
 ): string[] {
   const several = rule?.targets.length === 1 ? rule.targets : [rule?.pattern ?? ""];
   const names = rule?.pattern === undefined ? target.together : several;
   const head = `${names.join(" ")}: ${rule?.prerequisites.join(" ") ?? ""}`.trim();
   const place =
-    rule === undefined || rule.line === 0 ? "make's own rule" : `${source}:${rule.line}`;
-  const short = head.length > 70 ? `${head.slice(0, 69)}…` : head;
+    rule === undefined || rule.at.line === 0 ? "make's own rule" : placeText(rule.at, source);
+  const known = head.replaceAll(`${folder}/`, "");
+  const short = known.length > 70 ? `${known.slice(0, 69)}…` : known;
   return [
     `${short} (${place})`,
     ...(always ? ["Runs each time: one of its prerequisites is no file."] : []),
   ];
+}
+
+/** Without the folder that the Makefile is in. */
+export function shortName(name: string, { folder }: Style): string {
+  return name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : name;
 }
 
 function parametersOf({ generic, prerequisites }: Given, usesStem: boolean): string[] {
@@ -199,7 +211,7 @@ function filesOption(
   style: Style,
 ) {
   const files = filesOf(target, style);
-  const written = prerequisites === "none" ? files.map(quoted) : [];
+  const written = prerequisites === "none" ? files.map((name) => fileCode(name, style.folder)) : [];
   const inputs =
     prerequisites === "one"
       ? ["inputs: source"]
@@ -210,7 +222,7 @@ function filesOption(
           : written.length === 1
             ? [`inputs: ${written[0]}`]
             : [list(written, "inputs: ")];
-  const outputs = target.together.map((name) => quoted(asFolder(name, target)));
+  const outputs = target.together.map((name) => fileCode(asFolder(name, target), style.folder));
   const members = [
     ...inputs,
     generic
@@ -241,9 +253,10 @@ function isFolder({ name, recipe }: Target): boolean {
   return recipe.length > 0 && recipe.every(makes);
 }
 
-function resultOf({ name, together }: Target, { generic }: Given): string {
+function resultOf({ together }: Target, { generic }: Given, { folder }: Style): string {
   if (generic) return "target";
-  return together.length === 1 ? quoted(name) : `[${together.map(quoted).join(", ")}]`;
+  const names = together.map((name) => fileCode(name, folder));
+  return names.length === 1 ? names.join() : `[${names.join(", ")}]`;
 }
 
 /** What a target's result is called, best first. */
@@ -251,5 +264,6 @@ export function localNames(target: Target): string[] {
   const { name, phony } = target;
   const short = camelCase(posix.basename(name));
   const kind = phony ? "Done" : isFolder(target) ? "Folder" : "File";
-  return [short, camelCase(name), `${short}${kind}`];
+  const long = camelCase(name);
+  return [...(/^\d/.test(short) ? [long, short] : [short, long]), `${short}${kind}`];
 }

@@ -10,6 +10,8 @@ export interface Meaning {
   /** Undefined where the name is no automatic variable. */
   automatic(name: string): Part | undefined;
   variable(name: string): Part[];
+  /** A bracket that nothing closes. */
+  unclosed(text: string): Part[];
   /** The parts of a function's result; `text` is the call as it stands. */
   call(piece: Piece & { kind: "call" | "substitution" }, text: string): Part[];
 }
@@ -19,6 +21,8 @@ export function partsOf(text: string, meaning: Meaning): Part[] {
     switch (piece.kind) {
       case "text":
         return [piece.text];
+      case "unclosed":
+        return meaning.unclosed(piece.text);
       case "variable": {
         const automatic = meaning.automatic(piece.name);
         return automatic === undefined ? meaning.variable(piece.name) : [automatic];
@@ -27,6 +31,21 @@ export function partsOf(text: string, meaning: Meaning): Part[] {
         return meaning.call(piece, text);
     }
   });
+}
+
+/** A text in which the Makefile's folder is what the module calls it. */
+export function rooted(text: string, folder: string): Part[] {
+  if (folder === "/") return [text];
+  const name = folder.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  return text
+    .split(new RegExp(`${name}(?![\\w.-])`))
+    .flatMap((piece, at) => (at === 0 ? [piece] : [{ code: "root" }, piece]))
+    .filter((part) => part !== "");
+}
+
+/** A file's name as code. */
+export function fileCode(name: string, folder: string): string {
+  return literal(rooted(name, folder));
 }
 
 /** A string literal where nothing varies, else a template literal. */

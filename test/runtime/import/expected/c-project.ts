@@ -3,7 +3,7 @@
  * runs when what it reads has changed or what it writes is not there.
  *
  * Not translated, or not exactly (lines of Makefile):
- * - 9: `$(shell git describe --always)` is left out: no command is run while importing; ask for it with execa where it is needed
+ * - 9: `VERSION` is used in no command: what it asks a command for is not asked
  */
 
 import { execa } from "execa";
