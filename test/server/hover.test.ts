@@ -174,6 +174,35 @@ export default defineConfig({ limits: { gpu: 1 } });`;
   );
 });
 
+test("who shares a limit is found by values: constants, spreads, other files, factories", async () => {
+  const files = {
+    "limits.ts": `export const DB = "db";
+export const api = { name: "api", rate: 10, per: "1s" };
+export const busy = { concurrency: [DB, api], retries: 2 };`,
+    "other.ts": `import { task } from "millrace";
+import { busy, DB } from "./limits";
+const concurrency = DB;
+const gentle = (name: string) => task({ name, concurrency: { name: DB, limit: 4 } }, async () => 1);
+export const spread = task({ ...busy }, async () => 1);
+export const whole = task(busy, async () => 1);
+export const overridden = task({ ...busy, concurrency: "gpu" }, async () => 1);
+export const shorthand = task({ concurrency }, async () => 1);
+export const made = gentle("made");
+export class Etl { @task({ ...busy }) async method() {} }`,
+  };
+  expect(await hoverIn(files, flowWith('concur|>rency: "db"'))).toBe(
+    "**db**: 4 at a time, over all runs on the machine. Shared by `load`, `made`, `method`, `shorthand`, `spread` and 1 more.\n\nA slot is taken for each attempt and given back between attempts.",
+  );
+  expect(
+    await hoverIn(files, `import { api } from "./limits";\n${flowWith("concur|>rency: api")}`),
+  ).toContain(
+    "**api**: 10 starts in any 1 s, over all runs on the machine. Shared by `load`, `method`, `spread` and `whole`.",
+  );
+  expect(await hoverIn({}, flowWith("concur|>rency: Number(process.env.N)"))).toContain(
+    "known when the module loads",
+  );
+});
+
 test("files: what the patterns match now, and why the last run ran", async () => {
   const files = { "data/a.csv": "1", "data/b.csv": "2", "data/old.csv": "3" };
   const state = { type: "COMPLETED", name: "Completed" } as const;

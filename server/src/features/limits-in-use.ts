@@ -1,22 +1,28 @@
-import { type LimitPlace, limitsOf, type NamedLimit } from "../diagnostics/limits.js";
+import { limitsIn, limitsOf, type NamedLimit } from "../diagnostics/limits.js";
 import type { Codebase } from "./codebase.js";
 
-/** A limit, and every place of the workspace that speaks of it. */
+/** A limit, and the tasks and flows of the workspace that wait for it. */
 export interface LimitInUse extends NamedLimit {
-  places: LimitPlace[];
+  users: Set<string>;
 }
 
 /** The limits that tasks, flows and configurations of the workspace name, sorted. */
 export function limitsInUse(codebase: Codebase): LimitInUse[] {
   const byName = new Map<string, LimitInUse>();
+  const add = ({ name, limit, rate, user }: NamedLimit & { user?: string }): void => {
+    const known = byName.get(name) ?? { name, users: new Set() };
+    byName.set(name, known);
+    if (user !== undefined) known.users.add(user);
+    if (limit !== undefined) known.limit ??= limit;
+    if (rate) known.rate ??= rate;
+  };
   for (const file of codebase.files()) {
-    const facts = codebase.source(file)?.facts;
-    for (const place of facts ? limitsOf(facts) : []) {
-      const known = byName.get(place.name) ?? { name: place.name, places: [] };
-      byName.set(place.name, known);
-      known.places.push(place);
-      if (place.limit !== undefined) known.limit ??= place.limit;
-      if (place.rate) known.rate ??= place.rate;
+    const source = codebase.source(file);
+    if (!source) continue;
+    for (const place of limitsOf(source.facts)) add(place);
+    // Options that come by a constant or a spread, of this file or another, say nothing on their face.
+    for (const { label: user, concurrency } of source.analysis.definitions) {
+      for (const limit of limitsIn(concurrency)) add({ ...limit, user });
     }
   }
   return [...byName.values()].sort((a, b) => a.name.localeCompare(b.name));

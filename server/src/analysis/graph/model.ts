@@ -20,6 +20,8 @@ export interface Definition {
   callee: string;
   location: Location;
   options: NodeOptions;
+  /** The option of that name, wherever it was written; only its constant parts. */
+  concurrency?: unknown;
 }
 
 /** The chain of helper calls that leads from the flow's body to a piece of code. */

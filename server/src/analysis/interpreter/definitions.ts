@@ -74,6 +74,7 @@ function define(
   const binding = exportName.slice(exportName.lastIndexOf(".") + 1);
   const callee = binding === "default" ? body?.fn.name || binding : binding;
   const name = options ? optionString(state, options, "name") : null;
+  const concurrency = options ? literal(state, option(state, options, "concurrency")) : undefined;
   const definition: Definition = {
     kind,
     key: frame.run.modules.program.keyOf(file, exportName),
@@ -82,6 +83,7 @@ function define(
     callee,
     location: { file, span },
     options: options ? literalOptions(state, options) : {},
+    ...(concurrency !== undefined && { concurrency }),
   };
   const shape: TaskShape = {
     kind: "task",
@@ -152,15 +154,19 @@ function isListOf(value: unknown, type: "string" | "number"): boolean {
   return Array.isArray(value) && value.every((each) => typeof each === type);
 }
 
-/** A constant, or a list of constants; undefined for anything computed. */
+/** A constant, a list of constants, or what is constant in an object; undefined for anything computed. */
 function literal(state: State, value: Value | undefined): unknown {
   const [shape] = value?.shapes ?? [];
   if (value?.shapes.length !== 1 || !shape) return undefined;
   if (shape.kind === "const") return shape.value;
-  if (shape.kind !== "object" || shape.object.kind !== "array") return undefined;
-  const contents = state.store.contents(shape.object);
-  return contents.exact
-    ? [...contents.slots.values()].map((each) => literal(state, each))
+  if (shape.kind !== "object") return undefined;
+  const { kind } = shape.object;
+  const { exact, slots } = state.store.contents(shape.object);
+  if (kind === "object") {
+    return Object.fromEntries([...slots].map(([name, each]) => [name, literal(state, each)]));
+  }
+  return kind === "array" && exact
+    ? [...slots.values()].map((each) => literal(state, each))
     : undefined;
 }
 

@@ -24,7 +24,7 @@ export function describeOption(
   if (at.kind === "config") {
     const isLimit = option === "limits" && inner[0] !== undefined;
     return isLimit
-      ? describeConcurrency(JSON.stringify(inner[0]), "task", codebase)
+      ? describeConcurrency(inner[0], "task", codebase)
       : [documentation(at)].filter(Boolean);
   }
   const settings = settingsOf(at);
@@ -39,7 +39,11 @@ export function describeOption(
     case "cache":
       return describeCache(text, inner[0]);
     case "concurrency":
-      return describeConcurrency(text, at.kind === "flow" ? "flow" : "task", codebase);
+      return describeConcurrency(
+        literalOf(expressionOf(text ?? "")) ?? evaluatedConcurrency(at, codebase),
+        at.kind === "flow" ? "flow" : "task",
+        codebase,
+      );
     case "files":
       return describeFiles(text, at.defined, at.defined?.file ?? file, codebase);
     case "runIn":
@@ -81,6 +85,13 @@ function describeEnd(defined: Defined | undefined, codebase: Codebase): string[]
   return lines.length === 0
     ? []
     : [`If the last attempt fails, these do not start:\n${lines.join("\n")}`];
+}
+
+/** What a constant, or a function that is followed, makes of it. */
+function evaluatedConcurrency({ call, defined }: OptionsAt, codebase: Codebase): unknown {
+  if (call === "with" || !defined) return undefined;
+  const { definitions = [] } = codebase.source(defined.file)?.analysis ?? {};
+  return definitions.find(({ key }) => key === defined.key)?.concurrency;
 }
 
 function describeTimeout(text: string | undefined, settings: ReadonlyMap<string, string>) {

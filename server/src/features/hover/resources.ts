@@ -8,13 +8,12 @@ import { expressionOf, literalOf } from "../options/expression.js";
 /** As many tasks that share a limit, and files that a pattern names, are listed. */
 const LISTED = 5;
 
-/** @param text the option as written, @param kind of whose runs a number counts */
+/** @param value the option, where it is constant; @param kind of whose runs a number counts */
 export function describeConcurrency(
-  text: string | undefined,
+  value: unknown,
   kind: "task" | "flow",
   codebase: Codebase,
 ): string[] {
-  const value = literalOf(expressionOf(text ?? ""));
   if (typeof value === "number") {
     return [
       `At most **${value}** run${value === 1 ? "" : "s"} of this ${kind} at a time, over all runs on the machine. The others wait.`,
@@ -26,7 +25,7 @@ export function describeConcurrency(
   const lines = limits.map((limit) => {
     const known = inUse.find(({ name }) => name === limit.name);
     const allowance = spokenAllowance({ ...known, ...limit });
-    const users = [...new Set(known?.places.flatMap(({ user }) => user ?? []) ?? [])].sort();
+    const users = [...(known?.users ?? [])].sort();
     const shared = users.length > 1 ? ` Shared by ${listed(users)}.` : "";
     return allowance === ""
       ? `**${limit.name}**: nobody in this workspace says how many it allows.${shared}`
