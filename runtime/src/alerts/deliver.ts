@@ -1,13 +1,18 @@
 /** Takes one message one way. */
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { killTree } from "../processes/tree.js";
 import { isEnvReference } from "./env.js";
 import { type AlertMessage, bodyOf, plainText } from "./message.js";
 import type { Channel, CommandChannel, MailChannel, WebhookChannel } from "./options.js";
 import { Secrets } from "./secrets.js";
 
 /** Milliseconds that one try may take. */
-const patience = 10_000;
+const longestTry = 10_000;
+/** Milliseconds in which what a program said may still come once it has ended. */
+const afterlife = 500;
 /** Milliseconds until the second try; each later one waits four times as long. */
 const firstPause = 1_000;
 const longestPause = 60_000;
@@ -16,6 +21,8 @@ export interface DeliveryOptions {
   /** How often to try again. Default 3. */
   retries?: number | undefined;
   env?: NodeJS.ProcessEnv;
+  /** Milliseconds that one try may take. Default 10 s. */
+  patience?: number;
   /** Default: 1 s, then 4 s, 16 s, ... */
   firstPause?: number;
   signal?: AbortSignal;
@@ -49,12 +56,12 @@ export async function deliver(
   options: DeliveryOptions = {},
 ): Promise<void> {
   const secrets = new Secrets(options.env);
-  const { retries = 3, signal } = options;
+  const { retries = 3, patience = longestTry, signal } = options;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await once(channel, message, secrets);
+      return await once(channel, message, secrets, patience);
     } catch (error) {
-      const problem = secrets.redact(reasonOf(error));
+      const problem = secrets.redact(reasonOf(error, patience));
       if (error instanceof FinalError || attempt >= retries) {
         throw new Error(attempt === 0 ? problem : `${problem} (tried ${attempt + 1} times)`);
       }
@@ -91,16 +98,22 @@ export function wayOf(channel: Channel): string {
   return "command" in channel ? `command ${channel.command[0]}` : "editor";
 }
 
-async function once(channel: Channel, message: AlertMessage, secrets: Secrets): Promise<void> {
-  if ("webhook" in channel) await post(channel, message, secrets);
-  else if ("mail" in channel) await mail(channel, message, secrets);
-  else if ("command" in channel) await run(channel, message);
+async function once(
+  channel: Channel,
+  message: AlertMessage,
+  secrets: Secrets,
+  patience: number,
+): Promise<void> {
+  if ("webhook" in channel) await post(channel, message, secrets, patience);
+  else if ("mail" in channel) await mail(channel, message, secrets, patience);
+  else if ("command" in channel) await run(channel, message, patience);
 }
 
 async function post(
   { webhook, template, headers = {} }: WebhookChannel,
   message: AlertMessage,
   secrets: Secrets,
+  patience: number,
 ): Promise<void> {
   const revealed = Object.entries(headers).map(([name, value]) => [name, secrets.reveal(value)]);
   const address = secrets.reveal(webhook);
@@ -128,6 +141,7 @@ async function mail(
   { mail: { smtp, from, to } }: MailChannel,
   message: AlertMessage,
   secrets: Secrets,
+  patience: number,
 ) {
   const address = secrets.reveal(smtp);
   const nodemailer = await import("nodemailer").catch(() => {
@@ -156,43 +170,67 @@ async function mail(
   }
 }
 
-function run(
+async function run(
   { command: [program, ...args] }: CommandChannel,
   message: AlertMessage,
+  patience: number,
 ): Promise<void> {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const [name, value] of Object.entries(message)) {
     env[`MILLRACE_ALERT_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`] = String(value);
   }
+  const child = spawn(program, args, {
+    env,
+    stdio: ["pipe", "ignore", "pipe"],
+    windowsHide: true,
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-500);
+  });
+  // A program that does not read what it is told may still do its work.
+  child.stdin.on("error", () => {}).end(JSON.stringify(message));
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    if (child.pid !== undefined) killTree(child.pid);
+  }, patience);
+  const how = await endOf(child).finally(() => clearTimeout(timer));
+  if (how === "status 0") return;
+  const problem = late
+    ? `${program} did not end within ${patience / 1000} s, so it was killed`
+    : `${program} ended with ${how}`;
+  throw new Error(said ? `${problem}: ${said.trim()}` : problem);
+}
+
+/**
+ * How the program ended, once what it said is here. What it left running may hold its output open
+ * for as long as it likes.
+ * @throws FinalError where there is no such program
+ */
+function endOf(child: ChildProcessByStdio<Writable, null, Readable>): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env,
-      stdio: ["pipe", "ignore", "pipe"],
-      windowsHide: true,
-      timeout: patience,
-    });
-    let said = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      said = (said + text).slice(-500);
-    });
-    // A program that does not read what it is told may still do its work.
-    child.stdin.on("error", () => {}).end(JSON.stringify(message));
     child.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "ENOENT" ? new FinalError(`there is no program ${program}`) : error),
-    );
-    child.once("close", (code, signal) => {
-      if (code === 0) return resolve();
       reject(
-        new Error(
-          `${program} ended with ${signal ?? `status ${code}`}${said ? `: ${said.trim()}` : ""}`,
-        ),
-      );
+        error.code === "ENOENT" ? new FinalError(`there is no program ${child.spawnfile}`) : error,
+      ),
+    );
+    child.once("exit", (code, signal) => {
+      const settle = () => {
+        clearTimeout(timer);
+        child.stdin.destroy();
+        // It may go on printing; this process need not wait for that.
+        (child.stderr as Socket).unref();
+        resolve(signal ?? `status ${code}`);
+      };
+      const timer = setTimeout(settle, afterlife);
+      child.once("close", settle);
     });
   });
 }
 
 /** `fetch failed` says nothing without its cause. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, patience: number): string {
   const { message, cause, name } = error as Error & { cause?: NodeJS.ErrnoException };
   if (name === "TimeoutError") return `no answer within ${patience / 1000} s`;
   return cause?.message || cause?.code ? `${message}: ${cause.message || cause.code}` : message;

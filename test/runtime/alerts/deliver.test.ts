@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { deliver, wayOf } from "../../../runtime/src/alerts/deliver.js";
 import { env } from "../../../runtime/src/alerts/env.js";
 import { type AlertMessage, bodyOf } from "../../../runtime/src/alerts/message.js";
 import type { Channel } from "../../../runtime/src/alerts/options.js";
+import { isAlive } from "../cli/workspace.js";
 import { temporaryFolder } from "../store/workspace.js";
 import { mailServer, webhook } from "./servers.js";
 
@@ -144,6 +145,38 @@ describe("commands", () => {
     expect(await problemOf({ command: ["no-such-program"] })).toBe(
       "there is no program no-such-program",
     );
+  });
+
+  // Where there is no shell to leave something running with.
+  describe.skipIf(process.platform === "win32")("that leave something running", () => {
+    const shell = (script: string): Channel => ({ command: ["sh", "-c", script] });
+    const pidIn = (file: string) => Number(readFileSync(file, "utf8"));
+
+    test("are done when they end, and what they left goes on", async () => {
+      const pid = join(temporaryFolder(), "pid");
+      const began = Date.now();
+      expect(await problemOf(shell(`sleep 30 & echo $! > ${pid}`))).toBeUndefined();
+      expect(Date.now() - began).toBeLessThan(15_000);
+      expect(process.kill(pidIn(pid), "SIGTERM")).toBe(true);
+    });
+
+    test("say why they failed all the same", async () => {
+      const pid = join(temporaryFolder(), "pid");
+      const script = `sleep 30 & echo $! > ${pid}; echo no luck >&2; exit 3`;
+      expect(await problemOf(shell(script), {}, 0)).toBe("sh ended with status 3: no luck");
+      process.kill(pidIn(pid), "SIGTERM");
+    });
+  });
+
+  test("that do not end are killed with what they started", async () => {
+    const pid = join(temporaryFolder(), "pid");
+    const inner = `process.on("SIGTERM", () => {}); require("fs").writeFileSync(${JSON.stringify(pid)}, String(process.pid)); setInterval(() => {}, 1000)`;
+    const outer = `process.on("SIGTERM", () => {}); require("child_process").spawnSync(process.execPath, ["-e", ${JSON.stringify(inner)}], { stdio: "inherit" })`;
+    const channel: Channel = { command: [process.execPath, "-e", outer] };
+    await expect(deliver(channel, message, { retries: 0, patience: 3_000 })).rejects.toThrow(
+      `${process.execPath} did not end within 3 s, so it was killed`,
+    );
+    await vi.waitFor(() => expect(isAlive(Number(readFileSync(pid, "utf8")))).toBe(false), 5_000);
   });
 });
 
