@@ -44,6 +44,7 @@ test.each([
   "selectRunForCompare",
   "compareWithSelectedRun",
   "compareSelectedRuns",
+  "stopServing",
   "pauseSchedule",
   "resumeSchedule",
   "runSchedule",

@@ -4,6 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "../../scripts/chromium.mjs";
+import { alertsJourney } from "./journeys/alerts.js";
 import { aloneJourney } from "./journeys/alone.js";
 import { cancelJourney } from "./journeys/cancel.js";
 import { compareJourney } from "./journeys/compare.js";
@@ -19,6 +20,7 @@ import { questionsJourney } from "./journeys/questions.js";
 import { reloadJourney } from "./journeys/reload.js";
 import { runJourney } from "./journeys/run.js";
 import { schedulesJourney } from "./journeys/schedules.js";
+import { serviceJourney } from "./journeys/service.js";
 import { startJourney } from "./journeys/start.js";
 import { subflowJourney } from "./journeys/subflow.js";
 import { trustJourney } from "./journeys/trust.js";
@@ -69,6 +71,8 @@ describe.skipIf(!chromium)("in VS Code", { timeout: 120_000, retry: 2 }, () => {
   compareJourney(current);
   questionsJourney(current);
   schedulesJourney(current);
+  serviceJourney(current);
+  alertsJourney(current);
   windowsJourney(current);
   missingJourney(current);
   trustJourney(current);

@@ -1,6 +1,7 @@
 import { cpSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
+import { expect } from "vitest";
 import { launchChromium } from "../../scripts/chromium.mjs";
 import {
   type CodeServer,
@@ -19,6 +20,8 @@ export const SETTINGS = {
   "editor.minimap.enabled": false,
   "editor.hover.delay": 100,
   "files.autoSave": "off",
+  // Drawn as text of the page, which can be read.
+  "terminal.integrated.gpuAcceleration": "off",
 };
 
 export interface Window extends AsyncDisposable {
@@ -54,16 +57,29 @@ export class Stage {
     restore(this.workspace);
   }
 
-  /** A window on a workspace of its own, which has these settings from the start. */
+  /** A window on a workspace of its own with the examples, which has these settings from the start. */
   async window(settings: object): Promise<Window> {
     const workspace = Workspace.withExamples();
     restore(workspace);
     workspace.write(".vscode/settings.json", JSON.stringify(settings));
+    return await this.windowOn(workspace);
+  }
+
+  /** A window on a workspace that has these files, and `millrace`. */
+  async windowWith(files: Record<string, string>): Promise<Window> {
+    const workspace = Workspace.bare({ "package.json": "{}", ...files });
+    workspace.installPackages();
+    return await this.windowOn(workspace);
+  }
+
+  private async windowOn(workspace: Workspace): Promise<Window> {
     const workbench = await Workbench.open(this.browser, this.server.url, workspace.folder);
     return {
       workbench,
       workspace,
       async [Symbol.asyncDispose]() {
+        // A window of its own is gone when a journey is known to have failed.
+        await workbench.screenshot(`last of ${expect.getState().currentTestName}`);
         await workbench.close();
         workspace.remove();
       },

@@ -16,9 +16,9 @@ export function showAlerts(
 ): vscode.Disposable {
   return history.onAlert(async ({ agent, alert }) => {
     const { event, run, flow, time } = alert;
+    if (!(await claim(["alert", agent.folder, event, run, flow, time].join(" ")))) return;
     // A run of this window has told of its failure already.
     if (run !== undefined && runs.find(run)?.failed) return;
-    if (!(await claim(["alert", agent.folder, event, run, flow, time].join(" ")))) return;
     const chosen = await show(alert);
     if (chosen && run !== undefined) await showRun(agent, run);
   });

@@ -10,8 +10,8 @@ import { explain, isBlocked, runnable } from "../trust.js";
 import { unlinked } from "../unlinked.js";
 import { type ScheduleItem, scheduleOfItem, serviceOfItem } from "../views/schedules-tree.js";
 import { knownFlow, targetOf } from "./choose-flow.js";
+import { serveInTerminal, stopInTerminal } from "./service-terminal.js";
 
-const SERVICE = "Millrace serve";
 const DAY = 24 * 60 * 60 * 1_000;
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?)?$/;
 
@@ -74,26 +74,14 @@ export function scheduleCommands(
     await vscode.tasks.executeTask(taskOf(agent, `Backfill ${schedule.flow}`, args));
   }
 
-  /** In a terminal: a person sees what it says, and Ctrl-C ends it. */
   async function serve(argument: unknown): Promise<void> {
     const agent = serviceOfItem(argument)?.agent ?? (await pickAgent());
-    if (!agent) return;
-    const cwd = (terminal: vscode.Terminal) =>
-      (terminal.creationOptions as vscode.TerminalOptions).cwd;
-    const running = vscode.window.terminals.find(
-      (one) => one.name === SERVICE && one.exitStatus === undefined && cwd(one) === agent.folder,
-    );
-    const terminal =
-      running ??
-      vscode.window.createTerminal({
-        name: SERVICE,
-        cwd: agent.folder,
-        shellPath: agent.node,
-        shellArgs: [agent.millrace.command, "serve"],
-        iconPath: new vscode.ThemeIcon("radio-tower"),
-        isTransient: true,
-      });
-    terminal.show(true);
+    if (agent) serveInTerminal(agent);
+  }
+
+  async function stopServing(argument: unknown): Promise<void> {
+    const item = serviceOfItem(argument);
+    if (item) await stopInTerminal(item);
   }
 
   async function pickAgent(): Promise<Agent | undefined> {
@@ -119,6 +107,7 @@ export function scheduleCommands(
     backfillSchedule: backfill,
     refreshSchedules: () => schedules.refresh(),
     serve,
+    stopServing,
   };
 }
 
@@ -160,10 +149,14 @@ async function askRange(back: (days: number) => string): Promise<string[] | unde
 }
 
 /** A task keeps what the command printed on the screen when it has ended. */
-function taskOf({ folder, node, millrace }: Agent, name: string, args: string[]): vscode.Task {
+function taskOf(
+  { folder, program: { node, command } }: Agent,
+  name: string,
+  args: string[],
+): vscode.Task {
   const scope =
     vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) ?? vscode.TaskScope.Workspace;
-  const run = new vscode.ProcessExecution(node, [millrace.command, ...args], { cwd: folder });
+  const run = new vscode.ProcessExecution(node, [command, ...args], { cwd: folder });
   const task = new vscode.Task({ type: "process" }, scope, name, "Millrace", run, []);
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
   return task;

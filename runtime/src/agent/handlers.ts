@@ -36,6 +36,9 @@ import { startRetry } from "./retry.js";
 import { listSchedules } from "./schedules.js";
 import type { Watches } from "./watches.js";
 
+/** Milliseconds of the past that an editor is told of: it may have been starting. */
+const justNow = 60_000;
+
 export type Handlers = {
   [M in keyof AgentRequests]: (
     params: AgentRequests[M]["params"],
@@ -162,7 +165,7 @@ export function handlers(library: Library, watches: Watches): Handlers {
       return connection === undefined ? [] : limitDetails(connection).map(limitOverview);
     },
     "alerts/watch"() {
-      return { watch: watches.add({ seq: 0, alertsAfter: Date.now() }) };
+      return { watch: watches.add({ seq: 0, alertsAfter: Date.now() - justNow }) };
     },
     unwatch({ watch }) {
       watches.remove(watch);

@@ -26,7 +26,7 @@ interface Watch {
   seq: number;
   /** The last event told of each run called in it, where those are watched too. */
   called?: Map<RunId, number>;
-  /** Present where alerts are watched: when the last one was told of. */
+  /** Present where alerts are watched: only those that were raised after this moment are told. */
   alertsAfter?: number;
 }
 
@@ -48,7 +48,11 @@ export class Watches {
 
   add(watch: Watch): WatchId {
     const id = this.#nextId++;
-    if (this.#watches.size === 0) this.#version = this.#safely(() => this.#library.version()) ?? "";
+    if (watch.alertsAfter !== undefined)
+      this.#version = ""; // Some may have been raised already.
+    else if (this.#watches.size === 0) {
+      this.#version = this.#safely(() => this.#library.version()) ?? "";
+    }
     this.#watches.set(id, watch);
     this.#timer ??= setInterval(() => this.#safely(() => this.#look()), lookEvery);
     return id;

@@ -40,7 +40,7 @@ export function textReport(write: (text: string) => void, theme: Theme): Report 
     switch (event.type) {
       case "serving": {
         const next = event.next === undefined ? "" : `; the next slot is ${clock(event.next)}`;
-        return `${event.schedules} schedules of ${event.flows} flows${next}`;
+        return `${counted(event.schedules, "schedule")} of ${counted(event.flows, "flow")}${next}`;
       }
       case "slot-claimed":
         return `${theme.glyph("Running")} ${flow} started${slot}`;
@@ -76,6 +76,10 @@ export function missed({ count, first, last }: Missed): string {
   if (count === 1) return `missed the slot ${clock(first)}: nothing ran then`;
   const many = count > 1_000 ? "more than 1000" : String(count);
   return `missed ${many} slots from ${clock(first)} to ${clock(last)}: nothing ran then`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Local date and time, to the second. */

@@ -107,10 +107,12 @@ export class Workbench {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#quickInput(key);
-        return await this.pick(text, label, 8_000);
+        return await this.pick(text, label, 4_000);
       } catch (error) {
-        // Something else took the focus, and the input closed.
-        if (attempt === 3) throw error;
+        // Something else took the focus, and the input closed; or the list was made before the
+        // entry was there, as that of a command whose extension just starts.
+        if (attempt === 6) throw error;
+        await this.press("Escape");
       }
     }
   }
@@ -146,6 +148,14 @@ export class Workbench {
       .locator("input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox")
       .first()
       .click();
+    await this.#input.press("Enter");
+  }
+
+  /** Types the answer to what an input box asks. */
+  async answer(prompt: string, text: string): Promise<void> {
+    const box = this.page.locator(".quick-input-widget:visible", { hasText: prompt });
+    await box.waitFor();
+    await box.locator("input[type=text]").first().fill(text);
     await this.#input.press("Enter");
   }
 
@@ -248,6 +258,12 @@ export class Workbench {
   rows(view: string, text: string | RegExp): Locator {
     const pane = `.pane:has(.pane-header[aria-label^="${view}"])`;
     return this.page.locator(`${pane} .monaco-list-row`, { hasText: text });
+  }
+
+  /** A line of the terminal that is in front. */
+  terminalLine(text: string | RegExp): Locator {
+    const rows = this.page.locator(".terminal-wrapper.active .xterm-rows > div");
+    return rows.filter({ hasText: text }).first();
   }
 
   /** Presses a button that a row shows under the pointer. */

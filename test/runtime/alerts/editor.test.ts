@@ -12,7 +12,7 @@ import { Outbox } from "../../../runtime/src/alerts/outbox.js";
 import { connect } from "../../../runtime/src/store/index.js";
 import { temporaryFolder } from "../store/workspace.js";
 
-test("what goes to the editor is told to every agent that watches, once, and not what came before", async () => {
+test("what goes to the editor is told to every agent that watches, once, also just before, and not what is long past", async () => {
   const folder = join(temporaryFolder(), ".millrace");
   const file = connect(folder);
   onTestFinished(() => file.close());
@@ -30,7 +30,9 @@ test("what goes to the editor is told to every agent that watches, once, and not
         time: "",
       },
     });
-  tell("before");
+  tell("yesterday");
+  file.run("UPDATE alerts SET time = time - 86400000");
+  tell("run0");
 
   const [input, output] = [new PassThrough(), new PassThrough()];
   const served = serveAgent({ folder, input, output });
@@ -49,12 +51,14 @@ test("what goes to the editor is told to every agent that watches, once, and not
   });
   rpc.listen();
   const { watch } = (await rpc.sendRequest("alerts/watch", {})) as { watch: number };
-  tell("run1");
-  tell("run1");
   await vi.waitFor(() => expect(raised).toHaveLength(1), 5_000);
-  tell("run2");
+  tell("run1");
+  tell("run1");
   await vi.waitFor(() => expect(raised).toHaveLength(2), 5_000);
+  tell("run2");
+  await vi.waitFor(() => expect(raised).toHaveLength(3), 5_000);
   expect(raised).toMatchObject([
+    { watch, alert: { title: "run0 failed" } },
     { watch, alert: { title: "run1 failed", event: "failure", flow: "main" } },
     { watch, alert: { title: "run2 failed" } },
   ]);
