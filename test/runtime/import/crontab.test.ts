@@ -57,6 +57,12 @@ describe("entries", () => {
   });
 });
 
+test("a user's own crontab is no system crontab", () => {
+  expect(written(["0 0 * * * /opt/x.sh -q"], true).problems[0]?.message).toContain(
+    "import a user's own crontab without --system",
+  );
+});
+
 describe("names", () => {
   test.each([
     ["/usr/local/bin/backup.sh --full", "backup"],
@@ -67,6 +73,9 @@ describe("names", () => {
     ["flock -n /tmp/lock nice -n 10 node dist/report.js > /dev/null 2>&1", "report"],
     ["MODE=fast timeout 10m php -q artisan schedule:run", "artisan"],
     ["pg_dump db | gzip > x.gz", "pg_dump"],
+    ["test -x /usr/sbin/anacron || { cd / && run-parts --report /etc/cron.daily; }", "cron.daily"],
+    ["[ -x /a ] && if [ ! -d /b ]; then /opt/clean.sh; fi", "clean"],
+    ["{ }", "command"],
   ])("%s", (command, name) => {
     expect(commandName(command)).toBe(name);
   });
@@ -101,6 +110,31 @@ describe("what is written", () => {
   });
 });
 
+describe("comments", () => {
+  test.each([
+    [["# Backs up", "0 6 * * * x"], "Backs up"],
+    [["# Backs up", "", "0 6 * * * x"], undefined],
+    [["# All jobs", "SHELL=/bin/sh", "0 6 * * * x"], undefined],
+    [["#0 5 * * * /old.sh", "0 6 * * * x"], undefined],
+    [["# @daily /old.sh", "0 6 * * * x"], undefined],
+  ])("%j", (lines, comment) => {
+    expect(parseCrontab(lines.join("\n"), false).entries[0]?.comment).toBe(comment);
+  });
+});
+
+test.each([
+  ["[ -x /a ] && /a -q", "[ -x /a ] || exit 0; /a -q"],
+  ['[ "$(date +\\%u)" = 7 ] && a && b', '[ "$(date +%u)" = 7 ] || exit 0; a && b'],
+  ["command -v a >/dev/null 2>&1 && a &", "command -v a >/dev/null 2>&1 || exit 0; a &"],
+  ["test -x /a || b", "test -x /a || b"],
+  ["[ -x /a ] && a || b", "[ -x /a ] && a || b"],
+  ["[ -x /a ] ; a && b", "[ -x /a ] ; a && b"],
+])("%s: a condition that does not hold is no failure", (command, run) => {
+  expect(written([`0 0 * * * ${command}`]).code).toMatch(
+    new RegExp(`await sh\\([\`"]${run.replaceAll(/[^\w ]/g, "\\$&")}[\`"]\\);`),
+  );
+});
+
 describe("what is not translated is listed with its line", () => {
   test.each([
     ["61 * * * * x", "`61 * * * *` is left out"],
@@ -116,9 +150,15 @@ describe("what is not translated is listed with its line", () => {
   });
 
   test("users and mail", () => {
-    const { problems } = written(["MAILTO=ops@example.com", "0 0 * * * root x"], true);
-    expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
-      expect.stringContaining("2: cron ran this as root"),
+    const lines = ["MAILTO=ops@example.com", "0 0 * * * root x", "0 1 * * * root y"];
+    const told = (system: boolean) =>
+      written(lines, system).problems.map(({ line, message }) => `${line}: ${message}`);
+    expect(told(true)).toEqual([
+      expect.stringContaining("2: cron ran this line and 3 as root"),
+      expect.stringContaining("2: cron mailed to ops@example.com"),
+    ]);
+    expect(told(false)).toEqual([
+      expect.stringContaining("2: what is run begins with root in this line and 3"),
       expect.stringContaining("2: cron mailed to ops@example.com"),
     ]);
   });

@@ -2,6 +2,8 @@
 import { posix } from "node:path";
 
 const prelude = /^(?:cd|test|\[|\[\[|export|source|\.|umask|set|sleep|true)$/;
+/** What only holds commands together. */
+const syntax = /^(?:[{}!]|if|then|else|elif|fi|while|until|do|done)$/;
 /** Programs that run another one. */
 const wrapper =
   /^(?:sudo|nice|ionice|env|exec|nohup|chronic|time|command|flock|timeout|chrt|taskset|bash|sh|zsh|dash|python[\d.]*|node|perl|ruby|php[\d.]*|npx|java|tsx)$/;
@@ -19,7 +21,7 @@ export function commandName(command: string): string {
   const segments = command.split(/&&|\|\||[;|]/).map((segment) => wordsOf(segment));
   const work = segments.find(([first]) => first !== undefined && !prelude.test(first));
   const [program, ...others] = work ?? segments[0] ?? [];
-  if (program === undefined) return "command";
+  if (program === undefined || !/\w/.test(program)) return "command";
   if (program === "run-parts") {
     const folder = others.find((word) => word.includes("/"));
     return folder === undefined ? program : posix.basename(folder);
@@ -33,7 +35,7 @@ function wordsOf(segment: string): string[] {
     .replace(/\d?(?:>>?|<)\s*(?:&\d|\S+)/g, " ")
     .replace(/["'()`$]/g, " ")
     .split(/\s+/)
-    .filter((word) => word !== "" && !/^\w+=/.test(word));
+    .filter((word) => word !== "" && !/^\w+=/.test(word) && !syntax.test(word));
   while (words.length > 1 && wrapper.test(posix.basename(words[0] as string))) {
     const name = posix.basename(words.shift() as string);
     while (words.length > 1 && words[0]?.startsWith("-")) {

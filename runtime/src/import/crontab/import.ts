@@ -36,9 +36,12 @@ export function importCrontab({ text, name, system }: CrontabSource): Imported {
   const shells = new Shells(names);
   const jobs = jobsOf(entries, shells);
   const flows = jobs.map((job) => jobCode(job, name, names));
-  const all = [...problems, ...entries.flatMap(problemsOf), ...mailProblems(entries)].sort(
-    (a, b) => a.line - b.line,
-  );
+  const all = [
+    ...problems,
+    ...entries.flatMap(rebootProblem),
+    ...userProblems(entries),
+    ...mailProblems(entries),
+  ].sort((a, b) => a.line - b.line);
   const code = [heading(name, all), imports(shells), ...shells.declarations(), ...flows];
   return { code: `${code.join("\n\n")}\n`, flows: flows.length, problems: all };
 }
@@ -70,7 +73,9 @@ function jobCode({ entries, shell }: Job, source: string, names: Names): string 
     first.input === undefined
       ? shell
       : `${shell}({ stdin: "pipe", input: ${quoted(first.input)} })`;
-  const body = block("async () => ", [call(`await ${run}`, [literal(first.command)])]);
+  const body = block("async () => ", [
+    call(`await ${run}`, [literal(withoutGuard(first.command))]),
+  ]);
   const name = object([`name: ${quoted(kebab(identifier))}`]);
   return [
     declaration(`const ${taskName} = `, call("task", [name, body])),
@@ -104,6 +109,19 @@ function literal(command: string): string {
   if (!command.includes('"') && !command.includes("\\")) return quoted(command);
   const inside = command.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
   return `\`${inside}\``;
+}
+
+/**
+ * `[ -x backup ] && backup` ends with 1 where there is no backup. To cron that says nothing; here the
+ * run would have failed.
+ */
+function withoutGuard(command: string): string {
+  const [, guard, rest] =
+    /^((?:\[\[? |test |command -v )(?:[^&|;"']|"[^"]*"|'[^']*'|(?<=[>&\d])&)*?)&&\s*(.+)$/s.exec(
+      command,
+    ) ?? [];
+  if (guard === undefined || rest === undefined || rest.includes("||")) return command;
+  return `${guard.trimEnd()} || exit 0; ${rest}`;
 }
 
 function kebab(identifier: string): string {
@@ -175,26 +193,47 @@ function imports(shells: Shells): string {
   ].join("\n");
 }
 
-function problemsOf({ line, cron, user }: Entry): Problem[] {
-  return [
-    ...(cron === undefined
-      ? [
-          {
-            line,
-            message:
-              "`@reboot` has no counterpart: the flow has no schedule. Start it from the unit that starts `millrace serve`: ExecStartPre=millrace run",
-          },
-        ]
-      : []),
-    ...(user === undefined
-      ? []
-      : [
-          {
-            line,
-            message: `cron ran this as ${user}: run a \`millrace serve\` as that user, or write sudo -u ${user} before the command`,
-          },
-        ]),
-  ];
+function rebootProblem({ line, cron }: Entry): Problem[] {
+  if (cron !== undefined) return [];
+  const message =
+    "`@reboot` has no counterpart: the flow has no schedule. Start it from the unit that starts `millrace serve`: ExecStartPre=npx millrace run FILE:FLOW";
+  return [{ line, message }];
+}
+
+/** Users that system crontabs name, and no program is called after. */
+const systemUser = /^(root|www-data|nobody|daemon)\s+\S/;
+
+function userProblems(entries: readonly Entry[]): Problem[] {
+  const named = byUser(
+    entries,
+    ({ user }) => user,
+    (these, user) => {
+      return `cron ran ${these} as ${user}: run a \`millrace serve\` as that user, or write sudo -u ${user} before the command`;
+    },
+  );
+  const inCommand = ({ user, command }: Entry) =>
+    user === undefined ? systemUser.exec(command)?.[1] : undefined;
+  const taken = byUser(entries, inCommand, (these, user) => {
+    return `what is run begins with ${user} in ${these}: if that is a user, as in /etc/crontab, import with --system`;
+  });
+  return [...named, ...taken];
+}
+
+/** One message a user, at the first of the lines. */
+function byUser(
+  entries: readonly Entry[],
+  userOf: (entry: Entry) => string | undefined,
+  message: (lines: string, user: string) => string,
+): Problem[] {
+  const lines = new Map<string, number[]>();
+  for (const entry of entries) {
+    const user = userOf(entry);
+    if (user !== undefined) lines.set(user, [...(lines.get(user) ?? []), entry.line]);
+  }
+  return [...lines].map(([user, [line = 0, ...others]]) => {
+    const these = others.length === 0 ? "this line" : `this line and ${others.join(", ")}`;
+    return { line, message: message(these, user) };
+  });
 }
 
 /** cron mails whatever a command prints; here a failure is told of. */
@@ -206,6 +245,6 @@ function mailProblems(entries: readonly Entry[]): Problem[] {
   }
   return [...told].map(([to, line]) => ({
     line,
-    message: `cron mailed to ${to} what the commands printed: \`millrace runs logs\` keeps it. To be mailed of failures, give the flows alerts: [{ on: "failure", to: { mail: { smtp: env("SMTP_URL"), from: ${quoted(to)}, to: ${quoted(to)} } } }]`,
+    message: `cron mailed to ${to} what the commands printed: \`millrace runs logs\` keeps it. To be mailed of failures, give the flows alerts: [{ on: "failure", to: { mail: { smtp: env("SMTP_URL"), from: ${quoted(to.replace(/,.*/, ""))}, to: ${quoted(to)} } } }]`,
   }));
 }

@@ -36,11 +36,12 @@ export function parseCrontab(text: string, system: boolean): Crontab {
     const trimmed = raw.trim();
     const remark = /^#+\s*(.*)$/.exec(trimmed)?.[1];
     if (trimmed === "" || remark !== undefined) {
-      comment = remark || undefined;
+      comment = remark && isEntry(remark) ? undefined : remark || undefined;
       continue;
     }
     const set = assignment(trimmed);
     if (set !== undefined) {
+      comment = undefined;
       environment = new Map([...environment, set]);
       continue;
     }
@@ -70,6 +71,11 @@ function assignment(text: string): [string, string] | undefined {
   return [known, value.replace(/^(["'])(.*)\1$/, "$2")];
 }
 
+/** Of a comment: somebody took the entry out of service. */
+function isEntry(remark: string): boolean {
+  return /^(?:@[a-z]+|[\d*][\d*/,-]*(?:\s+[\w*/,-]+){4})\s+\S/.test(remark);
+}
+
 /** The entry, or what is wrong with it. */
 function entryOf(
   text: string,
@@ -89,6 +95,9 @@ function entryOf(
   const [, user, command] = /^(\S+)\s+(.*)$/.exec(rest) ?? [];
   if (user === undefined || command === undefined) {
     return `\`${text}\` names a user or a command, not both, as entries of a system crontab do`;
+  }
+  if (user.includes("/")) {
+    return `\`${text}\` names no user before its command, as entries of a system crontab do: import a user's own crontab without --system`;
   }
   return { cron, command, user };
 }

@@ -4,7 +4,7 @@
  *
  * Not translated, or not exactly (lines of crontab):
  * - 7: cron mailed to ops@example.com what the commands printed: `millrace runs logs` keeps it. To be mailed of failures, give the flows alerts: [{ on: "failure", to: { mail: { smtp: env("SMTP_URL"), from: "ops@example.com", to: "ops@example.com" } } }]
- * - 14: `@reboot` has no counterpart: the flow has no schedule. Start it from the unit that starts `millrace serve`: ExecStartPre=millrace run
+ * - 14: `@reboot` has no counterpart: the flow has no schedule. Start it from the unit that starts `millrace serve`: ExecStartPre=npx millrace run FILE:FLOW
  * - 15: `0 25 * * *` is left out: field 2 (hour) is 25: it goes from 0 to 23
  * - 16: `this is no entry` is no entry: five fields and a command are wanted
  */
