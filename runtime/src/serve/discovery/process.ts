@@ -25,12 +25,19 @@ import type { FoundFile, FoundFlow, Problem } from "./found.js";
 
 process.once("message", async (files: string[]) => {
   for (const file of files) {
-    process.send?.({ loading: file });
-    process.send?.({ found: await find(file) });
+    await tell({ loading: file });
+    await tell({ found: await find(file) });
   }
   process.disconnect();
   process.exit();
 });
+
+/** Resolves when it is on its way: what waits to be sent ends with the process. */
+function tell(message: { loading: string } | { found: FoundFile }): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => resolve());
+  });
+}
 
 async function find(file: string): Promise<FoundFile> {
   try {
