@@ -18,11 +18,13 @@ describe("counts of task runs", () => {
       name: fc.constantFrom(...NAMES),
     });
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 80 }), (changes) => {
+      fc.property(fc.array(fc.array(change, { maxLength: 20 }), { maxLength: 8 }), (batches) => {
         const store = new TaskStore();
-        // A task run never changes its node.
-        for (const { id, name } of changes) {
-          store.upsert([taskRun(`n${id % 4}`, name, { id: `r.${id}` })]);
+        // An edit of the code may make it another node.
+        for (const batch of batches) {
+          store.upsert(
+            batch.map(({ id, node, name }) => taskRun(`n${node}`, name, { id: `r.${id}` })),
+          );
         }
         const anew = new Uint32Array(STATUSES.length);
         for (const task of store.byId.values()) {
@@ -34,7 +36,10 @@ describe("counts of task runs", () => {
           const list = store.byNode.get(node) ?? [];
           expect(tally.total).toBe(list.length);
           expect([...tally.counts].reduce((a, b) => a + b, 0)).toBe(list.length);
-          for (const task of list) expect(store.byId.get(task.id)).toBe(task);
+          for (const task of list) {
+            expect(store.byId.get(task.id)).toBe(task);
+            expect(store.nodeOf(task)).toBe(node);
+          }
         }
       }),
     );

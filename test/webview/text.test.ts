@@ -1,7 +1,8 @@
-import type { Param } from "@millrace/protocol";
+import type { Param, TaskRun } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
 import { provisionalLayout } from "../../webview/src/layout/provisional.js";
 import { parseAnsi, stripAnsi } from "../../webview/src/model/ansi.js";
+import { errorMarkdown } from "../../webview/src/model/error-markdown.js";
 import { findNodes, matches } from "../../webview/src/model/find.js";
 import { fieldOf, parseField } from "../../webview/src/model/form.js";
 import {
@@ -14,8 +15,10 @@ import { filterLines } from "../../webview/src/model/log-filter.js";
 import { KEPT_LINES, LogStore } from "../../webview/src/model/logs.js";
 import { toMermaid } from "../../webview/src/model/mermaid.js";
 import { buildScene } from "../../webview/src/model/scene.js";
+import type { Session } from "../../webview/src/model/session.js";
 import { STATUSES, type Status } from "../../webview/src/model/status.js";
 import { toSvg } from "../../webview/src/model/svg.js";
+import { isPressed, KEYS } from "../../webview/src/view/keyboard.js";
 import { dailyReport, edge, flow, node, range } from "./support/samples.js";
 
 describe("ANSI", () => {
@@ -140,9 +143,50 @@ describe("the parameter form", () => {
     expect(fieldOf(p, undefined).initial).toBe("7");
     expect(fieldOf(p, { p: 9 }).initial).toBe("9");
   });
+
+  it("leaves a flag to the code where only the code knows its default", () => {
+    const p = param({ type: "boolean" }, { required: false });
+    expect(parseField(fieldOf(p, undefined), "")).toEqual({ ok: true, value: undefined });
+    expect(parseField(fieldOf(p, undefined), "1")).toEqual({ ok: true, value: false });
+    expect(fieldOf(p, { p: true }).initial).toBe("0");
+    expect(fieldOf({ ...p, default: false }, undefined).kind).toBe("check");
+  });
+});
+
+describe("keys", () => {
+  const pressed = (event: Partial<KeyboardEvent>) => {
+    const typed = { code: "", shiftKey: false, ...event } as KeyboardEvent;
+    return KEYS.find((key) => isPressed(key, typed))?.action;
+  };
+
+  it.each([
+    [{ key: "n" }, "nextFailed"],
+    // Caps Lock.
+    [{ key: "N" }, "nextFailed"],
+    [{ key: "N", shiftKey: true }, undefined],
+    [{ key: "F" }, "fit"],
+    [{ key: "F", shiftKey: true }, "fitSelection"],
+    [{ key: "\u0442", code: "KeyN" }, "nextFailed"],
+    [{ key: "Enter" }, "openSource"],
+    [{ key: "Enter", shiftKey: true }, "openDefinition"],
+    [{ key: "?", shiftKey: true }, "help"],
+    [{ key: "/", shiftKey: true }, "find"],
+    [{ key: "ArrowUp" }, undefined],
+  ] as const)("%j", (event, action) => {
+    expect(pressed(event)).toBe(action);
+  });
 });
 
 describe("exports", () => {
+  it("writes an error as Markdown that no message can break out of", () => {
+    const session = { details: new Map(), run: { label: "#1", flow: "f" } } as unknown as Session;
+    const error = { name: "Error", message: "a\n```\n# not a heading", stack: [] };
+    const task = { id: "1", name: "t", attempt: 1, error } as unknown as TaskRun;
+    expect(errorMarkdown(session, task)).toContain(
+      "\n````\nError: a\n```\n# not a heading\n````\n",
+    );
+  });
+
   const nasty = '"]; click n0 "javascript:alert(1)" <script>&\u0001';
   const graph = flow("f", [node("a", { label: nasty }), node("b")], [edge("a", "b")]);
   const scene = buildScene(graph, { closed: new Set() });

@@ -15,12 +15,20 @@ export function errorMarkdown(session: Session, task: TaskRun): string {
     "",
     `Flow \`${session.graph?.name ?? session.run?.flow ?? ""}\`, run ${session.run?.label ?? ""}, attempt ${task.attempt}.`,
     "",
-    "```",
-    `${error?.name ?? "Error"}: ${error?.message ?? ""}`,
-    ...frames,
-    "```",
+    ...fenced([`${error?.name ?? "Error"}: ${error?.message ?? ""}`, ...frames].join("\n")),
     ...(inputs.length > 0 ? ["", "### Inputs", ""] : []),
-    ...inputs.flatMap(({ name, text }) => [`- \`${name ?? "value"}\``, "", "```json", text, "```"]),
+    ...inputs.flatMap(({ name, text }) => [
+      `- \`${name ?? "value"}\``,
+      "",
+      ...fenced(text, "json"),
+    ]),
     "",
   ].join("\n");
+}
+
+/** Between fences longer than any in the text. */
+function fenced(text: string, language = ""): string[] {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return [fence + language, text, fence];
 }

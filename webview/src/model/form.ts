@@ -20,7 +20,7 @@ export function fieldOf(param: Param, last: Record<string, unknown> | undefined)
   const start = last && Object.hasOwn(last, param.name) ? last[param.name] : param.default;
   const { schema } = param;
   const hint = param.type;
-  const choices = choicesOf(schema);
+  const choices = choicesOf(schema) ?? (isLeftToCode(param) ? YES_OR_NO : undefined);
   if (choices) {
     const found = choices.findIndex(({ value }) => same(value, start));
     const initial = found >= 0 ? String(found) : param.required ? "0" : "";
@@ -39,6 +39,16 @@ export function fieldOf(param: Param, last: Record<string, unknown> | undefined)
     default:
       return { kind: "json", param, initial: start === undefined ? "" : json(start), hint };
   }
+}
+
+const YES_OR_NO: Choice[] = [
+  { label: "yes", value: true },
+  { label: "no", value: false },
+];
+
+/** A box is always checked or not: where only the code knows the default, it must stay possible to say neither. */
+function isLeftToCode({ schema, required, default: known }: Param): boolean {
+  return schema.type === "boolean" && !required && known === undefined;
 }
 
 /** What the person typed, as the parameter's type wants it; undefined leaves it out. */

@@ -49,18 +49,21 @@ export class TaskStore {
   /** @returns the nodes whose look may have changed. */
   upsert(tasks: readonly TaskRun[]): Set<NodeId> {
     const touched = new Set<NodeId>();
+    const moved = new Map<NodeId, Set<TaskRun>>();
     for (const task of tasks) {
       const before = this.byId.get(task.id);
       const left = before && this.nodeOf(before);
       const node = this.nodeOf(task);
       this.enter(task, before);
       if (before && left !== undefined && left !== node) {
-        this.leave(left, before);
+        const leavers = moved.get(left) ?? new Set();
+        moved.set(left, leavers.add(before));
         touched.add(left);
         this.put(node, task, undefined);
       } else this.put(node, task, before);
       touched.add(node);
     }
+    for (const [node, leavers] of moved) this.leave(node, leavers);
     return touched;
   }
 
@@ -87,9 +90,9 @@ export class TaskStore {
     if (!this.holdsTasks(task)) increment(this.counts, STATUS_INDEX[statusOf(task.state)]);
   }
 
-  /** The code changed, and the task run is another node now. */
-  private leave(node: NodeId, task: TaskRun): void {
-    const rest = (this.byNode.get(node) ?? []).filter((one) => one !== task);
+  /** The code changed, and the task runs are another node now: all at once, for there may be thousands. */
+  private leave(node: NodeId, leavers: ReadonlySet<TaskRun>): void {
+    const rest = (this.byNode.get(node) ?? []).filter((one) => !leavers.has(one));
     this.byNode.delete(node);
     this.tallies.delete(node);
     for (const one of rest) this.put(node, one, undefined);

@@ -2,14 +2,21 @@
 import type { Action } from "../actions.js";
 import type { Direction } from "../model/navigate.js";
 
-export const KEYS: readonly { key: string; action: Action; shift?: boolean }[] = [
-  { key: "Enter", action: "openSource" },
+interface Key {
+  /** As it is typed, letters small; what needs Shift to be typed is named without it. */
+  key: string;
+  action: Action;
+  shift?: boolean;
+}
+
+export const KEYS: readonly Key[] = [
+  { key: "Enter", shift: false, action: "openSource" },
   { key: "Enter", shift: true, action: "openDefinition" },
   { key: "e", action: "toggleGroup" },
   { key: "d", action: "details" },
   { key: "l", action: "logs" },
   { key: "f", action: "fit" },
-  { key: "F", shift: true, action: "fitSelection" },
+  { key: "f", shift: true, action: "fitSelection" },
   { key: "/", action: "find" },
   { key: "n", action: "nextFailed" },
   { key: "p", action: "previousFailed" },
@@ -29,7 +36,7 @@ export const KEYS: readonly { key: string; action: Action; shift?: boolean }[] =
   { key: "Escape", action: "backToGraph" },
 ];
 
-export function keyLabel({ key, shift }: { key: string; shift?: boolean }): string {
+export function keyLabel({ key, shift }: Pick<Key, "key" | "shift">): string {
   const name = key.length === 1 ? key.toUpperCase() : key;
   return shift ? `Shift+${name}` : name;
 }
@@ -80,14 +87,23 @@ export function attachPanelKeys(act: (action: Action) => void): void {
     const element = target instanceof HTMLElement ? target : undefined;
     if (isTyping(element) && event.key !== "Escape") return;
     if ((event.key === "Enter" || event.key === " ") && isPressable(element)) return;
-    const found = KEYS.find(
-      ({ key, shift }) => key === event.key && (shift === undefined || shift === event.shiftKey),
-    );
-    const match = event.key === "Enter" && event.shiftKey ? "openDefinition" : found?.action;
-    if (!match) return;
+    const found = KEYS.find((key) => isPressed(key, event));
+    if (!found) return;
     event.preventDefault();
-    act(match);
+    act(found.action);
   });
+}
+
+export function isPressed({ key, shift }: Key, event: KeyboardEvent): boolean {
+  const isLetter = /^[a-z]$/.test(key);
+  if (isLetter) return letterOf(event) === key && event.shiftKey === (shift ?? false);
+  return event.key === key && (shift ?? event.shiftKey) === event.shiftKey;
+}
+
+/** With Caps Lock too; on a keyboard of another script the key in the letter's place. */
+function letterOf({ key, code }: KeyboardEvent): string {
+  const isLatin = key.length !== 1 || key <= "~";
+  return (isLatin ? key : code.replace("Key", "")).toLowerCase();
 }
 
 function isTyping(element: HTMLElement | undefined): boolean {

@@ -6,6 +6,7 @@ import { baseName, formatCount, formatTime, plural, visibleText } from "../model
 import { filterLines } from "../model/log-filter.js";
 import type { LogStore } from "../model/logs.js";
 import type { Session } from "../model/session.js";
+import { WrappedLines } from "../model/wrapped-lines.js";
 import type { Ui } from "../ui.js";
 import type { CheckControl, ValueControl } from "./controls.js";
 import { byId, control, el, setText } from "./element.js";
@@ -16,14 +17,18 @@ const ROW = 20;
 /** Longer messages are cut on screen; copying gives all of them. */
 const SHOWN = 4000;
 const EXTRA_ROWS = 12;
+/** Rows that turn out shorter than they were given make room for others, which are measured too. */
+const LOOKS = 8;
 
 export class LogsView {
   private readonly list = el("div", { class: "log-list", role: "log", tabindex: 0 });
   private readonly space = el("div", { class: "log-space" });
   private readonly count = el("span", { class: "log-count" });
   private lines: LogLine[] = [];
-  /** Where each line starts, in rows; only where lines wrap. */
-  private starts: number[] = [];
+  /** The first line that is drawn. */
+  private first = 0;
+  private readonly wrapped = new WrappedLines();
+  private width = 0;
   private following = true;
   private rendered = "";
   /** Whose lines are on the screen: another run, or a fresh snapshot, brings a store of its own. */
@@ -179,31 +184,51 @@ export class LogsView {
         search: logSearch,
         ...(tasks ? { tasks } : {}),
       });
-      this.starts = log.wrap ? this.wrapped() : [];
-      const rows = log.wrap ? (this.starts.at(-1) ?? 0) : this.lines.length;
-      this.space.style.height = `${rows * ROW}px`;
+      if (log.wrap) this.wrap();
       this.list.classList.toggle("wrap", log.wrap);
       this.showCount();
-      if (this.following) this.list.scrollTop = this.list.scrollHeight;
+      this.stretch();
     }
     this.renderRows();
+    for (let looks = 0; log.wrap && looks < LOOKS && this.measure(); looks++) this.renderRows();
+  }
+
+  /** Gives the scroll bar its length. */
+  private stretch(): void {
+    const rows = this.ui.log.wrap ? this.wrapped.rows : this.lines.length;
+    this.space.style.height = `${rows * ROW}px`;
+    if (this.following) this.list.scrollTop = this.list.scrollHeight;
   }
 
   private renderRows(): void {
     const top = Math.floor(this.list.scrollTop / ROW) - EXTRA_ROWS;
     const bottom = top + Math.ceil(this.list.clientHeight / ROW) + 2 * EXTRA_ROWS;
-    const wrap = this.ui.log.wrap;
-    const from = Math.max(0, wrap ? lineAtRow(this.starts, top) : top);
-    const to = Math.min(this.lines.length, wrap ? lineAtRow(this.starts, bottom) + 1 : bottom);
-    const rows: HTMLElement[] = [];
-    for (let index = from; index < to; index++) {
-      const line = this.lines[index];
-      if (!line) continue;
-      const row = this.row(line, index);
-      row.style.top = `${(wrap ? (this.starts[index] ?? 0) : index) * ROW}px`;
-      rows.push(row);
-    }
+    const { wrapped } = this;
+    const { wrap } = this.ui.log;
+    const from = Math.max(0, wrap ? wrapped.lineAt(top) : top);
+    const to = Math.min(this.lines.length, wrap ? wrapped.lineAt(bottom) + 1 : bottom);
+    const rows = this.lines.slice(from, to).map((line, i) => {
+      const row = this.row(line, from + i);
+      row.style.top = `${(wrap ? wrapped.start(from + i) : from + i) * ROW}px`;
+      return row;
+    });
+    this.first = from;
     this.space.replaceChildren(...rows);
+  }
+
+  /** @returns whether rows took more or less room than they were given, and have to be drawn again. */
+  private measure(): boolean {
+    const { wrapped, list } = this;
+    const seen = wrapped.lineAt(Math.ceil(list.scrollTop / ROW));
+    const before = wrapped.start(seen);
+    const taken = [...this.space.children].map((row) =>
+      Math.max(1, Math.round((row as HTMLElement).offsetHeight / ROW)),
+    );
+    if (!wrapped.measured(this.first, taken)) return false;
+    this.stretch();
+    // What is being read stays where it is, whatever stands above it.
+    if (!this.following) list.scrollTop += (wrapped.start(seen) - before) * ROW;
+    return true;
   }
 
   private row(line: LogLine, index: number): HTMLElement {
@@ -224,8 +249,7 @@ export class LogsView {
       el("span", { class: "log-level" }, LEVEL_MARKS[line.level] ?? ""),
       name !== undefined && el("span", { class: "log-task" }, visibleText(name)),
       message,
-      line.source &&
-        el("span", { class: "log-source" }, `${baseName(line.source.file)}:${line.source.line}`),
+      line.source && el("span", { class: "log-source" }, sourceText(line.source)),
     );
   }
 
@@ -245,18 +269,17 @@ export class LogsView {
     return span;
   }
 
-  /** Lines are in a fixed-width font, so how many rows one takes is a division. */
-  private wrapped(): number[] {
-    const width = characterWidth(this.list);
-    const room = this.list.clientWidth - 24;
-    const starts: number[] = [0];
-    for (const line of this.lines) {
-      const prefix = 16 + (this.taskName(line).length + 2);
-      const columns = Math.max(20, Math.floor(room / width) - prefix);
-      const length = Math.min(stripAnsi(line.message).length, SHOWN + 40);
-      starts.push((starts.at(-1) ?? 0) + Math.max(1, Math.ceil(length / columns)));
-    }
-    return starts;
+  /** In a fixed-width font how many rows a line takes is a division, but for what is wide or tabbed. */
+  private wrap(): void {
+    const { list } = this;
+    if (this.width !== list.clientWidth) this.wrapped.forget();
+    this.width = list.clientWidth;
+    const columns = Math.floor((list.clientWidth - 24) / characterWidth(list));
+    this.wrapped.show(this.lines, (line) => {
+      const source = line.source ? sourceText(line.source).length + 4 : 0;
+      const room = Math.max(20, columns - 16 - this.taskName(line).length - 2 - source);
+      return Math.ceil(Math.min(stripAnsi(line.message).length, SHOWN + 40) / room);
+    });
   }
 
   private showCount(): void {
@@ -289,14 +312,8 @@ const LEVEL_MARKS: Record<string, string> = {
   error: "ERR",
 };
 
-function lineAtRow(starts: readonly number[], row: number): number {
-  let [low, high] = [0, Math.max(0, starts.length - 2)];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= row) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+function sourceText({ file, line }: NonNullable<LogLine["source"]>): string {
+  return `${baseName(file)}:${line}`;
 }
 
 function characterWidth(element: HTMLElement): number {
