@@ -50,9 +50,13 @@ export class Service {
   async run(): Promise<"stopped" | "killed"> {
     const { paths } = this.#options;
     // Before the files are read, so that no change falls between.
-    const watcher = await watchFiles(paths, () => {
-      this.#reading = this.#reading.then(() => this.#reload());
-    });
+    const watcher = await watchFiles(
+      paths,
+      () => {
+        this.#reading = this.#reading.then(() => this.#reload());
+      },
+      ({ message }) => this.#options.report({ type: "trouble", message: unwatched(message) }),
+    );
     try {
       this.#reading = this.#load();
       await this.#reading;
@@ -202,6 +206,10 @@ function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]
     groups.set(key, [...(groups.get(key) ?? []), value]);
   }
   return groups;
+}
+
+function unwatched(message: string): string {
+  return `not all files can be watched (${message}): after a change to one that is not, start the service again`;
 }
 
 function nothingScheduled(paths: readonly string[]): UsageError {
