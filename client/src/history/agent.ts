@@ -9,6 +9,8 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 
+import { type Rename, renamed, renamingIn } from "../runs/opened.js";
+
 /** Milliseconds before a process that died is started again: twice as long each time it dies young. */
 const PAUSE = { first: 1_000, longest: 60_000 };
 
@@ -29,6 +31,7 @@ export class Agent implements vscode.Disposable {
   #connection: MessageConnection | undefined;
   #pause = PAUSE.first;
   #revival: NodeJS.Timeout | undefined;
+  readonly #rename: Rename | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #events = new vscode.EventEmitter<AgentNotifications["run/events"]>();
   readonly #alerts = new vscode.EventEmitter<RaisedAlert>();
@@ -46,7 +49,9 @@ export class Agent implements vscode.Disposable {
     readonly folder: string,
     private readonly find: () => AgentProgram,
     private readonly say: (text: string) => void,
-  ) {}
+  ) {
+    this.#rename = renamingIn(folder);
+  }
 
   get program(): AgentProgram {
     return this.find();
@@ -57,7 +62,7 @@ export class Agent implements vscode.Disposable {
     method: M,
     params: AgentRequests[M]["params"],
   ): Promise<AgentRequests[M]["result"]> {
-    return await this.#connect().sendRequest(method, params);
+    return this.#named(await this.#connect().sendRequest(method, params));
   }
 
   /** As {@link request}; undefined where the agent cannot answer. What went wrong is in the output. */
@@ -88,6 +93,10 @@ export class Agent implements vscode.Disposable {
     this.#events.dispose();
     this.#alerts.dispose();
     this.#gone.dispose();
+  }
+
+  #named<T>(value: T): T {
+    return this.#rename ? renamed(value, this.#rename) : value;
   }
 
   #connect(): MessageConnection {
@@ -140,7 +149,7 @@ export class Agent implements vscode.Disposable {
     const on = <M extends keyof AgentNotifications>(
       method: M,
       handle: (params: AgentNotifications[M]) => void,
-    ) => connection.onNotification(method, handle);
+    ) => connection.onNotification(method, (params) => handle(this.#named(params)));
     on("runs/changed", () => this.#changed.fire());
     on("run/events", (events) => this.#events.fire(events));
     on("alerts/raised", ({ alert }) => this.#alerts.fire(alert));

@@ -3,6 +3,7 @@ import { EventEmitter } from "vscode";
 import { deferred } from "../deferred.js";
 import { isFailure } from "./ends.js";
 import { EventChannel } from "./event-channel.js";
+import { renamed, renamingIn } from "./opened.js";
 import type { Launcher, RunProcess, RunProgram } from "./program.js";
 import { RunModel } from "./run-model.js";
 
@@ -66,8 +67,9 @@ export class LiveRun {
   }
 
   async launch(launcher: Launcher, program: RunProgram): Promise<void> {
+    const rename = renamingIn(program.cwd);
     this.#channel = await EventChannel.listen({
-      onEvent: (event) => this.#onEvent(event),
+      onEvent: (event) => this.#onEvent(rename ? renamed(event, rename) : event),
       onRefused: (reason) =>
         this.say(`Refused a connection to run ${this.target.name}: ${reason}\n`),
       onClose: () => this.#onSilence(),
