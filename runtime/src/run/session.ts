@@ -7,7 +7,7 @@ import { type ClaimedSlot, openStore, storeFolder } from "../store/index.js";
 import { WorkerPool } from "../workers/pool.js";
 import { crash, onTrouble } from "./crash.js";
 import type { Host } from "./host.js";
-import { recordedBeforeItRuns } from "./slot.js";
+import { notStarted, recordedBeforeItRuns } from "./slot.js";
 import { watchCancelRequests } from "./watch-cancel.js";
 
 export interface RecordedSessionOptions {
@@ -33,8 +33,8 @@ export interface RecordedSessionOptions {
 export function openRecordedSession(options: RecordedSessionOptions): Session {
   const { folder, host, onEvent, logPrints, force, configure, slot } = options;
   const alerts = options.alerts?.length ? JSON.stringify(options.alerts) : undefined;
-  const file = openStore({ folder: storeFolder(folder), onTrouble, slot, alerts });
-  const store = slot === undefined ? file : recordedBeforeItRuns(file, refuseSlot);
+  const open = () => openStore({ folder: storeFolder(folder), onTrouble, slot, alerts });
+  const store = slot === undefined ? open() : recordedBeforeItRuns(open, refuseSlot);
   const session = openSession({
     store: host.listening ? tellBeforeBlocking(store, host) : store,
     onEvent: !host.listening
@@ -77,7 +77,7 @@ function workersFor(folder: string): WorkerPool | undefined {
 function refuseSlot(error: Error): never {
   onTrouble(error);
   process.removeAllListeners("exit");
-  process.exit(2);
+  process.exit(notStarted);
 }
 
 /** Before a task's own code the store looks at its buffer: the moment for ours, too. */

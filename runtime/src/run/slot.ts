@@ -44,11 +44,25 @@ export function slotToRun(
 }
 
 /**
+ * How the process of a claimed slot ends where the store did not let it start: for no fault of the
+ * flow's file, so whoever holds the claim may try again.
+ */
+export const notStarted = 75;
+
+/**
  * A run that starts a slot is in the file before any of its code runs: whoever comes after this
  * process, however it ends, knows that the slot was started.
  * @param refuse is called where it cannot be started; must not return
  */
-export function recordedBeforeItRuns(store: Store, refuse: (error: Error) => never): Store {
+export function recordedBeforeItRuns(open: () => Store, refuse: (error: Error) => never): Store {
+  const orRefuse = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      return refuse(error as Error);
+    }
+  };
+  const store = orRefuse(open);
   let first = true;
   return {
     ...store,
@@ -56,11 +70,7 @@ export function recordedBeforeItRuns(store: Store, refuse: (error: Error) => nev
       store.flowRun(run);
       if (!first) return;
       first = false;
-      try {
-        store.flush();
-      } catch (error) {
-        refuse(error as Error);
-      }
+      orRefuse(() => store.flush());
     },
   };
 }
