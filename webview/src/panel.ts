@@ -192,7 +192,7 @@ export class Panel implements Actions {
   }
 
   private sourceChanged(): void {
-    const { graph } = this.session;
+    const { graph, source } = this.session;
     if (graph?.key !== this.shownFlow) {
       const restored = this.shownFlow === undefined && this.ui.flow === graph?.key;
       this.shownFlow = graph?.key;
@@ -201,7 +201,10 @@ export class Panel implements Actions {
         this.ui.selection = {};
         this.framing.begin();
       }
-      if (graph) this.ui.flow = graph.key;
+      if (graph) {
+        this.ui.flow = graph.key;
+        this.ui.file = source?.file;
+      }
       this.drawing.rebuild(true);
       return;
     }
@@ -340,6 +343,7 @@ export class Panel implements Actions {
 
   private attach(): void {
     this.graph.onCamera = () => this.uiChanged();
+    this.graph.onDrawn = () => this.chrome.drawn();
     this.graph.onTaken = () => {
       this.framing.taken();
       this.stopFollowing();

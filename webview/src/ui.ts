@@ -28,6 +28,8 @@ export interface SavedUi {
   sizes: { details: number; drawer: number; timeline: number; logs: number };
   log: { level: LogLevel; selected: boolean; wrap: boolean };
   flow?: FlowKey;
+  /** The file that the flow is in: keys name it in its project, and there may be several. */
+  file?: string | undefined;
   choices: Choices;
   /** Where a person moved it; absent while the graph frames itself. */
   camera?: CameraState | undefined;

@@ -28,8 +28,8 @@ export class Failures implements vscode.Disposable {
 
   constructor(runs: RunController) {
     this.#subscriptions = [
-      runs.onDidStart(({ target }) => this.#set(target.key, [])),
-      runs.onDidEnd((run) => this.#set(run.target.key, failuresOf(run))),
+      runs.onDidStart((run) => this.#set(run, [])),
+      runs.onDidEnd((run) => this.#set(run, failuresOf(run))),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#draw()),
       vscode.workspace.onDidChangeTextDocument((change) => this.#edited(change)),
     ];
@@ -40,8 +40,8 @@ export class Failures implements vscode.Disposable {
     for (const one of this.#subscriptions) one.dispose();
   }
 
-  #set(flow: string, failures: Failure[]): void {
-    this.#failures.set(flow, failures);
+  #set({ target: { uri, exportName } }: LiveRun, failures: Failure[]): void {
+    this.#failures.set(`${uri}#${exportName}`, failures);
     this.#draw();
   }
 

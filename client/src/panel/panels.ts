@@ -7,6 +7,8 @@ import { PanelSession } from "./panel-session.js";
 const TYPE = "millrace.panel";
 const VIEW = "millrace.graph";
 const LAST = "panel:last";
+/** Panels that were closed unseen after a reload are forgotten in the end. */
+const REMEMBERED = 20;
 
 interface Place {
   uri: string;
@@ -14,6 +16,14 @@ interface Place {
   /** The export of a task that is shown by itself. */
   task?: string;
   pinned?: boolean;
+  /** It is the view in the bottom panel, of which there is one. */
+  isView?: boolean;
+}
+
+/** What the page of a panel keeps of itself. */
+interface Kept {
+  flow?: FlowKey | undefined;
+  file?: string | undefined;
 }
 
 /** Where a context menu was asked for. */
@@ -34,8 +44,8 @@ export class Panels
 {
   readonly #shown = new Set<Shown>();
   readonly #subscriptions: vscode.Disposable[];
-  /** What was shown before the window was reloaded. */
-  readonly #before: Place[];
+  /** What was shown before the window was reloaded; a panel behind another one comes when it is seen. */
+  #before: Place[];
   #active: Shown | undefined;
 
   constructor(private readonly services: Services) {
@@ -43,7 +53,9 @@ export class Panels
     this.#subscriptions = [
       vscode.window.registerWebviewPanelSerializer(TYPE, this),
       vscode.window.registerWebviewViewProvider(VIEW, this),
-      vscode.window.onDidChangeActiveTextEditor((editor) => editor && void this.#follow(editor)),
+      vscode.window.onDidChangeActiveTextEditor(
+        (editor) => editor && void this.#followEditor(editor),
+      ),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#cursor(textEditor)),
     ];
   }
@@ -86,21 +98,30 @@ export class Panels
   /** After a reload of the window: the flow is in what the panel kept of itself. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const { session } = this.#adopt(panel);
-    const flow = (kept as { flow?: FlowKey } | null)?.flow;
-    const known = this.#before.find((one) => one.flow === flow) ?? this.#before[0];
-    if (known?.pinned) session.pin(true);
-    await Promise.all([this.#load(panel), known && showPlace(session, known)]);
+    const { file, flow } = (kept ?? {}) as Kept;
+    const restored =
+      this.#restore(session, (place) => isPlaceOf(place, { file, flow })) ??
+      (file !== undefined && session.show(vscode.Uri.file(file), flow));
+    await Promise.all([this.#load(panel), restored]);
   }
 
+  /** The view in the bottom panel; it is not restored, but asked for when it is seen. */
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
-    view.webview.options = webviewOptions(this.services.context.extensionUri);
-    const shown: Shown = { session: new PanelSession(view.webview, this.services) };
-    this.#shown.add(shown);
+    const { extensionUri } = this.services.context;
+    view.webview.options = webviewOptions(extensionUri);
+    const shown = this.#watch(view.webview);
+    const { session } = shown;
     view.onDidDispose(() => this.#forget(shown));
-    view.onDidChangeVisibility(() => !view.visible && shown.session.hidden());
-    view.webview.html = await panelHtml(view.webview, this.services.context.extensionUri);
+    view.onDidChangeVisibility(() => {
+      if (view.visible) this.#activate(shown);
+      else session.hidden();
+    });
+    const restored = this.#restore(session, ({ isView }) => isView === true);
+    view.webview.html = await panelHtml(view.webview, extensionUri);
     const editor = vscode.window.activeTextEditor;
-    if (editor) await shown.session.show(editor.document.uri);
+    if (restored) await restored;
+    else if (editor) await session.show(editor.document.uri);
+    this.#activate(shown);
   }
 
   dispose(): void {
@@ -129,17 +150,8 @@ export class Panels
     const { extensionUri } = this.services.context;
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = vscode.Uri.joinPath(extensionUri, "client", "media", "icon.png");
-    const session = new PanelSession(panel.webview, this.services);
-    const shown: Shown = { session, panel };
-    this.#shown.add(shown);
-    session.onDidChangeTitle((name) => {
-      panel.title = `Graph: ${name}`;
-      this.#remember();
-    });
-    session.onDidPin(() => {
-      if (this.#active === shown) this.#activate(shown);
-      this.#remember();
-    });
+    const shown = this.#watch(panel.webview, panel);
+    const { session } = shown;
     panel.onDidDispose(() => this.#forget(shown));
     panel.onDidChangeViewState(() => {
       if (!panel.visible) session.hidden();
@@ -147,6 +159,31 @@ export class Panels
       else void vscode.commands.executeCommand("setContext", "millrace.panelFocused", false);
     });
     return shown;
+  }
+
+  /** A session, and what the window does about its changes. */
+  #watch(webview: vscode.Webview, panel?: vscode.WebviewPanel): Shown {
+    const session = new PanelSession(webview, this.services);
+    const shown: Shown = { session, ...(panel && { panel }) };
+    this.#shown.add(shown);
+    session.onDidChangeTitle((name) => {
+      if (panel) panel.title = `Graph: ${name}`;
+      this.#remember();
+    });
+    session.onDidPin(() => {
+      if (this.#active === shown) this.#activate(shown);
+      this.#remember();
+    });
+    return shown;
+  }
+
+  /** @returns undefined where nothing is known of what it showed */
+  #restore(session: PanelSession, isIt: (place: Place) => boolean): Promise<void> | undefined {
+    const known = this.#before.find(isIt);
+    if (!known) return undefined;
+    this.#before = this.#before.filter((place) => place !== known);
+    if (known.pinned) session.pin(true);
+    return showPlace(session, known);
   }
 
   async #load({ webview }: vscode.WebviewPanel): Promise<void> {
@@ -171,7 +208,7 @@ export class Panels
   }
 
   /** An editor without a flow leaves the graph as it is. */
-  async #follow(editor: vscode.TextEditor): Promise<void> {
+  async #followEditor(editor: vscode.TextEditor): Promise<void> {
     // What a panel covers is known once it is drawn, as after a reload of the window.
     await Promise.allSettled([...this.#shown].map(({ session }) => session.drawn));
     const { uri } = editor.document;
@@ -189,13 +226,24 @@ export class Panels
   }
 
   #remember(): void {
-    const places = [...this.#shown].flatMap(({ session }) => {
-      const { uri, flow, pinned, code } = session;
-      const task = code.task === undefined ? {} : { task: code.task };
-      return uri && flow ? [{ uri: uri.toString(), flow: flow.key, pinned, ...task }] : [];
-    });
+    const shown = [...this.#shown].flatMap(placeOf);
+    const places = [...shown, ...this.#before].slice(0, REMEMBERED);
     void this.services.context.workspaceState.update(LAST, places);
   }
+}
+
+function placeOf({ session, panel }: Shown): Place[] {
+  const { uri, flow, pinned, code } = session;
+  if (!uri || !flow) return [];
+  const task = code.task === undefined ? {} : { task: code.task };
+  return [
+    { uri: uri.toString(), flow: flow.key, pinned, ...task, ...(!panel && { isView: true }) },
+  ];
+}
+
+/** Keys are relative to a project's folder, and a workspace may have several. */
+function isPlaceOf({ uri, flow, isView }: Place, kept: Kept): boolean {
+  return !isView && flow === kept.flow && vscode.Uri.parse(uri).fsPath === kept.file;
 }
 
 async function showPlace(session: PanelSession, { uri, flow, task }: Place): Promise<void> {
