@@ -37,6 +37,7 @@ import { missedSlots, notStarted } from "./happenings.js";
 import { HeldSlots } from "./held.js";
 import { launch } from "./launch.js";
 import type { Report } from "./report.js";
+import { Trouble } from "./trouble.js";
 
 const day = 86_400_000;
 /** How long closed slots are kept, in milliseconds: longer than clocks are ever put back. */
@@ -71,6 +72,7 @@ export class Desk {
   readonly #children = new Map<ChildProcess, SlotRef>();
   readonly #cancelling = new Set<RunId>();
   readonly #held = new HeldSlots(fileGrace);
+  readonly #trouble = new Trouble();
   readonly #outbox: Outbox;
   #file: Connection;
   #alerts: readonly Alert[] = [];
@@ -103,7 +105,11 @@ export class Desk {
   /** When something is next to be decided. */
   get next(): number | undefined {
     const all = [...this.#served.values()].flatMap(({ next }) => next ?? []);
-    return all.length === 0 ? undefined : all.reduce((a, b) => Math.min(a, b));
+    if (all.length === 0) return undefined;
+    return Math.max(
+      this.#trouble.until,
+      all.reduce((a, b) => Math.min(a, b)),
+    );
   }
 
   /** Whether to look again soon, though no slot comes. */
@@ -127,10 +133,22 @@ export class Desk {
   }
 
   /**
-   * Decides on the slots that have come, closes what has ended, starts what may start.
+   * Decides on the slots that have come, closes what has ended, starts what may start. In a store that
+   * is full or locked nothing is decided: it is looked at again.
    * @param room how many runs may go on at a time in this store
    */
   look(now: number, room: number): void {
+    if (this.#trouble.isOn(now)) return;
+    try {
+      this.#look(now, room);
+      this.#trouble.over();
+    } catch (error) {
+      const { message } = error as Error;
+      if (this.#trouble.met(message, now)) this.#options.report({ type: "trouble", message });
+    }
+  }
+
+  #look(now: number, room: number): void {
     const turned = now < this.#lastLook;
     this.#lastLook = now;
     if (Math.abs(now - this.#lastTidied) > day) this.#tidy(now);

@@ -168,12 +168,7 @@ export class Service {
     const now = Date.now();
     for (const desk of this.#desks.values()) {
       const elsewhere = this.#active() - desk.active;
-      try {
-        desk.look(now, this.#options.concurrency - elsewhere);
-      } catch (error) {
-        // A store that is full or locked is looked at again; nothing is decided meanwhile.
-        this.#options.report({ type: "trouble", message: (error as Error).message });
-      }
+      desk.look(now, this.#options.concurrency - elsewhere);
     }
     const unsettled = [...this.#desks.values()].some((desk) => desk.unsettled);
     const untilNext = Math.max(0, (this.#next() ?? Number.POSITIVE_INFINITY) - Date.now());

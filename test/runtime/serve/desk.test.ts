@@ -125,11 +125,14 @@ describe("the end of a run", () => {
     look(served);
     failed(yearly("a"));
     file.run("ALTER TABLE alerts RENAME TO locked");
-    expect(() => look(served)).toThrow("alerts");
-    file.run("ALTER TABLE locked RENAME TO alerts");
     look(served);
+    expect(served.said).toMatchObject([
+      { type: "trouble", message: expect.stringContaining("alerts") },
+    ]);
+    file.run("ALTER TABLE locked RENAME TO alerts");
+    look(served, Date.now() + 1_001);
     expect(alerts()).toEqual(["a1 failure editor"]);
-    expect(types(served.said)).toEqual(["slot-ended"]);
+    expect(types(served.said)).toEqual(["trouble", "slot-ended"]);
   });
 
   test("of a flow that nobody has any more is forgotten with the old slots", () => {
@@ -165,4 +168,28 @@ test("what a command could not deliver is sent by the service that goes on", asy
     10_000,
   );
   expect(file.all("SELECT state FROM alerts")).toEqual([{ state: "sent" }]);
+});
+
+test("a store that cannot be used is said once, and looked at ever less often", () => {
+  const served = deskOf(yearly("a"));
+  look(served);
+  file.run("ALTER TABLE slots RENAME TO locked");
+  const began = Date.now() + 1_000;
+  // As the service would: again as soon as the desk says that something comes.
+  for (
+    let looks = 0, now = began;
+    now < began + 60_000;
+    now = Math.max(now + 1, served.desk.next ?? 0)
+  ) {
+    looks += 1;
+    look(served, now);
+    expect(looks).toBeLessThan(10);
+  }
+  expect(types(served.said)).toEqual(["trouble"]);
+  file.run("ALTER TABLE locked RENAME TO slots");
+  look(served, began + 120_000);
+  file.run("ALTER TABLE slots RENAME TO locked");
+  look(served, began + 120_001);
+  expect(types(served.said)).toEqual(["trouble", "trouble"]);
+  file.run("ALTER TABLE locked RENAME TO slots");
 });
