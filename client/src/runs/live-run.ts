@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { FlowKey, RunEvent } from "@millrace/protocol";
 import { EventEmitter } from "vscode";
 import { deferred } from "../deferred.js";
@@ -9,6 +10,8 @@ import { RunModel } from "./run-model.js";
 
 /** Milliseconds that a channel may stay open after its process is gone. */
 const DRAIN = 2_000;
+/** Milliseconds that leaving word of a stop may take. */
+const NOTE = 2_000;
 /** Milliseconds without a sign of life before a person is told that nothing happens. */
 const SILENCE = 30_000;
 
@@ -109,11 +112,17 @@ export class LiveRun {
     this.#cancelTimer ??= setTimeout(
       async () => {
         this.#patienceLost = patience;
-        if (this.#model) await note();
+        // A history that does not answer must not keep the run alive.
+        if (this.#model) await Promise.race([note(), delay(NOTE)]);
         this.kill();
       },
       this.#model ? patience : 0,
     );
+  }
+
+  /** The window closes: the run goes on, and nobody listens to it here. */
+  leave(): void {
+    this.#channel?.close();
   }
 
   /** Ends the process tree at once. */

@@ -22,6 +22,8 @@ export interface RunWishes {
 /** The runs that this window started. */
 export class RunController implements vscode.Disposable {
   readonly #runs = new Set<LiveRun>();
+  /** The folder that a run's process reads its parameters from and writes its output to. */
+  readonly #files = new Map<LiveRun, string>();
   readonly #started = new vscode.EventEmitter<LiveRun>();
   readonly #ended = new vscode.EventEmitter<LiveRun>();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -69,17 +71,11 @@ export class RunController implements vscode.Disposable {
     if (wishes.params) await this.memory.update(paramsKey(target), wishes.params);
 
     const run = new LiveRun(target, wishes.debug !== undefined, (text) => this.log.append(text));
-    this.#runs.add(run);
-    this.log.follow(run);
-    const files = mkdtempSync(join(tmpdir(), "millrace-run-"));
-    void run.finished.then(() => this.#onFinish(run));
-    void run.ended.then(() => rmSync(files, { recursive: true, force: true }));
-    const program = programOf(millrace, target, wishes, files);
-    const launcher = wishes.debug ? launchUnderDebugger(wishes.debug) : launchPlain;
-    await run.launch(launcher, program);
     try {
+      await this.#launch(run, millrace, wishes);
       await run.started;
     } catch (error) {
+      this.#removeFiles(run);
       await this.#explainStart(target, error as Error);
       return undefined;
     }
@@ -100,9 +96,32 @@ export class RunController implements vscode.Disposable {
 
   /** Runs go on when the window is reloaded or closed; the history finds them again. */
   dispose(): void {
+    for (const run of this.live.filter(({ model }) => model)) {
+      run.leave();
+      this.#removeFiles(run);
+    }
     this.#started.dispose();
     this.#ended.dispose();
     this.#changed.dispose();
+  }
+
+  /** @throws Error where its files cannot be written */
+  async #launch(run: LiveRun, millrace: MillracePackage, wishes: RunWishes): Promise<void> {
+    const files = mkdtempSync(join(tmpdir(), "millrace-run-"));
+    this.#files.set(run, files);
+    void run.ended.then(() => this.#removeFiles(run));
+    const program = programOf(millrace, run.target, wishes, files);
+    this.#runs.add(run);
+    this.log.follow(run);
+    void run.finished.then(() => this.#onFinish(run));
+    const launcher = wishes.debug ? launchUnderDebugger(wishes.debug) : launchPlain;
+    await run.launch(launcher, program);
+  }
+
+  #removeFiles(run: LiveRun): void {
+    const files = this.#files.get(run);
+    this.#files.delete(run);
+    if (files !== undefined) rmSync(files, { recursive: true, force: true });
   }
 
   #onFinish(run: LiveRun): void {

@@ -90,6 +90,7 @@ export class RunModel {
     snapshot: RunSnapshot,
     lines: readonly Omit<LogWritten, "type">[],
     called: readonly RunSnapshot[] = [],
+    linesBefore = 0,
   ): RunModel {
     const model = new RunModel({
       id: snapshot.id,
@@ -110,6 +111,7 @@ export class RunModel {
       for (const task of tasks) model.#restore(task, told);
       for (const request of inputs) model.inputs.set(request.id, request);
     }
+    model.logsDropped = linesBefore;
     for (const line of lines) {
       const told = model.#told.get(line.run);
       // What was written after the snapshot comes with the events.
