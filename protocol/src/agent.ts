@@ -299,6 +299,8 @@ export interface LogQuery {
   after?: number;
   /** Default 1000. */
   limit?: number;
+  /** Instead of a page from the beginning: so many entries, the last ones. */
+  last?: number;
 }
 
 export interface LogPage {
@@ -307,6 +309,8 @@ export interface LogPage {
   next: number;
   /** There are entries beyond this page already. */
   more: boolean;
+  /** How many were written before those of the page, where the last ones were asked for. */
+  before?: number;
 }
 
 export interface Artifact {

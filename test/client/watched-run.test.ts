@@ -27,16 +27,24 @@ const ended: RunSnapshot = {
   ended: 2,
 };
 
-/** A history that holds one run. */
-function historyOf(snapshot: RunSnapshot) {
+/** A history that holds one run, which has logged so many lines. */
+function historyOf(snapshot: RunSnapshot, lines = 0) {
   const died = new Emitter<void>();
   const asked: string[] = [];
+  const page = ({ last = 0 }: { last?: number }) => {
+    const before = Math.max(0, lines - last);
+    const entries = Array.from({ length: lines - before }, (_, index) => ({
+      ...{ run: snapshot.id, seq: 1, time: 1, level: "info" },
+      message: `line ${before + index}`,
+    }));
+    return { entries, before };
+  };
   const agent = {
     onRunEvents: new Emitter().event,
     onDidDie: died.event,
-    ask: async (method: string) => {
+    ask: async (method: string, params: object) => {
       asked.push(method);
-      return method === "run/watch" ? { watch: 1, snapshot, subflows: [] } : { entries: [] };
+      return method === "run/watch" ? { watch: 1, snapshot, subflows: [] } : page(params);
     },
   };
   return { agent: agent as unknown as Agent, die: () => died.fire(), asked };
@@ -67,4 +75,12 @@ test("who looks no more says so", async () => {
   const { agent, asked } = historyOf(running);
   (await WatchedRun.open(agent, "r1"))?.dispose();
   expect(asked).toContain("unwatch");
+});
+
+test("of a run that logged a lot the last lines are read, and how many came before is known", async () => {
+  const { agent } = historyOf(ended, 25_000);
+  const run = await WatchedRun.open(agent, "r1");
+  expect(run?.model.logs.at(-1)?.message).toBe("line 24999");
+  expect(run?.model.logsDropped).toBe(15_000);
+  expect(run?.model.logs).toHaveLength(10_000);
 });

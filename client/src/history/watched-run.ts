@@ -3,7 +3,7 @@ import { type Disposable, EventEmitter } from "vscode";
 import { RunModel } from "../runs/run-model.js";
 import type { Agent } from "./agent.js";
 
-/** Log lines read of a past run: the last ones are in the store for whoever wants more. */
+/** Log lines read of a past run, the last ones; those before are in the store for whoever wants more. */
 const LINES = 10_000;
 
 /** A run read from the history and, while it goes on, followed: another window's, or a terminal's. */
@@ -47,9 +47,9 @@ export class WatchedRun implements Disposable {
     // The run goes on while its lines are read.
     const early: RunEvent[][] = [];
     const listening = agent.onRunEvents((told) => told.watch === watch && early.push(told.events));
-    const page = await agent.ask("runs/logs", { run: snapshot.id, subflows: true, limit: LINES });
+    const page = await agent.ask("runs/logs", { run: snapshot.id, subflows: true, last: LINES });
     listening.dispose();
-    const model = RunModel.restored(snapshot, page?.entries ?? [], subflows);
+    const model = RunModel.restored(snapshot, page?.entries ?? [], subflows, page?.before);
     return new WatchedRun(agent, model, watch, early);
   }
 

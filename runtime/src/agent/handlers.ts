@@ -1,4 +1,4 @@
-import type { AgentRequests, LogPage, RunId, WatchedSnapshot } from "@millrace/protocol";
+import type { AgentRequests, LogPage, RunId, TaskRunId, WatchedSnapshot } from "@millrace/protocol";
 import {
   answerInput,
   artifactOf,
@@ -14,6 +14,8 @@ import {
   flowStatistics,
   InputError,
   inputsOf,
+  lastLogEntries,
+  lastTreeLogs,
   limitDetails,
   limitOverview,
   listRuns,
@@ -77,9 +79,10 @@ export function handlers(library: Library, watches: Watches): Handlers {
       const connection = store(run);
       return connection.read(() => detailsOf(connection, findRun(connection, run)));
     },
-    "runs/logs"({ run, task, subflows, after = -1, limit = 1000 }): LogPage {
+    "runs/logs"({ run, task, subflows, after = -1, limit = 1000, last }): LogPage {
       const connection = store(run);
       const { id } = findRun(connection, run);
+      if (last !== undefined) return lastPage(connection, id, { task, subflows, last });
       if (subflows) return treePage(connection, id, Math.max(0, after), limit);
       const found = logEntries(connection, id, { after, task, limit: limit + 1 });
       const entries = found.slice(0, limit);
@@ -183,6 +186,25 @@ function treeSnapshot(connection: Connection, run: string, subflows: boolean): W
 }
 
 /** @param after how many lines the pages before held: each run counts its own */
+function lastPage(
+  connection: Connection,
+  run: RunId,
+  {
+    task,
+    subflows,
+    last,
+  }: { task: TaskRunId | undefined; subflows: boolean | undefined; last: number },
+): LogPage {
+  return connection.read(() => {
+    if (subflows) {
+      const { entries, before } = lastTreeLogs(connection, run, last);
+      return { entries, next: before + entries.length, more: false, before };
+    }
+    const { entries, before } = lastLogEntries(connection, run, { task, last });
+    return { entries, next: entries.at(-1)?.seq ?? -1, more: false, before };
+  });
+}
+
 function treePage(connection: Connection, run: RunId, after: number, limit: number): LogPage {
   const found = treeLogs(connection, run, { skip: after, limit: limit + 1 });
   const entries = found.slice(0, limit);

@@ -148,6 +148,22 @@ export function logEntries(
     .map(readLogRow);
 }
 
+/** The last ones in the order they were written, and how many there are before them. */
+export function lastLogEntries(
+  connection: Connection,
+  run: RunId,
+  { task, last }: { task: TaskRunId | undefined; last: number },
+): { entries: LogRecord[]; before: number } {
+  const which = `FROM logs WHERE run = ? ${task === undefined ? "" : "AND task = ?"}`;
+  const of = task === undefined ? [run] : [run, task];
+  const written = connection.first<{ count: number }>(`SELECT COUNT(*) AS count ${which}`, of);
+  const entries = connection
+    .all(`SELECT * ${which} ORDER BY seq DESC LIMIT ?`, [...of, last])
+    .map(readLogRow)
+    .reverse();
+  return { entries, before: (written?.count ?? 0) - entries.length };
+}
+
 /** What a task run returned; `problem` says why it is not there. */
 export function resultOf(
   connection: Connection,

@@ -19,6 +19,30 @@ export function calledRuns(connection: Connection, run: RunId): StoredFlowRun[] 
     .map(readRunRow);
 }
 
+/**
+ * What this run and those below it wrote last, in the order of time, and how much they wrote before
+ * that.
+ */
+export function lastTreeLogs(
+  connection: Connection,
+  run: RunId,
+  last: number,
+): { entries: LogRecord[]; before: number } {
+  const written = connection.first<{ count: number }>(
+    `${tree} SELECT COUNT(*) AS count FROM tree JOIN logs ON logs.run = tree.id`,
+    [run],
+  );
+  const entries = connection
+    .all(
+      `${tree} SELECT logs.* FROM tree JOIN logs ON logs.run = tree.id
+       ORDER BY time DESC, depth DESC, run DESC, seq DESC LIMIT ?`,
+      [run, last],
+    )
+    .map(readLogRow)
+    .reverse();
+  return { entries, before: (written?.count ?? 0) - entries.length };
+}
+
 /** What this run and those below it wrote, in the order of time; `skip` lines were read before. */
 export function treeLogs(
   connection: Connection,

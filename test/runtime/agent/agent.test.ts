@@ -91,6 +91,9 @@ test("runs, tasks, results, logs by the page and artifacts are read", async () =
   expect(first).toMatchObject({ entries: [{ message: "a" }, { message: "b" }], more: true });
   const rest = await ask("runs/logs", { run: "run1", after: first.next });
   expect(rest).toMatchObject({ entries: [{ message: "c" }], more: false });
+  const last = await ask("runs/logs", { run: "run1", last: 2 });
+  expect(last).toMatchObject({ entries: [{ message: "b" }, { message: "c" }], before: 1 });
+  expect(await ask("runs/logs", { run: "run1", after: last.next })).toMatchObject({ entries: [] });
   expect(await ask("runs/artifacts", { run: "run1" })).toMatchObject([{ value: [{ a: 1 }] }]);
 });
 
@@ -293,6 +296,9 @@ describe("a watcher", () => {
         [["inearly"], false],
       ],
     );
+    const last = await ask("runs/logs", { run: run.id, subflows: true, last: 2 });
+    expect(last.entries.map((one) => one.run)).toEqual(["early", "inearly"]);
+    expect(last).toMatchObject({ before: 1, next: 3 });
     store.close();
   });
 
