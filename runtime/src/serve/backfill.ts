@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { RunId, StateName } from "@millrace/protocol";
 import { datesOf, slotsBetween } from "@millrace/schedules";
 import { tellOfCrash } from "../alerts/tell.js";
+import { UsageError } from "../loader/usage-error.js";
 import {
   addSlot,
   type Connection,
@@ -26,9 +27,13 @@ export interface PlannedSlot {
   leftOut?: string;
 }
 
+/** More are not meant: a day of every second has fewer. */
+const mostSlots = 100_000;
+
 /**
  * All slots in `[from, to]`, oldest first.
  * @param connection undefined where nothing was recorded yet
+ * @throws UsageError where they are too many to be meant
  */
 export function planBackfill(
   connection: Connection | undefined,
@@ -43,9 +48,20 @@ export function planBackfill(
     const waits = slot.orphaned || (slot.state === "due" && (slot.paused || !schedule.active));
     if (isOfSchedule && !waits) open.add(slot.slot);
   }
-  return [...slotsBetween(datesOf(schedule.timing), from - 1, to)].map((slot) => {
-    if (open.has(slot)) return { slot, leftOut: "a service runs it, or is about to" };
-    return done?.has(slot) && !again ? { slot, leftOut: "a run has completed for it" } : { slot };
+  const planned: PlannedSlot[] = [];
+  for (const slot of slotsBetween(datesOf(schedule.timing), from - 1, to)) {
+    if (planned.length === mostSlots) throw tooMany(schedule.key, from, to);
+    const isDone = done?.has(slot) && !again;
+    if (open.has(slot)) planned.push({ slot, leftOut: "a service runs it, or is about to" });
+    else planned.push(isDone ? { slot, leftOut: "a run has completed for it" } : { slot });
+  }
+  return planned;
+}
+
+function tooMany(schedule: string, from: number, to: number): UsageError {
+  const range = [from, to].map((moment) => new Date(moment).toISOString()).join(" to ");
+  return new UsageError(`the schedule ${schedule} has more than ${mostSlots} slots from ${range}`, {
+    remedy: "Nothing was run. Give --from and --to that are closer together, one after the other.",
   });
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { planBackfill } from "../../../runtime/src/serve/backfill.js";
 import { addSlot, connect, pauseSchedule } from "../../../runtime/src/store/index.js";
 import { library, ServedWorkspace } from "./service.js";
 
@@ -69,6 +70,18 @@ test("runs each slot with its moment, tells of failures, and does not repeat wha
   );
   expect(repeated.stdout).toContain("1 of 1 slots to run");
   expect(repeated.code).toBe(0);
+});
+
+test("slots that are too many to be meant are refused, not gathered", () => {
+  const timing = { every: 1_000, anchor: 0 };
+  const settings = { active: true, catchUp: "none", overlap: "allow" } as const;
+  const schedule = { key: "s", timing, ...settings, parameters: "", params: {} };
+  const plan = (to: number) =>
+    planBackfill(undefined, "etl.ts#main", schedule, { from: 0, to, again: false });
+  expect(plan(86_399_999)).toHaveLength(86_400);
+  expect(() => plan(Date.parse("2026-01-01"))).toThrow(
+    "the schedule s has more than 100000 slots from 1970-01-01T00:00:00.000Z to 2026-01-01",
+  );
 });
 
 test("a slot whose run could not begin is as it was: no service runs it later, unless it waited for one", async () => {
