@@ -179,7 +179,11 @@ test("completion offers what millrace.config.ts may say", async () => {
   const config = (settings: string) =>
     `import { defineConfig } from "millrace";\nexport default defineConfig({ ${settings} });`;
   expect(await completions(config("limits: {}, |> "))).toEqual(["alerts", "workers", "retention"]);
-  expect(await completions(config("retention: { |> }"))).toEqual(["olderThan", "keep"]);
+  expect(await completions(config("retention: { |> }"))).toEqual([
+    "olderThan",
+    "keep",
+    "unusedFor",
+  ]);
 });
 
 test("completion offers what files, threads, schedules and alerts may say", async () => {
@@ -331,10 +335,14 @@ test("call hierarchy: who calls a task, and what a flow calls", async () => {
 test("findings are published with a code, follow the severity setting, and can be silenced", async () => {
   const text = TASKS.replace('tags: ["io"]', "retires: 3");
   using folder = new Folder();
-  await using editor = await Editor.start(folder);
+  const initializationOptions = { editorCommands: true, rulePages: "file:///docs/rules" };
+  await using editor = await Editor.start(folder, { initializationOptions });
   const uri = await editor.open("tasks.ts", text);
   const [finding] = await editor.diagnosticsOf(uri, 1);
-  expect(finding).toMatchObject({ code: "MR301", source: "millrace", severity: 1 });
+  expect(finding).toMatchObject({
+    ...{ code: "MR301", source: "millrace", severity: 1 },
+    codeDescription: { href: "file:///docs/rules/MR301.md" },
+  });
   const range = finding?.range ?? never;
   expect(covered(text, range)).toBe("retires");
   const actions = await editor.request<CodeAction[]>("codeAction", {

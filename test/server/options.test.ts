@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { Alert } from "../../runtime/src/alerts/options.js";
-import type { Config } from "../../runtime/src/api/config.js";
+import type { Config, RetentionSetting } from "../../runtime/src/api/config.js";
 import type { CallOptions, FlowOptions, TaskOptions } from "../../runtime/src/engine/options.js";
 import type { Files } from "../../runtime/src/files/options.js";
 import type { Limit } from "../../runtime/src/limits/options.js";
 import type { Schedule } from "../../runtime/src/schedules/options.js";
+import { NESTED } from "../../server/src/diagnostics/nested-options.js";
 import { optionDocs } from "../../server/src/features/options/catalogue.js";
 import {
   alertOptions,
@@ -61,6 +62,7 @@ const alert: Record<keyof Alert, number> = {
   retries: 0,
 };
 const config: Record<keyof Config, number> = { alerts: 0, limits: 0, workers: 0, retention: 0 };
+const retention: Record<keyof RetentionSetting, number> = { olderThan: 0, keep: 0, unusedFor: 0 };
 type Keys<T> = T extends unknown ? keyof T : never;
 const schedule: Record<Keys<Schedule>, number> = {
   cron: 0,
@@ -81,6 +83,11 @@ test("every option of the runtime is documented, and no other", () => {
   expect(names(optionDocs("task", "with"))).toEqual(Object.keys(call).sort());
   expect(names(optionDocs("flow", "definition"))).toEqual(Object.keys(flow).sort());
   expect(names(optionDocs("config", "definition"))).toEqual(Object.keys(config).sort());
+  const { inner = [] } =
+    optionDocs("config", "definition").find(({ name }) => name === "retention") ?? {};
+  expect(names(inner)).toEqual(Object.keys(retention).sort());
+  const checked = NESTED.config.retention?.([]).options ?? {};
+  expect(Object.keys(checked).sort()).toEqual(Object.keys(retention).sort());
   expect(names(limitOptions)).toEqual(Object.keys(limit).sort());
   expect(names(filesOptions)).toEqual(Object.keys(files).sort());
   expect(names(alertOptions)).toEqual(Object.keys(alert).sort());

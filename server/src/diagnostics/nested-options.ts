@@ -173,9 +173,9 @@ const alerts: NestedRules = {
 };
 
 const retention: NestedRules = {
-  options: { olderThan: span, keep: count },
+  options: { olderThan: span, keep: count, unusedFor: span },
   whole: (names) =>
-    names.includes("olderThan") || names.includes("keep")
+    names.some((name) => ["olderThan", "keep", "unusedFor"].includes(name))
       ? undefined
       : 'It says nothing: give it such as { olderThan: "90d", keep: 1000 }.',
 };

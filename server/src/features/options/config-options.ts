@@ -25,8 +25,8 @@ export const configOptions: readonly OptionDoc[] = [
   },
   {
     name: "retention",
-    type: "{ olderThan, keep }",
-    doc: "What is kept of the history. Default: all of it.",
+    type: "{ olderThan, keep, unusedFor }",
+    doc: "What is kept of the history. Default: all runs, and what was of use within 90 days.",
     snippet: "{ $1 }",
     inner: [
       {
@@ -43,6 +43,14 @@ export const configOptions: readonly OptionDoc[] = [
         doc: "Of each flow, the newest so many runs are kept, and what ended before them is removed.",
         // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of a snippet.
         snippet: "${1:1000}",
+      },
+      {
+        name: "unusedFor",
+        type: "number | string",
+        doc: 'Results that tasks keep for later runs are removed when no run had use of them for so long. Default: `"90d"`.',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of a snippet.
+        snippet: '"${1:90d}"',
+        values: ['"30d"', '"90d"', '"1y"'],
       },
     ],
   },
