@@ -8,14 +8,17 @@ import type { EmptyView } from "./view/empty.js";
 import { batched } from "./view/motion.js";
 import { showSummary } from "./view/summary.js";
 
-/** Counts and details follow task states at this pace; cards follow every frame. */
+/** Counts and details follow task states at this pace, with the cards: a frame of its own costs more. */
 const PAUSE = 200;
+/** Where no cards are drawn they wait no longer. */
+const PATIENCE = 320;
 
 export class Chrome {
   private readonly banners: Banners;
   private readonly empty: Deferred<EmptyView>;
   private problem: string | undefined;
   private soon: ReturnType<typeof setTimeout> | undefined;
+  private rendered = 0;
   /** In the next frame. */
   readonly update = batched(() => this.render());
 
@@ -31,7 +34,15 @@ export class Chrome {
     this.soon ??= setTimeout(() => {
       this.soon = undefined;
       this.update();
-    }, PAUSE);
+    }, PATIENCE);
+  }
+
+  /** The graph is being drawn, within a frame. */
+  drawn(): void {
+    if (this.soon === undefined || performance.now() - this.rendered < PAUSE) return;
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    this.render();
   }
 
   /** The layout at hand is the final one. */
@@ -57,13 +68,14 @@ export class Chrome {
   }
 
   private render(): void {
+    this.rendered = performance.now();
     const { session, drawing, emphasis, toolbar } = this.panel;
     emphasis.update();
     toolbar.update();
     this.banners.update(this.problem, emphasis.drift);
     if (session.source.phase !== "ready" || this.empty.here)
       this.empty.use((view) => view.update());
-    this.panel.details.use((view) => view.update());
+    this.panel.details.use((view) => view.render());
     this.panel.updateTimeline();
     const marks = {
       stale: session.source.stale !== undefined,

@@ -71,19 +71,27 @@ export class Framing {
     }
   }
 
-  /** The camera goes along with what runs, where not all of the graph is in view anyway. */
+  /**
+   * The camera goes along with what runs, where not all of the graph is in view anyway. It stays
+   * while any of it is in view: of many that run at once, each would take it somewhere else.
+   */
   follow(nodes: Iterable<NodeId>): void {
     const now = performance.now();
     if (now - this.followed < FOLLOW_PAUSE || this.graph.showsAll()) return;
+    if (this.graph.inView(FOLLOW_PART, (index) => this.runs(index))) return;
     for (const id of nodes) {
       const index = this.drawing.scene.drawn.get(id);
-      if (index === undefined || this.drawing.look(index).status !== "running") continue;
+      if (index === undefined || !this.runs(index)) continue;
       this.followed = now;
       if (this.graph.camera.scale >= 0.4 && this.graph.reveal(index, FOLLOW_PART)) {
         this.subject = { node: id };
       }
       return;
     }
+  }
+
+  private runs(index: number): boolean {
+    return this.drawing.look(index).status === "running";
   }
 
   /** The drawing is another. */

@@ -58,12 +58,11 @@ export class DetailsView {
   }
 
   /** Built anew only when what it says changed, so that focus and scroll stay while a run ticks. */
-  private render(): void {
+  render(): void {
     this.inputs.update(this.requests());
     const key = this.key();
     if (key === this.shown) return;
     const sameSubject = key.split("\u0000")[0] === this.shown.split("\u0000")[0];
-    const { scrollTop } = this.pane;
     const focused = this.focusPath();
     this.shown = key;
     this.clocks = [];
@@ -73,7 +72,8 @@ export class DetailsView {
       el("div", { class: "details-top" }, ...parts.filter((part) => !isSection(part))),
       el("div", { class: "details-sections" }, ...parts.filter(isSection)),
     );
-    this.pane.scrollTop = sameSubject ? scrollTop : 0;
+    // Where it is the same the browser keeps the place; to ask for it would lay all out at once.
+    if (!sameSubject) this.pane.scrollTop = 0;
     if (sameSubject && focused >= 0) this.focusables()[focused]?.focus();
   }
 

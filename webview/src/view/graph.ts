@@ -1,6 +1,6 @@
 /** The graph: which nodes and edges are mounted, in which detail, and how a new layout comes in. */
 import type { Drawing } from "../drawing.js";
-import { type Box, boundsOf, Grid } from "../model/geometry.js";
+import { around, type Box, boundsOf, Grid } from "../model/geometry.js";
 import { at, type Scene, type SceneEdge, type SceneNode } from "../model/scene.js";
 import { Camera } from "./camera.js";
 import { Cards } from "./cards.js";
@@ -49,11 +49,14 @@ export class GraphView {
   private readonly edges: Edges;
   private readonly minimap: Minimap;
   private readonly spin = new Spin(this.world);
+  private whole: Box | undefined;
   private nodeGrid = new Grid([]);
   private edgeGrid = new Grid([]);
   private palette: Palette | undefined;
   private covered: Box | undefined;
   private coveredScale = 0;
+  /** Too far out, or too much in view, for cards: the far picture stands for them. */
+  private away = false;
   /** What the far picture shows. */
   private painted: Box | undefined;
   private dirty = new Set<number>();
@@ -65,6 +68,8 @@ export class GraphView {
   onCamera: () => void = () => undefined;
   onTaken: () => void = () => undefined;
   onResize: () => void = () => undefined;
+  /** Cards and edges are as they shall be in this frame. */
+  onDrawn: () => void = () => undefined;
 
   constructor(
     private readonly drawing: Drawing,
@@ -100,6 +105,7 @@ export class GraphView {
     const { placement, scene } = this.drawing;
     this.cards.clear();
     this.edges.clear();
+    this.whole = undefined;
     this.nodeGrid = new Grid(placement.boxes);
     this.edgeGrid = new Grid(placement.lines.map(boundsOf));
     this.world.dataset.quality = placement.quality;
@@ -154,7 +160,9 @@ export class GraphView {
   }
 
   fit(indices?: Iterable<number>): void {
-    this.camera.moveTo(this.camera.fitting(this.extent(indices)), motionAllowed());
+    const { boxes } = this.drawing.placement;
+    const box = indices ? around([...indices].map((index) => at(boxes, index))) : this.extent();
+    this.camera.moveTo(this.camera.fitting(box), motionAllowed());
   }
 
   /** Frames the graph without a flight: `all` of it, or as much as can be read. */
@@ -176,6 +184,15 @@ export class GraphView {
     return this.camera.shows(this.extent());
   }
 
+  /** Whether any such node is mounted and lies in the inner part of the viewport. */
+  inView(part: number, isSuch: (index: number) => boolean): boolean {
+    const { boxes } = this.drawing.placement;
+    for (const index of this.cards.mountedIndices()) {
+      if (isSuch(index) && this.camera.shows(at(boxes, index), part)) return true;
+    }
+    return false;
+  }
+
   /** Brings a node into view. @returns whether it was not. */
   reveal(index: number, part = 1, animate = motionAllowed()): boolean {
     const box = this.drawing.placement.boxes[index];
@@ -195,12 +212,10 @@ export class GraphView {
       )[0];
   }
 
-  private extent(indices?: Iterable<number>): Box {
-    const { placement } = this.drawing;
-    const boxes = indices
-      ? [...indices].map((index) => at(placement.boxes, index))
-      : placement.boxes;
-    return boundsOf(boxes.flatMap((box) => [box, { x: box.x + box.width, y: box.y + box.height }]));
+  /** Of all that is drawn; asked for with every second of a run. */
+  private extent(): Box {
+    this.whole ??= around(this.drawing.placement.boxes);
+    return this.whole;
   }
 
   private cameraMoved(): void {
@@ -225,24 +240,21 @@ export class GraphView {
     const limit = camera.scale < PILL_SCALE ? PILL_LIMIT : CARD_LIMIT;
     const far = !visible || visible.length > limit;
     this.far.hidden = !far;
-    this.world.hidden = far;
+    // What was mounted stays as it is laid out: to come back to it costs next to nothing.
+    this.world.classList.toggle("away", far);
+    this.away = far;
     if (far) this.drawFar();
     else this.drawNear(view, visible.length);
     this.minimap.draw(this.dirty.size > 0, this.gliding !== undefined);
     this.dirty.clear();
+    this.onDrawn();
   }
 
   private drawNear(view: Box, visible: number): void {
     const { camera } = this;
     this.world.style.transform = `scale(${camera.scale}) translate(${-camera.x}px, ${-camera.y}px)`;
-    this.world.dataset.lod =
-      camera.scale >= 0.75
-        ? "full"
-        : camera.scale >= 0.6
-          ? "name"
-          : camera.scale >= PILL_SCALE
-            ? "short"
-            : "pill";
+    // Another level of detail is another style for each card: not while a person zooms through them.
+    if (!this.gliding || !this.world.dataset.lod) this.world.dataset.lod = lodOf(camera.scale);
     const zoomed = camera.scale / this.coveredScale;
     if (!this.covered || zoomed > 2 || !holds(this.covered, view)) {
       // A margin around the view, so that a pan need not mount at every step; less where much is seen.
@@ -331,7 +343,7 @@ export class GraphView {
 
   private flipStart(): Map<string, { x: number; y: number }> {
     const from = new Map<string, { x: number; y: number }>();
-    if (!motionAllowed() || this.cards.size > FLIP_LIMIT || this.world.hidden) return from;
+    if (!motionAllowed() || this.cards.size > FLIP_LIMIT || this.away) return from;
     const origin = this.viewport.getBoundingClientRect();
     for (const index of this.cards.mountedIndices()) {
       const id = this.flipScene?.nodes[index]?.id;
@@ -343,7 +355,7 @@ export class GraphView {
 
   private flip(from: Map<string, { x: number; y: number }>): void {
     this.flipScene = this.drawing.scene;
-    if (from.size === 0 || this.world.hidden || this.cards.size > FLIP_LIMIT) return;
+    if (from.size === 0 || this.away || this.cards.size > FLIP_LIMIT) return;
     const { x, y, scale } = this.camera;
     for (const index of this.cards.mountedIndices()) {
       const before = from.get(at(this.drawing.scene.nodes, index).id);
@@ -359,6 +371,12 @@ export class GraphView {
     }
     byId("edges").animate([{ opacity: 0 }, { opacity: 0, offset: 0.4 }, { opacity: 1 }], FLIP_MS);
   }
+}
+
+function lodOf(scale: number): "full" | "name" | "short" | "pill" {
+  if (scale >= 0.75) return "full";
+  if (scale >= 0.6) return "name";
+  return scale >= PILL_SCALE ? "short" : "pill";
 }
 
 function grown({ x, y, width, height }: Box, by: number): Box {

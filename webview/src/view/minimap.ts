@@ -9,7 +9,7 @@ import { glide } from "./motion.js";
 const WIDTH = 160;
 const HEIGHT = 100;
 /** The picture is made anew at most this often while states change. */
-const INTERVAL = 500;
+const INTERVAL = 1000;
 
 export class Minimap {
   private readonly map = byId("minimap");

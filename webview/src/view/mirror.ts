@@ -76,7 +76,7 @@ export class Mirror {
     item.scrollIntoView({ block: "nearest" });
   }
 
-  /** Names of changed nodes, once a second: nobody hears them faster. The active one at once. */
+  /** Names of changed nodes, every other second: nobody hears them faster. The active one at once. */
   refresh(indices: Iterable<number>, active: number | undefined): void {
     for (const index of indices) {
       if (index === active) this.name(index);
@@ -86,7 +86,7 @@ export class Mirror {
       this.timer = undefined;
       for (const index of this.stale) this.name(index);
       this.stale.clear();
-    }, 1000);
+    }, 2000);
   }
 
   private item(index: number, places: Map<number, [number, number]>): HTMLElement {

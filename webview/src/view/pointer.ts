@@ -54,8 +54,8 @@ export function attachPointer(
     (event) => {
       event.preventDefault();
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
-      const { left, top } = viewport.getBoundingClientRect();
       if (event.ctrlKey || event.metaKey) {
+        const { left, top } = viewport.getBoundingClientRect();
         const factor = Math.exp((-event.deltaY * unit) / 240);
         camera.zoom(Math.min(2, Math.max(0.5, factor)), event.clientX - left, event.clientY - top);
       } else if (event.shiftKey && event.deltaX === 0) camera.pan(event.deltaY * unit, 0);

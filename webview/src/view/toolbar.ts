@@ -21,6 +21,9 @@ export class Toolbar {
   readonly find = byId<ValueControl>("find");
   private readonly found = byId("found");
   private readonly filter = byId<ValueControl>("filter");
+  private readonly done = el("span", { class: "done" });
+  private readonly failures = el("span", { class: "failures" });
+  private stateKey = "";
   private readonly clock = el("span", { class: "clock", title: "Elapsed" });
   private runsKey = "";
   private flowsKey = "";
@@ -139,19 +142,17 @@ export class Toolbar {
     if (!run) return;
     const waits = run.ended === undefined && this.session.inputs.length > 0;
     const status = waits ? "paused" : statusOf(run.state);
-    const parts: Node[] = [];
-    const state = el("span", { class: "run-state", "data-status": run.lost ? "crashed" : status });
-    state.append(icon(run.lost ? "warning" : statusIcon(status)));
-    state.append(run.lost ? "lost" : waits ? "waits for you" : statusWord(status));
-    parts.push(
-      state,
-      el("span", { class: "done" }, `${formatCount(tasks.done)}/${formatCount(tasks.total)} done`),
-    );
-    if (tasks.failures > 0) {
-      parts.push(el("span", { class: "failures" }, `${formatCount(tasks.failures)} failed`));
+    const word = run.lost ? "lost" : waits ? "waits for you" : statusWord(status);
+    if (word !== this.stateKey) {
+      this.stateKey = word;
+      const state = el("span", { class: "run-state" }, word);
+      state.dataset.status = run.lost ? "crashed" : status;
+      state.prepend(icon(run.lost ? "warning" : statusIcon(status)));
+      this.counts.replaceChildren(state, this.done, this.failures, this.clock);
     }
-    parts.push(this.clock);
-    this.counts.replaceChildren(...parts);
+    setText(this.done, `${formatCount(tasks.done)}/${formatCount(tasks.total)} done`);
+    this.failures.hidden = tasks.failures === 0;
+    setText(this.failures, `${formatCount(tasks.failures)} failed`);
     this.tick();
   }
 
