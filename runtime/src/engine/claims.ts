@@ -1,8 +1,11 @@
 /** Task runs and flow runs as those who wait for limits. */
 import type { RunId, State } from "@millrace/protocol";
 import { type Want, wantsOf } from "../limits/declared.js";
+import { spelled } from "./call-site.js";
+import type { FlowDefinition, TaskDefinition } from "./definition.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Claimant } from "./limit-desk.js";
+import type { Lines, Standstill } from "./standstill.js";
 import type { TaskRun } from "./task-run.js";
 
 export function isLimited({ call: { definition, options } }: TaskRun): boolean {
@@ -28,6 +31,10 @@ export class TaskClaim implements Claimant {
     return this.#task.flow.id;
   }
 
+  get label(): string {
+    return labelOf(this.#task.label, this.#task.call.definition);
+  }
+
   get over(): boolean {
     return this.#task.ended;
   }
@@ -38,6 +45,10 @@ export class TaskClaim implements Claimant {
 
   callers(): Iterable<string> {
     return callersOf(this.#task.call.caller, this.#task.flow);
+  }
+
+  standsIn(standstill: Standstill): Lines {
+    return standstill.lines(this.#task);
   }
 
   waits(state: State): void {
@@ -55,6 +66,10 @@ export class TaskClaim implements Claimant {
   refused(error: Error): void {
     this.#task.refuse(error);
   }
+}
+
+function labelOf(name: string, { location }: TaskDefinition | FlowDefinition): string {
+  return location === undefined ? name : `${name} (${spelled(location)})`;
 }
 
 /** The runs that called a task run, or a flow run, the nearest first. */
@@ -108,6 +123,10 @@ class FlowClaim implements Claimant {
     return this.#flow.id;
   }
 
+  get label(): string {
+    return labelOf(`flow ${this.#flow.record.flowName}`, this.#flow.definition);
+  }
+
   get over(): boolean {
     return this.#flow.over || this.#flow.stopping !== undefined;
   }
@@ -120,6 +139,10 @@ class FlowClaim implements Claimant {
   callers(): Iterable<string> {
     const { standIn } = this.#flow;
     return callersOf(standIn?.call.caller, standIn?.flow);
+  }
+
+  standsIn(standstill: Standstill): Lines {
+    return standstill.linesOfFlow(this.#flow);
   }
 
   waits(state: State): void {

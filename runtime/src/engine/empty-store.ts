@@ -19,7 +19,13 @@ export const ignored = {
     settle() {},
     watch: () => () => {},
   },
-  limits: { take: () => undefined, release() {}, leave() {}, watch: () => () => {} },
+  limits: {
+    take: () => undefined,
+    release() {},
+    leave() {},
+    stands: () => [],
+    watch: () => () => {},
+  },
 } satisfies Partial<Store>;
 
 export const emptyStore: Store = {

@@ -69,14 +69,14 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   async result({ timeout }: WaitOptions = {}): Promise<T> {
     this.work.look();
-    refuseCycle(this.work);
+    refuseCycle(this.work, timeout === undefined);
     await this.#within(timeout);
     return this.now();
   }
 
   async wait({ timeout }: WaitOptions = {}): Promise<State> {
     this.work.look();
-    refuseCycle(this.work);
+    refuseCycle(this.work, timeout === undefined);
     await this.#within(timeout);
     return this.state;
   }
@@ -152,13 +152,13 @@ function readPath(value: unknown, path: readonly PropertyKey[], label: string): 
 }
 
 /** The running code is about to wait for `work`: that must not wait for the running code. */
-function refuseCycle(work: Work): void {
+function refuseCycle(work: Work, forever = true): void {
   if (work.settled) return;
   const scope = scopes.getStore();
   const waiting = scope?.task ?? scope?.flow.standIn;
   if (waiting === undefined) return;
   refuseCircle(work, waiting);
-  waiting.awaits(work);
+  waiting.awaits(work, forever);
 }
 
 /** @throws CyclicFuturesError when `work` cannot end before `waiting` has */

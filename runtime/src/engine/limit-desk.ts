@@ -7,6 +7,8 @@ import type { Want } from "../limits/declared.js";
 import type { ClaimedWant, LimitLedger, Refusal } from "../limits/ledger.js";
 import { Fifo } from "./fifo.js";
 import { type Hold, Holdings } from "./holdings.js";
+import { LimitCircles } from "./limit-circles.js";
+import type { Lines, Standstill } from "./standstill.js";
 import { state } from "./states.js";
 
 /** A run that needs limits to start. */
@@ -14,9 +16,13 @@ export interface Claimant {
   /** The id of the task run or flow run. */
   readonly id: string;
   readonly run: RunId;
+  /** What it is, and where, for a person. */
+  readonly label: string;
   readonly wants: readonly Want[];
   /** The runs that called it, the nearest first: what they hold serves for it, too. */
   callers(): Iterable<string>;
+  /** The lines in which others wait without which it cannot end. */
+  standsIn(standstill: Standstill): Lines;
   /** It ended before it started. */
   readonly over: boolean;
   /** Whether it could start at once. One that could not is given back, by `postponed`. */
@@ -44,6 +50,7 @@ export class LimitDesk {
   readonly #ledger: LimitLedger;
   readonly #configure: (() => Promise<void>) | undefined;
   readonly #holdings = new Holdings();
+  readonly #circles: LimitCircles;
   readonly #lines = new Map<string, Line>();
   #configured: "no" | "asked" | "yes" = "no";
   #unwatch: (() => void) | undefined;
@@ -55,6 +62,7 @@ export class LimitDesk {
   /** @param configure declares what is configured for all runs; called before the first claim */
   constructor(ledger: LimitLedger, configure?: () => Promise<void>) {
     this.#ledger = ledger;
+    this.#circles = new LimitCircles(ledger, this.#holdings);
     this.#configure = configure;
     if (configure === undefined) this.#configured = "yes";
   }
@@ -84,6 +92,7 @@ export class LimitDesk {
       if (this.#configured === "yes") this.#serveSoon();
       claimant.waits(state("AwaitingConcurrencySlot", joined.message));
     }
+    this.#circles.waits(claimant);
     if (this.#configured === "yes") this.#unwatch ??= this.#ledger.watch(() => this.#serve());
     else this.#loadConfiguration();
     return false;
@@ -112,6 +121,7 @@ export class LimitDesk {
   close(): void {
     for (const { names } of this.#lines.values()) this.#leave(names);
     this.#lines.clear();
+    this.#circles.close();
     this.#stopWaiting();
   }
 
@@ -127,8 +137,10 @@ export class LimitDesk {
       (error: Error) => {
         this.#configured = "no";
         for (const { waiting } of [...this.#lines.values()]) {
-          for (let one = waiting.shift(); one !== undefined; one = waiting.shift())
+          for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+            this.#circles.ends(one.id);
             one.refused(error);
+          }
         }
         this.#lines.clear();
       },
@@ -154,13 +166,19 @@ export class LimitDesk {
       this.#leave(line.names);
     }
     if (this.#lines.size === 0) this.#stopWaiting();
+    const firsts = [...this.#lines.values()].map(({ waiting }) => waiting.peek());
+    this.#circles.look(firsts.filter((first) => first !== undefined));
   }
 
   #serveLine({ waiting }: Line): void {
+    const shift = ({ id }: Claimant) => {
+      waiting.shift();
+      this.#circles.ends(id);
+    };
     for (let next = waiting.peek(); next !== undefined; next = waiting.peek()) {
-      if (next.over) waiting.shift();
+      if (next.over) shift(next);
       else if (!next.hasRoom) {
-        waiting.shift();
+        shift(next);
         next.postponed();
       } else {
         const refusal = this.#take(next, waiting.length, true);
@@ -168,7 +186,7 @@ export class LimitDesk {
           this.#wakeAt(refusal.until);
           return;
         }
-        waiting.shift();
+        shift(next);
         if (refusal === undefined) next.granted();
         else next.refused(new LimitError(refusal.message));
       }
@@ -198,7 +216,7 @@ export class LimitDesk {
       // What cannot be made sure of does not start; the store is asked again.
       return { name: "", message: (error as Error).message, until: Date.now() + 1_000 };
     }
-    if (refusal === undefined) this.#holdings.begin(id, holds);
+    if (refusal === undefined) this.#holdings.begin(claimant, holds);
     return refusal;
   }
 

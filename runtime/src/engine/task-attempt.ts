@@ -6,6 +6,7 @@ import { TimeoutError } from "./errors.js";
 import { asFuture, refuseCircle } from "./future.js";
 import { isThenable, settledDeep } from "./resolve.js";
 import type { TaskRun } from "./task-run.js";
+import type { Work } from "./work.js";
 
 /** Calls the task's function, or the flow that the task run stands for. */
 export function enterAttempt(attempt: Attempt, run: TaskRun, args: unknown[]): void {
@@ -53,7 +54,11 @@ function gave(attempt: Attempt, run: TaskRun, value: unknown): void {
     returned(attempt, run, value);
     return;
   }
-  settledDeep(value, (work) => refuseCircle(work, run)).then(
+  const check = (work: Work) => {
+    refuseCircle(work, run);
+    run.awaits(work);
+  };
+  settledDeep(value, check).then(
     (settled) => returned(attempt, run, settled),
     (error) => threw(attempt, run, error),
   );

@@ -39,8 +39,6 @@ export class TaskRun extends TaskWork {
   #known: KnownResult | undefined;
   /** Its code called tasks or flows. */
   callsTasks = false;
-  /** The flow run it stands for. */
-  subflow: FlowRun | undefined;
   #progress: ProgressMeter | undefined;
 
   constructor(flow: FlowRun, call: Call, args: unknown[], map?: { index: number; of: number }) {
@@ -209,6 +207,7 @@ export class TaskRun extends TaskWork {
     const attempt = new Attempt(flow, this, record.attempt);
     this.#attempt = attempt;
     if (record.attempt === 1) this.#known?.begin();
+    else this.awaitsNothing();
     this.enter(state(record.attempt === 1 ? "Running" : "Retrying"));
     callTaskHook(call.options.onRunning, this);
     flow.session.store.flushOlderThan(2);

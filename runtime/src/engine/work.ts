@@ -1,5 +1,6 @@
 /** What a future stands for: a task run, or a map of task runs. */
 import type { TaskRunId } from "@millrace/protocol";
+import type { Lines, Standstill } from "./standstill.js";
 
 export interface Work {
   /** True once it ended, well or not. */
@@ -18,6 +19,8 @@ export interface Work {
   ids(): readonly TaskRunId[];
   /** What has to end before this can. */
   blockers(): Iterable<Work>;
+  /** The lines of limits without which it cannot end. */
+  standsIn(standstill: Standstill): Lines;
 }
 
 /** Work that ends once, and tells those who wait for it. */
@@ -31,6 +34,10 @@ export abstract class EndingWork implements Work {
   abstract look(): void;
   abstract ids(): readonly TaskRunId[];
   abstract blockers(): Iterable<Work>;
+
+  standsIn(standstill: Standstill): Lines {
+    return standstill.linesOfAny(this.blockers());
+  }
 
   whenSettled(listener: () => void): void {
     if (this.settled) listener();

@@ -1,5 +1,6 @@
 /** What is asked of the place where limits are kept: `runtime/src/store` implements it. */
 import type { RunId } from "@millrace/protocol";
+import type { Link, Standing } from "./circle.js";
 import type { Want } from "./declared.js";
 
 /** Who wants to hold what. */
@@ -43,6 +44,12 @@ export interface LimitLedger {
   release(holder: string, names: readonly string[]): void;
   /** This process no longer waits for exactly these limits. */
   leave(names: readonly string[]): void;
+  /**
+   * Tells other processes where this one stands; undefined where it can go on.
+   * @returns those that wait for each other in a circle, where this process is the one to break it:
+   * the first of them came last, and is of this process
+   */
+  stands(standing: Standing | undefined): Link[];
   /** Calls back soon after any process may have changed anything. @returns how to stop that */
   watch(changed: () => void): () => void;
 }

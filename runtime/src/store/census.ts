@@ -33,7 +33,7 @@ export class Census {
   bury(): void {
     for (const { row, alive } of this.#known.values()) {
       if (alive) continue;
-      for (const table of ["leases", "limit_queue"]) {
+      for (const table of ["leases", "limit_queue", "limit_standings"]) {
         this.#connection.run(
           `DELETE FROM ${table} WHERE host = ? AND pid = ? AND process_start = ?`,
           [row.host, row.pid, row.process_start],

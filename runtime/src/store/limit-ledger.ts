@@ -13,6 +13,7 @@ import { identify } from "../processes/identity.js";
 import { Census, type ProcessRow } from "./census.js";
 import type { Connection, Value } from "./connection.js";
 import { effective, noteDeclared } from "./limit-settings.js";
+import { circleToBreak, noteStanding } from "./limit-standings.js";
 import { watchStore } from "./watch.js";
 
 interface Queued extends ProcessRow {
@@ -82,6 +83,13 @@ export function createLimitLedger(
     leave(names) {
       const connection = connected();
       connection.write(() => dequeue(connection, keyOf(names), own));
+    },
+    stands(standing) {
+      const connection = connected();
+      noteStanding(connection, own, standing);
+      return standing === undefined
+        ? []
+        : connection.read(() => circleToBreak(connection, new Census(connection), own));
     },
     watch: (changed) => watchStore(connected, changed),
   };

@@ -265,4 +265,14 @@ export const migrations: readonly string[] = [
   ALTER TABLE cache RENAME COLUMN created TO used;
   ALTER TABLE files RENAME COLUMN changed TO used;
   `,
+  `
+  -- What processes that wait for limits, while they hold others, say of where they stand, as JSON.
+  CREATE TABLE limit_standings (
+    host TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    PRIMARY KEY (host, pid, process_start)
+  ) WITHOUT ROWID;
+  `,
 ];

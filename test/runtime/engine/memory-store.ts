@@ -36,6 +36,7 @@ export class MemoryStore implements Store {
       for (const name of names) this.holders.get(name)?.delete(holder);
     },
     leave() {},
+    stands: () => [],
     watch: () => () => {},
   };
   readonly asked = new Map<string, AskedInput & Partial<Settlement> & { problem?: string }>();
