@@ -24,6 +24,8 @@ export async function packageExtension() {
       results.map(({ metafile }) => metafile),
     ),
   );
+  const readme = join(root, "client", "dist", "README.md");
+  writeFileSync(readme, withPictures(join(root, "client", "README.md")));
   const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const out = join(root, `${name}-${version}.vsix`);
   run(
@@ -31,10 +33,19 @@ export async function packageExtension() {
     ...["package", "--out", out],
     // The bundles hold what they need.
     "--no-dependencies",
-    ...["--readme-path", "client/README.md", "--changelog-path", "client/CHANGELOG.md"],
+    ...["--readme-path", "client/dist/README.md", "--changelog-path", "client/CHANGELOG.md"],
     ...["--allow-missing-repository", "--no-rewrite-relative-links"],
   );
   return out;
+}
+
+/** An extension's page shows no files of the extension: the pictures go into the text. */
+function withPictures(readme) {
+  const text = readFileSync(readme, "utf8");
+  return text.replace(/(!\[[^\]]*\])\(([^):]+\.png)\)/g, (_, alt, path) => {
+    const picture = readFileSync(join(readme, "..", path)).toString("base64");
+    return `${alt}(data:image/png;base64,${picture})`;
+  });
 }
 
 function run(script, ...args) {

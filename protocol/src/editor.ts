@@ -44,6 +44,8 @@ export interface EditorNotifications {
 export interface InitializationOptions {
   /** The editor carries out {@link EditorCommands}, so lenses and actions may name them. */
   editorCommands?: boolean;
+  /** URI of the folder with a page for each rule, such as `MR201.md`: what a diagnostic's code links to. */
+  rulePages?: string;
   /** In a browser: the sources of the workspace, which the server cannot read by itself. */
   files?: FileText[];
 }

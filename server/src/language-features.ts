@@ -24,6 +24,7 @@ export interface EditorState {
   readonly preferences: Preferences;
   /** The editor carries out the commands that lenses name. */
   readonly hasCommands: boolean;
+  readonly rulePages: string | undefined;
 }
 
 export function serveLanguageFeatures(
@@ -96,7 +97,8 @@ export function serveLanguageFeatures(
   connection.onCodeAction(({ textDocument, range }, token) =>
     answering.about(textDocument.uri, token, [], ({ source, codebase, project }) => {
       const findings = project.findings(source.file, editor.preferences.diagnostics);
-      return computeCodeActions(source, range, findings, codebase.uriOf);
+      const { rulePages } = editor;
+      return computeCodeActions(source, range, findings, { uriOf: codebase.uriOf, rulePages });
     }),
   );
 }

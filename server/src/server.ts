@@ -50,7 +50,11 @@ export function serve(
     },
     log: (line) => connection.console.log(line),
   });
-  const editor = { preferences: STANDARD, hasCommands: false };
+  const editor = {
+    preferences: STANDARD,
+    hasCommands: false,
+    rulePages: undefined as string | undefined,
+  };
   const graphs = new GraphAnswers(workspace, documents, () => editor.preferences.diagnostics);
   const answering = new Answering(connection, documents, workspace);
   /** What the findings in open documents said when they were last published. */
@@ -66,7 +70,8 @@ export function serve(
     const document = documents.at(path);
     if (!document) return;
     const findings = graphs.findings(path);
-    const diagnostics = findings.map((one) => toLsp(one, (file) => documents.uriOf(file)));
+    const uriOf = (file: string) => documents.uriOf(file);
+    const diagnostics = findings.map((one) => toLsp(one, { uriOf, rulePages: editor.rulePages }));
     const { uri, version } = document;
     void connection.sendDiagnostics({ uri, version, diagnostics });
     const meaning = meaningOfFindings(findings);
@@ -95,6 +100,7 @@ export function serve(
     client = params;
     const options: InitializationOptions = params.initializationOptions ?? {};
     editor.hasCommands = options.editorCommands ?? false;
+    editor.rulePages = options.rulePages;
     takeIn(options.files ?? []);
     const folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
     workspace.setFolders(folders.map(({ uri }) => folderPath(documents.pathOf(uri))));

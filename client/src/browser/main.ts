@@ -12,6 +12,7 @@ import { insertExample } from "../commands/insert-example.js";
 import { trackEditor } from "../editor/editor-context.js";
 import { DOCUMENTS } from "../language/documents.js";
 import { Graphs } from "../language/graphs.js";
+import { rulePages } from "../language/rule-pages.js";
 import { Panels } from "../panel/panels.js";
 import type { Services } from "../services.js";
 import { FlowsTree } from "../views/flows-tree.js";
@@ -37,9 +38,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     onDidTell: () => new vscode.Disposable(() => {}),
     statisticsOf: () => undefined,
   });
+  const flowsView = vscode.window.createTreeView("millrace.flows", { treeDataProvider: flowsTree });
   context.subscriptions.push(
-    ...[graphs, panels, flowsTree],
-    vscode.window.createTreeView("millrace.flows", { treeDataProvider: flowsTree }),
+    ...[graphs, panels, flowsTree, flowsView],
+    flowsView.onDidChangeVisibility(({ visible }) => flowsTree.seen(visible)),
     trackEditor(graphs),
   );
   register(context, {
@@ -65,6 +67,7 @@ async function createLanguageClient(context: vscode.ExtensionContext): Promise<L
   const files = new Map<string, FileText>();
   const initializationOptions = (): InitializationOptions => ({
     editorCommands: true,
+    rulePages: rulePages(context.extensionUri),
     files: [...files.values()],
   });
   const start = () => startServer(vscode.Uri.joinPath(context.extensionUri, "client", "dist"));

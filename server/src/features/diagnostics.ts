@@ -8,14 +8,22 @@ const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** What the places and rules that a finding names are called in the editor. */
+export interface Links {
+  uriOf(file: string): string;
+  /** URI of the folder with the pages of the rules, where the editor has one. */
+  rulePages: string | undefined;
+}
+
 /** A finding as LSP spells it. */
 export function toLsp(
   { code, severity, message, range, related }: Diagnostic,
-  uriOf: (file: string) => string,
+  { uriOf, rulePages }: Links,
 ): LspDiagnostic {
   return {
     source: "millrace",
     code,
+    ...(rulePages === undefined ? {} : { codeDescription: { href: `${rulePages}/${code}.md` } }),
     severity: SEVERITIES[severity],
     message,
     range,
