@@ -55,18 +55,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     treeDataProvider: runsTree,
     canSelectMany: true,
   });
+  const flowsView = vscode.window.createTreeView("millrace.flows", { treeDataProvider: flowsTree });
   const schedulesView = vscode.window.createTreeView("millrace.schedules", {
     treeDataProvider: schedulesTree,
   });
 
   context.subscriptions.push(
     ...[log, graphs, runs, history, panels, flowsTree, runsTree, statusBar, teller, runsView],
-    ...[inputs, schedules, schedulesTree, schedulesView],
-    vscode.window.createTreeView("millrace.flows", { treeDataProvider: flowsTree }),
+    ...[inputs, schedules, schedulesTree, schedulesView, flowsView],
     runsTree.onDidChangeFilter((text) => {
       runsView.description = text;
     }),
-    runsView.onDidChangeVisibility(({ visible }) => visible && statusBar.seen()),
+    flowsView.onDidChangeVisibility(({ visible }) => flowsTree.seen(visible)),
+    runsView.onDidChangeVisibility(({ visible }) => {
+      runsTree.seen(visible);
+      if (visible) statusBar.seen();
+    }),
     schedulesView.onDidChangeVisibility(({ visible }) => schedulesTree.seen(visible)),
     new Failures(runs),
     notifyOfFailures(runs),

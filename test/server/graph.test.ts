@@ -115,6 +115,14 @@ test("text that does not parse keeps the last good graph, and says so", async ()
   expect(answer?.stale?.message).toContain("This does not parse: ");
 });
 
+test("flows that are asked for before the files are looked at wait for that", async () => {
+  using folder = new Folder({ "etl.ts": ETL, "load.ts": LOAD });
+  // The editor is first asked for a place to show the progress in.
+  const capabilities = { window: { workDoneProgress: true } };
+  await using editor = await Editor.start(folder, { capabilities });
+  expect(await editor.ask("millrace/flows", undefined)).toHaveLength(1);
+});
+
 test("flows of the whole workspace, of every folder, with their parameters and tasks", async () => {
   using folder = new Folder({ "etl.ts": ETL, "load.ts": LOAD, "other/x.js": "export {};" });
   using second = new Folder({

@@ -4,6 +4,7 @@ import { toRange } from "../editor/reveal.js";
 import { inBrief, inFull } from "../history/statistics-text.js";
 import type { HistoryTeller } from "../history/tell-server.js";
 import type { Graphs } from "../language/graphs.js";
+import { Rows } from "./rows.js";
 
 /** Milliseconds that edits settle before the list is made again. */
 const SETTLE = 300;
@@ -18,6 +19,10 @@ export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #rows = new Rows(
+    async () => byFile(await this.graphs.flows()),
+    () => this.#changed.fire(),
+  );
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -34,11 +39,15 @@ export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
   }
 
   refresh(): void {
-    this.#changed.fire();
+    this.#rows.refresh();
+  }
+
+  seen(visible: boolean): void {
+    this.#rows.seen(visible);
   }
 
   async getChildren(item?: Item): Promise<Item[]> {
-    if (!item) return byFile(await this.graphs.flows());
+    if (!item) return await this.#rows.get();
     if (item.kind === "file") return item.flows.map((flow) => ({ kind: "flow", flow }));
     if (item.kind === "flow") return item.flow.tasks.map((task) => ({ kind: "task", task }));
     return [];
@@ -52,6 +61,7 @@ export class FlowsTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#rows.dispose();
     for (const one of this.#subscriptions) one.dispose();
     this.#changed.dispose();
   }

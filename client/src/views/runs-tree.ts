@@ -9,6 +9,7 @@ import { isFailure, isFinal, wasStopped } from "../runs/ends.js";
 import { labelOf } from "../runs/run-model.js";
 import { stateText } from "../state-text.js";
 import { ago } from "./ago.js";
+import { Rows } from "./rows.js";
 import { stateIcon } from "./state-icon.js";
 
 const LISTED = 200;
@@ -31,6 +32,10 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
   readonly onDidChangeTreeData = this.#changed.event;
   /** Other runs are listed: the filter in a line, empty for all runs. */
   readonly onDidChangeFilter = this.#filtered.event;
+  readonly #rows = new Rows(
+    () => this.#list(),
+    () => this.#changed.fire(),
+  );
   #filter: RunFilter = {};
   #timer: NodeJS.Timeout | undefined;
 
@@ -57,17 +62,15 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
   refresh(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#changed.fire();
+    this.#rows.refresh();
+  }
+
+  seen(visible: boolean): void {
+    this.#rows.seen(visible);
   }
 
   async getChildren(item?: Item): Promise<Item[]> {
-    if (!item) {
-      const runs = await this.history.runs({
-        ...queryOf(this.#filter, Date.now()),
-        limit: LISTED,
-      });
-      return runs.map((one) => ({ kind: "run", ...one }));
-    }
+    if (!item) return await this.#rows.get();
     if (item.kind !== "run") return [];
     const details = await item.agent.ask("runs/get", { run: item.run.id });
     return (details?.tasks ?? []).map((task) => ({ kind: "task", task }));
@@ -79,9 +82,16 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#rows.dispose();
     for (const one of this.#subscriptions) one.dispose();
     this.#changed.dispose();
     this.#filtered.dispose();
+  }
+
+  async #list(): Promise<RunItem[]> {
+    const query = queryOf(this.#filter, Date.now());
+    const runs = await this.history.runs({ ...query, limit: LISTED });
+    return runs.map((one) => ({ kind: "run", ...one }));
   }
 }
 

@@ -6,6 +6,7 @@ import { toPosition } from "../editor/reveal.js";
 import type { Agent } from "../history/agent.js";
 import { scheduleInBrief, scheduleInFull } from "../schedules/schedule-text.js";
 import type { Listed, Schedules } from "../schedules/schedules.js";
+import { Rows } from "./rows.js";
 
 /** Milliseconds between two looks at the clock while somebody looks at the list. */
 const MINUTE = 60_000;
@@ -35,27 +36,30 @@ export class SchedulesTree implements vscode.TreeDataProvider<Item>, vscode.Disp
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #rows = new Rows(
+    () => this.#list(),
+    () => this.#changed.fire(),
+  );
   #clock: NodeJS.Timeout | undefined;
 
   constructor(private readonly schedules: Schedules) {
-    this.#subscription = schedules.onDidChange(() => this.#changed.fire());
+    this.#subscription = schedules.onDidChange(() => this.#rows.refresh());
   }
 
   /** Times pass only for those who look. */
   seen(visible: boolean): void {
     clearInterval(this.#clock);
+    this.#rows.seen(visible);
     if (!visible) return;
     this.#clock = setInterval(() => {
       this.schedules.passTime(Date.now());
-      this.#changed.fire();
+      this.#rows.refresh();
     }, MINUTE);
-    this.#changed.fire();
+    this.#rows.refresh();
   }
 
   async getChildren(item?: Item): Promise<Item[]> {
-    if (item) return [];
-    const lists = await this.schedules.lists();
-    return [...lists.flatMap(serviceOf(lists.length > 1)), ...inOrder(lists), ...problemsOf(lists)];
+    return item ? [] : await this.#rows.get();
   }
 
   getTreeItem(item: Item): vscode.TreeItem {
@@ -65,8 +69,14 @@ export class SchedulesTree implements vscode.TreeDataProvider<Item>, vscode.Disp
 
   dispose(): void {
     clearInterval(this.#clock);
+    this.#rows.dispose();
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+
+  async #list(): Promise<Item[]> {
+    const lists = await this.schedules.lists();
+    return [...lists.flatMap(serviceOf(lists.length > 1)), ...inOrder(lists), ...problemsOf(lists)];
   }
 }
 

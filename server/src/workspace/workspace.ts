@@ -38,16 +38,20 @@ export class Workspace {
   #typing: NodeJS.Timeout | undefined;
   /** Counts the changes: work that was begun for an earlier one stops. */
   #latest = 0;
-  #indexed: Promise<void> = Promise.resolve();
+  #indexing: Promise<void> = Promise.resolve();
+  #begin!: () => void;
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
 
   constructor(
     private readonly documents: Documents,
     private readonly events: WorkspaceEvents,
   ) {}
 
-  /** Done when every file has been looked at. */
+  /** Done when every file has been looked at: an editor asks before the first look has begun. */
   get indexed(): Promise<void> {
-    return this.#indexed;
+    return this.#begun.then(() => this.#indexing);
   }
 
   /** @param roots absolute paths with forward slashes */
@@ -84,9 +88,10 @@ export class Workspace {
 
   /** Looks at every file once, so that flows are found and questions across files answered. */
   index(progress: IndexProgress): Promise<void> {
-    const before = this.#indexed;
-    this.#indexed = before.then(() => this.#index(progress));
-    return this.#indexed;
+    const before = this.#indexing;
+    this.#indexing = before.then(() => this.#index(progress));
+    this.#begin();
+    return this.#indexing;
   }
 
   /** The text of an open document changed, or a document was opened or closed. */
@@ -182,7 +187,7 @@ export class Workspace {
       (project.types?.unsure() ?? []).map((path) => ({ project, path })),
     );
     for (const { project, path } of unsure.sort((a, b) => order(isOpen, a.path, b.path))) {
-      if (!isOpen(path)) await this.#indexed;
+      if (!isOpen(path)) await this.indexed;
       if (mine !== this.#latest) return this.#typeSoon();
       for (const file of project.retype(path)) this.#dirty.add(file);
       await setImmediate();

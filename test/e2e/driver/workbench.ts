@@ -260,6 +260,17 @@ export class Workbench {
     return this.page.locator(`${pane} .monaco-list-row`, { hasText: text });
   }
 
+  /** Puts the pointer on a row until this is told of it: a row that is drawn anew lets go of it. */
+  async rowHover(row: Locator, told: RegExp): Promise<void> {
+    const hover = this.page.locator(".monaco-hover", { hasText: told });
+    for (let attempt = 0; attempt < 5 && !(await hover.isVisible()); attempt++) {
+      await this.page.mouse.move(0, 0);
+      await row.hover();
+      await hover.waitFor({ timeout: 3_000 }).catch(() => {});
+    }
+    await hover.waitFor();
+  }
+
   /** A line of the terminal that is in front. */
   terminalLine(text: string | RegExp): Locator {
     const rows = this.page.locator(".terminal-wrapper.active .xterm-rows > div");

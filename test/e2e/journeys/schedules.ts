@@ -23,10 +23,7 @@ export function schedulesJourney(stage: () => Stage): void {
     await row(/weather-of-the-day.*paused/).waitFor();
     await workbench.rowAction(row(/weather-of-the-day/), "Resume Schedule");
     await schedule.waitFor();
-    await workbench.page.mouse.move(0, 0);
-    await schedule.hover();
-    const dates = workbench.page.locator(".monaco-hover", { hasText: /(?:06:00:00.*){5}/s });
-    await dates.waitFor();
+    await workbench.rowHover(schedule, /(?:06:00:00.*){5}/s);
     await workbench.screenshot("schedule");
 
     await workbench.rowAction(schedule, "Run Now");
