@@ -86,9 +86,12 @@ export function scheduleCommands(
 
   async function pickAgent(): Promise<Agent | undefined> {
     const lists = await schedules.lists();
-    const agents = lists.length > 0 ? lists.map(({ agent }) => agent) : history.agents;
+    // A service that has nothing to do ends, and its terminal takes the reason along.
+    const agents = lists.filter(({ list }) => list.schedules.length > 0).map(({ agent }) => agent);
     if (agents.length <= 1) {
-      if (!agents[0]) void vscode.window.showInformationMessage(nothingToServe());
+      if (!agents[0]) {
+        void vscode.window.showInformationMessage(nothingToServe(history.agents.length > 0));
+      }
       return agents[0];
     }
     const items = agents.map((agent) => ({
@@ -111,10 +114,13 @@ export function scheduleCommands(
   };
 }
 
-function nothingToServe(): string {
-  return vscode.workspace.isTrusted
-    ? "There is no flow with the package millrace installed here, so there is nothing to serve."
-    : "Serving runs code of this workspace, and the workspace is not trusted.";
+function nothingToServe(isInstalled: boolean): string {
+  if (!vscode.workspace.isTrusted) {
+    return "Serving runs code of this workspace, and the workspace is not trusted.";
+  }
+  return isInstalled
+    ? 'No flow here has a schedule that can be used, so there is nothing to serve. Give one the option schedule, such as { cron: "0 6 * * *" }.'
+    : "There is no flow with the package millrace installed here, so there is nothing to serve.";
 }
 
 /** Past dates of the schedule, as the command line takes them. */
