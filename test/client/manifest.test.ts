@@ -1,5 +1,5 @@
 /** What the manifest offers is there: a menu item that does nothing is worse than none. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const { contributes } = JSON.parse(
@@ -64,4 +64,11 @@ test("every condition on a view names a view that there is", () => {
     ...contributes.viewsWelcome.map(({ view }) => view),
   ];
   expect(named.filter((view) => !views.has(view))).toEqual([]);
+});
+
+test("the page of the extension shows pictures that there are", () => {
+  const page = new URL("../../client/README.md", import.meta.url);
+  const pictures = [...readFileSync(page, "utf8").matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)];
+  expect(pictures.length).toBeGreaterThan(0);
+  expect(pictures.filter(([, path = ""]) => !existsSync(new URL(path, page)))).toEqual([]);
 });
