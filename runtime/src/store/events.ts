@@ -3,7 +3,7 @@
  * only the last was kept; it is repeated in the place of those before it, so that `seq` stays dense
  * and a reader can still tell a lost line.
  */
-import type { ProgressMade, RunEvent, TaskRunId } from "@millrace/protocol";
+import type { LogWritten, ProgressMade, RunEvent, TaskRunId } from "@millrace/protocol";
 import type { LogRecord } from "../engine/record.js";
 import { isTerminal, state } from "../engine/states.js";
 import type { Connection } from "./connection.js";
@@ -14,18 +14,34 @@ import type { StoredTaskRun } from "./task-rows.js";
 
 /** The events of the run with a `seq` greater than `after`, in order and without a gap. */
 export function eventsAfter(connection: Connection, run: StoredFlowRun, after: number): RunEvent[] {
-  const tasks = taskRuns(connection, run.id, after);
   const known = new Map<number, RunEvent>();
   for (const event of [
-    ...runEvents(connection, run),
-    ...tasks.flatMap(taskEvents),
-    ...requestsOf(connection, run.id).flatMap(inputEvents),
     ...logEntries(connection, run.id, { after }).map(logEvent),
-    ...tasks.flatMap(progressEvents),
+    ...unspokenAfter(connection, run, after),
   ]) {
     if (event.seq > after && event.seq <= run.seq) known.set(event.seq, event);
   }
   return withoutGaps(known, run, after);
+}
+
+/**
+ * What happened in the run but for what it logged, which may be a million lines: in order, with gaps
+ * in `seq`.
+ */
+export function unspokenEvents(connection: Connection, run: StoredFlowRun): Unspoken[] {
+  return unspokenAfter(connection, run, 0).sort((a, b) => a.seq - b.seq);
+}
+
+export type Unspoken = Exclude<RunEvent, LogWritten>;
+
+function unspokenAfter(connection: Connection, run: StoredFlowRun, after: number): Unspoken[] {
+  const tasks = taskRuns(connection, run.id, after);
+  return [
+    ...runEvents(connection, run),
+    ...tasks.flatMap(taskEvents),
+    ...requestsOf(connection, run.id).flatMap(inputEvents),
+    ...tasks.flatMap(progressEvents),
+  ];
 }
 
 function withoutGaps(
@@ -49,8 +65,8 @@ function stillTheSame(run: StoredFlowRun): RunEvent {
   return { type: "run-state", run: run.id, seq: 0, time, state: state("Running") };
 }
 
-function runEvents(connection: Connection, run: StoredFlowRun): RunEvent[] {
-  const events: RunEvent[] = [
+function runEvents(connection: Connection, run: StoredFlowRun): Unspoken[] {
+  const events: Unspoken[] = [
     {
       type: "run-started",
       run: run.id,
@@ -82,7 +98,7 @@ function runEvents(connection: Connection, run: StoredFlowRun): RunEvent[] {
   return events;
 }
 
-function taskEvents(task: StoredTaskRun): RunEvent[] {
+function taskEvents(task: StoredTaskRun): Unspoken[] {
   const node = task.callSite && nodeOf(task.callSite);
   return task.history.map(({ seq, time, attempt, reason, ...entered }, index) => ({
     type: "task-state",
@@ -128,10 +144,10 @@ function logEvent({ run, task, seq, time, level, message, source }: LogRecord): 
   };
 }
 
-function inputEvents(row: InputRow): RunEvent[] {
+function inputEvents(row: InputRow): Unspoken[] {
   const { id, run, seq, asked, state: now, settled, settled_seq: settledSeq } = row;
   const { refused: _, ...request } = requestOf(row);
-  const events: RunEvent[] = [{ type: "input-requested", run, seq, time: asked, request }];
+  const events: Unspoken[] = [{ type: "input-requested", run, seq, time: asked, request }];
   if (settled === null || settledSeq === null || now === "open" || now === "answered")
     return events;
   const outcome = now === "accepted" ? "answered" : now;

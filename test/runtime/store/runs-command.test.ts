@@ -10,6 +10,7 @@ import {
   openHistory,
   openStore,
   taskCounts,
+  unspokenEvents,
 } from "../../../runtime/src/store/index.js";
 import { complete, enter, flowRun, taskRun } from "./records.js";
 import { type Child, startFixture, temporaryFolder } from "./workspace.js";
@@ -75,6 +76,22 @@ test("a run is shown with its tasks, its error with the line, and its artifacts"
   expect(shown).toMatch(/✓ load .*\n +✗ parse .*TypeError: no rows/);
   expect(shown).toMatch(/Errors\n +parse {2}TypeError: no rows\n +at \/workspace\/flow\.ts:12:9/);
   expect(shown).toMatch(/Artifacts\n +link +report +https:\/\/a\.b/);
+});
+
+test("to show a run none of what it logged is read: that may be a million lines", () => {
+  const { history } = recordedRuns();
+  const asked: string[] = [];
+  const watched: Connection = {
+    ...history,
+    all: (sql, values) => {
+      asked.push(sql);
+      return history.all(sql, values);
+    },
+  };
+  const run = findRun(history, "later");
+  page(watched, { ...run, seq: 1_000_000_000 }, { theme, now: time, width: 100 });
+  expect(asked.filter((sql) => /FROM task_runs/.test(sql))).not.toEqual([]);
+  expect(asked.filter((sql) => /\blogs\b/.test(sql))).toEqual([]);
 });
 
 function startRuns(folder: string, ...args: string[]): Child {
@@ -145,6 +162,34 @@ describe("the command", () => {
       "outer 0",
       "inner 1",
       "outer 2",
+    ]);
+    const last = await runs(folder, "logs", "outer", "--limit", "1", "--json");
+    expect(last.lines.map((line) => JSON.parse(line).message)).toEqual(["outer 2"]);
+    store.close();
+  });
+
+  test("prints all of many lines, each once", async () => {
+    const folder = temporaryFolder();
+    const store = openStore({ folder });
+    const run = flowRun();
+    store.flowRun(run);
+    for (let index = 0; index < 2_500; index += 1) {
+      const message = String(run.seq);
+      store.log({ run: run.id, seq: ++run.seq, time: 1, level: "info", message });
+    }
+    enter(run, run, "Completed");
+    store.flowRun(run);
+    store.flush();
+    const { lines } = await runs(folder, "logs", "run1", "--json");
+    const numbers = lines.map((line) => Number(JSON.parse(line).message));
+    expect(numbers).toEqual(Array.from({ length: 2_500 }, (_, index) => index + 2));
+    // What a list of tasks is drawn from does not hold them.
+    const history = openHistory(folder) as Connection;
+    const drawn = unspokenEvents(history, findRun(history, "run1"));
+    expect(drawn.map(({ type, seq }) => [type, seq])).toEqual([
+      ["run-started", 1],
+      ["run-state", 2],
+      ["run-finished", 2_503],
     ]);
     store.close();
   });

@@ -1,10 +1,12 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import type { LogLevel, RunId, TaskRunId } from "@millrace/protocol";
 import type { LogRecord } from "../../engine/record.js";
 import { isTerminal } from "../../engine/states.js";
 import {
   type Connection,
   findRun,
+  lastLogEntries,
+  lastTreeLogs,
   logEntries,
   subflowRuns,
   sweep,
@@ -18,6 +20,8 @@ import { print, printJson, themeFor } from "./output.js";
 
 /** Milliseconds between two looks while following. */
 const lookEvery = 100;
+/** Entries read at a time, where no order has to be made among several runs. */
+const pageSize = 1_000;
 
 export async function logs(
   id: string | undefined,
@@ -25,9 +29,16 @@ export async function logs(
 ): Promise<void> {
   const { connection, run } = chooseRun(history(), id, options);
   const write = options.json ? printJson : writer(connection);
-  const reader = new LogReader(connection, run.id);
   const last = id === undefined ? undefined : filterOf(options).limit;
-  for (const entry of last === undefined ? reader.next() : reader.next().slice(-last)) write(entry);
+  const reader = new LogReader(connection, run.id, last);
+  const writeNew = async () => {
+    for (const page of reader.pages()) {
+      for (const entry of page) write(entry);
+      // Only then is it known that nobody reads any more.
+      await setImmediate();
+    }
+  };
+  await writeNew();
   let version = connection.dataVersion();
   while (options.follow && !isTerminal(findRun(connection, run.id).state)) {
     await wait(lookEvery);
@@ -35,9 +46,9 @@ export async function logs(
     const now = connection.dataVersion();
     if (now === version) continue;
     version = now;
-    for (const entry of reader.next()) write(entry);
+    await writeNew();
   }
-  for (const entry of reader.next()) write(entry);
+  await writeNew();
 }
 
 /** Reads what a run and the runs it called have logged, each entry once. */
@@ -46,21 +57,50 @@ class LogReader {
   readonly #root: RunId;
   /** The last `seq` read, by run. */
   readonly #read = new Map<RunId, number>();
+  #last: number | undefined;
 
-  constructor(connection: Connection, root: RunId) {
+  /** @param last how many entries to begin with, the last ones; undefined for all */
+  constructor(connection: Connection, root: RunId, last: number | undefined) {
     this.#connection = connection;
     this.#root = root;
+    this.#last = last;
   }
 
   /** The entries since the last call, in order of time. */
-  next(): LogRecord[] {
-    const fresh = this.#tree(this.#root).flatMap((run) => {
-      const entries = logEntries(this.#connection, run, { after: this.#read.get(run) });
-      const last = entries.at(-1);
-      if (last !== undefined) this.#read.set(run, last.seq);
-      return entries;
+  *pages(): Generator<LogRecord[]> {
+    const runs = this.#tree(this.#root);
+    const [only, ...others] = runs;
+    if (this.#last !== undefined) {
+      yield this.#lastOf(runs, this.#last);
+      this.#last = undefined;
+    } else if (only !== undefined && others.length === 0) {
+      for (let page = this.#fresh(only, pageSize); page.length > 0; ) {
+        yield page;
+        page = this.#fresh(only, pageSize);
+      }
+    } else {
+      yield runs.flatMap((run) => this.#fresh(run)).sort((a, b) => a.time - b.time);
+    }
+  }
+
+  #fresh(run: RunId, limit?: number): LogRecord[] {
+    return this.#noted(logEntries(this.#connection, run, { after: this.#read.get(run), limit }));
+  }
+
+  #lastOf(runs: readonly RunId[], count: number): LogRecord[] {
+    const connection = this.#connection;
+    return connection.read(() => {
+      // Also of runs that have none among the last: what they wrote before is not for later.
+      for (const run of runs) {
+        this.#noted(lastLogEntries(connection, run, { task: undefined, last: 1 }).entries);
+      }
+      return lastTreeLogs(connection, this.#root, count).entries;
     });
-    return fresh.sort((a, b) => a.time - b.time);
+  }
+
+  #noted(entries: LogRecord[]): LogRecord[] {
+    for (const { run, seq } of entries) this.#read.set(run, seq);
+    return entries;
   }
 
   #tree(run: RunId): RunId[] {

@@ -1,15 +1,15 @@
 import { relative } from "node:path";
 import { inspect } from "node:util";
-import type { Frame, RunError, RunEvent } from "@millrace/protocol";
+import type { Frame, RunError } from "@millrace/protocol";
 import {
   artifactsOf,
   type Connection,
   detailsOf,
-  eventsAfter,
   openInputs,
   type StoredFlowRun,
   subflowRuns,
   taskRuns,
+  unspokenEvents,
 } from "../../store/index.js";
 import { codeFrame } from "../terminal/code-frame.js";
 import { duration } from "../terminal/duration.js";
@@ -96,17 +96,15 @@ function slotOf(scheduled: number, schedule = ""): string {
 /** The same list that the run showed while it ran. */
 function tasks(connection: Connection, run: StoredFlowRun, { theme, now, width }: Paper): string[] {
   const model = new RunModel();
-  for (const event of treeEvents(connection, run)) {
-    if (event.type !== "log") model.apply(event);
-  }
+  for (const event of treeEvents(connection, run)) model.apply(event);
   if (model.root === undefined || model.root.groups.size === 0) return [];
   return taskList(model.root, { theme, now, width, height: Number.POSITIVE_INFINITY, tick: 0 });
 }
 
 /** The run's events and those of the runs it called, each called run after its task began. */
-function treeEvents(connection: Connection, run: StoredFlowRun): RunEvent[] {
+function treeEvents(connection: Connection, run: StoredFlowRun): ReturnType<typeof unspokenEvents> {
   const called = subflowRuns(connection, run.id).flatMap((child) => treeEvents(connection, child));
-  return [...eventsAfter(connection, run, 0), ...called];
+  return [...unspokenEvents(connection, run), ...called];
 }
 
 /** What it waits for a person to answer. */
