@@ -210,6 +210,17 @@ export interface TaskOverview {
   reason?: string;
   /** Why the result could not be kept for a retry. */
   resultProblem?: string;
+  /** The present one last; absent where there was just one. */
+  attempts?: Attempt[];
+}
+
+export interface Attempt {
+  attempt: number;
+  state: State;
+  started: number;
+  ended?: number;
+  /** Of attempts before the last one the history keeps only the message, in `state`. */
+  error?: RunError;
 }
 
 export interface RunWatch {

@@ -8,7 +8,7 @@
  * {@link Range}s count from 0, lines and columns of stack frames from 1.
  */
 
-import type { RunComparison, TrendSample } from "./agent.js";
+import type { Attempt, RunComparison, TrendSample } from "./agent.js";
 import type { LogLevel, RunError, RunId, TaskRunId } from "./events.js";
 import type { Diagnostic, Edge, FileRange, FlowGraph, FlowKey, NodeId, Range } from "./graph.js";
 import type { InputRequest, InputRequestId } from "./input.js";
@@ -292,14 +292,6 @@ export interface TaskRun {
   retryAt?: number;
   /** The run of the subflow that this task run stands for. */
   subflow?: RunId;
-}
-
-export interface Attempt {
-  attempt: number;
-  state: State;
-  started: number;
-  ended?: number;
-  error?: RunError;
 }
 
 export interface LogLine {

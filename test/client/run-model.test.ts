@@ -82,6 +82,40 @@ describe("a run, folded from its events", () => {
     expect(model.tasks[0]?.error).toBeUndefined();
   });
 
+  test("attempts of a run of the history are those it tells of, and go on", () => {
+    const attempts = [
+      { attempt: 1, state: FAILED, started: 100, ended: 110 },
+      { attempt: 2, state: state("RUNNING", "Retrying"), started: 120 },
+    ];
+    const seen = { name: "a", attempt: 2, state: RUNNING, created: 90, started: 100 };
+    const overview = { ...seen, id: "a", taskKey: "f.ts#a", upstream: [], attempts };
+    const history = { id: "r", flow: "f", flowKey: "f.ts#f", file: "/f.ts", params: {}, seq: 5 };
+    const lists = { subflows: [], artifacts: [], inputs: [], counts: {} };
+    const snapshot = { ...history, ...lists, state: RUNNING, created: 90, tasks: [overview] };
+    const model = RunModel.restored(snapshot, []);
+    expect(model.tasks[0]?.attempts).toEqual(attempts);
+    model.apply(task(6, "a", COMPLETED, { attempt: 2 }));
+    expect(model.tasks[0]?.attempts?.map(({ state: { name } }) => name)).toEqual([
+      "Failed",
+      "Completed",
+    ]);
+  });
+
+  test("an attempt that failed stays so where the run is stopped before the next", () => {
+    const model = started();
+    model.apply(task(2, "a", RUNNING));
+    for (const [seq, attempt] of [
+      [3, 1],
+      [5, 2],
+    ] as const) {
+      model.apply(task(seq, "a", state("SCHEDULED", "AwaitingRetry"), { attempt }));
+      const next = { attempt: attempt + 1 };
+      if (seq === 3) model.apply(task(4, "a", state("RUNNING", "Retrying"), next));
+    }
+    model.apply(task(6, "a", state("CANCELLED", "Cancelled"), { attempt: 2 }));
+    expect(model.tasks[0]?.attempts?.at(-1)).toMatchObject({ state: FAILED, ended: 105 });
+  });
+
   test("the task to look at first is the one that failed for itself", () => {
     const model = started();
     model.apply(task(2, "late", state("FAILED", "UpstreamFailed")));

@@ -1,5 +1,6 @@
 import type { CallSeen, CallSiteParams, FlowGraph, NodeId, TaskRun } from "@millrace/protocol";
 import type { RunModel, TaskEntry } from "../runs/run-model.js";
+import { noteAttemptsAllowed } from "./attempts-allowed.js";
 import type { Composition, FlowSource } from "./compose.js";
 
 /** A call site as a stack trace has it; anything else is already a node's id. */
@@ -106,6 +107,7 @@ export class TaskNodes {
     if (group !== "") task.node = `${group}/${node ?? `seen:${task.name}`}`;
     else if (node) task.node = node;
     else delete task.node;
+    if (node) noteAttemptsAllowed(task, graph, node);
   }
 
   #byGroup(entries: readonly TaskEntry[]): Map<NodeId | undefined, TaskEntry[]> {

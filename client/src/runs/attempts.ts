@@ -19,7 +19,7 @@ export function noteAttempt(
   if (!attempts) return;
   const last = attempts.at(-1);
   if (startsAgain && last?.attempt !== attempt) attempts.push({ attempt, state, started: time });
-  else if (last && (isFinal(state) || state.name === "AwaitingRetry")) {
+  else if (last && !last.ended && (isFinal(state) || state.name === "AwaitingRetry")) {
     last.state = state.name === "AwaitingRetry" ? { type: "FAILED", name: "Failed" } : state;
     last.ended = time;
     if (error) last.error = error;

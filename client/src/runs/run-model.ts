@@ -318,6 +318,7 @@ export class RunModel {
     setOptional(task, "subflow", subflow);
     setOptional(task, "error", error);
     setOptional(task, "reason", overview.reason);
+    setOptional(task, "attempts", overview.attempts);
     const { node, via } = overview;
     const entry: TaskEntry = { task, ...(node && { site: node }), ...(via && { via }) };
     setOptional(entry, "within", standIn);

@@ -39,6 +39,11 @@ export function awaitingRetry(
   return { ...state("AwaitingRetry", message), until: Date.now() + delay };
 }
 
+/** What the failed attempt threw, of the message of {@link awaitingRetry}. */
+export function failureSaid(message: string | undefined): string | undefined {
+  return message?.replace(/^attempt \d+ of \d+ failed: /, "");
+}
+
 function delayAfter(delay: RetryDelay | undefined, attempt: number, error: unknown): number {
   if (delay === undefined) return 0;
   const chosen =

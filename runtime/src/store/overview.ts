@@ -7,6 +7,7 @@ import type {
   TaskOverview,
 } from "@millrace/protocol";
 import type { ArtifactRecord } from "../engine/record.js";
+import { attemptsOf } from "./attempts.js";
 import type { Connection } from "./connection.js";
 import { nodeOf } from "./events.js";
 import { openInputs } from "./input-requests.js";
@@ -77,5 +78,6 @@ function taskOverview(task: StoredTaskRun): TaskOverview {
     ...(started === undefined ? {} : { started }),
     ...(ended === undefined ? {} : { ended }),
     ...(started === undefined || ended === undefined ? {} : { duration: ended - started }),
+    ...(task.attempt > 1 ? { attempts: attemptsOf(history, task.error) } : {}),
   };
 }
