@@ -107,7 +107,10 @@ function report(file: string, out: string | undefined, problems: Imported["probl
   const next =
     out === undefined
       ? []
-      : [`${bold(out)} is written; \`millrace graph ${out}\` draws it`, ...preparations(out)];
+      : [
+          `${bold(out)} is written; \`millrace graph ${out} --format mermaid\` draws it`,
+          ...preparations(out),
+        ];
   process.stderr.write(`${[head, ...lines, ...next].join("\n")}\n`);
 }
 

@@ -13,7 +13,7 @@ test("writes a file, never over another one unless it is told to", async () => {
   expect(first).toMatchObject({ code: 0, stdout: "" });
   expect(first.stderr).toContain("Makefile is translated as a whole");
   expect(first.stderr).toContain(
-    "flows/make.ts is written; `millrace graph flows/make.ts` draws it",
+    "flows/make.ts is written; `millrace graph flows/make.ts --format mermaid` draws it",
   );
   expect(first.stderr).toContain("before you run it: npm install execa");
   const code = readFileSync(workspace.path("flows/make.ts"), "utf8");
@@ -63,7 +63,7 @@ test("prints the code without -o, and what is lacking beside it", async () => {
 
   const system = await workspace.run("import", "crontab", "crontab", "--system");
   expect(system.stdout).toContain('schedule: { cron: "@daily" }');
-  expect(system.stderr).toContain("crontab:1  cron ran this as root");
+  expect(system.stderr).toContain("crontab:1  cron ran this line as root");
 
   const missing = await workspace.run("import", "make", "nowhere");
   expect(missing).toMatchObject({ code: 2, stdout: "" });
