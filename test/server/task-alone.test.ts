@@ -17,6 +17,8 @@ const hidden = task((n: number) => n);
 export { hidden as shown };
 const own = task((n: number) => n);
 export default task({ name: "count rows" }, (rows: string[]) => rows.length);
+const several = task((n: number) => n);
+export { several as zed, several as abc };
 function plain(n: number) {
   return n;
 }
@@ -74,6 +76,7 @@ test("a lens runs the tasks that can run alone: exported, and of a class that is
     "load",
     "shown",
     "default",
+    "abc",
     "wrapped",
     "empty",
     "Report.write",
@@ -92,6 +95,36 @@ async function graphOf(task: string): Promise<FlowGraph | undefined> {
   expect(answer?.graph.flows.length ?? 1).toBe(1);
   return answer?.graph.flows[0];
 }
+
+test.each([
+  ["a task", "const load = task((n: number) => n);\nexport default load;", "task"],
+  ["a task in brackets", "const load = task((n: number) => n);\nexport default (load);", "task"],
+  [
+    "one exported by its own name too",
+    "export const load = task((n: number) => n);\nexport default load;",
+    "task",
+  ],
+  ["a flow", "const load = flow(async () => 1);\nexport default load;", "flow"],
+])("%s that is the default export runs by that name", async (_, code, kind) => {
+  const text = `import { flow, task } from "millrace";\n${code}\n`;
+  using folder = new Folder({ "package.json": "{}", "one.ts": text });
+  await using editor = await Editor.start(folder);
+  const uri = await editor.open("one.ts", text);
+  const lenses = await editor.request<CodeLens[]>("codeLens", { textDocument: { uri } });
+  expect(lenses[0]?.command).toMatchObject({
+    command: kind === "task" ? "millrace.runTask" : "millrace.run",
+    arguments: [{ uri, [kind]: "default" }],
+  });
+  expect(lenses[0]?.range).toEqual({
+    start: positionIn(text, text.indexOf("load")),
+    end: positionIn(text, text.indexOf("load") + 4),
+  });
+  const task = await editor.ask("millrace/taskGraph", { uri, task: "default" });
+  expect(task?.graph.flows[0]?.key).toBe(kind === "task" ? "one.ts#default" : undefined);
+  expect(
+    (await editor.ask("millrace/flows", undefined)).map(({ key, exportName }) => [key, exportName]),
+  ).toEqual(kind === "task" ? [] : [["one.ts#default", "default"]]);
+});
 
 test("its graph is one node, its parameters are the task's", async () => {
   const graph = await graphOf("load");
@@ -117,7 +150,11 @@ test("its graph is one node, its parameters are the task's", async () => {
 
 test("it is named as the file exports it, and labelled as it calls itself", async () => {
   expect(await graphOf("default")).toMatchObject({ name: "count rows", key: "tasks.ts#default" });
-  expect(await graphOf("shown")).toMatchObject({ exportName: "shown", name: "hidden" });
+  expect(await graphOf("shown")).toMatchObject({
+    exportName: "shown",
+    name: "hidden",
+    key: "tasks.ts#shown",
+  });
   expect(await graphOf("Report.write")).toMatchObject({
     name: "write",
     exportName: "Report.write",
@@ -165,6 +202,10 @@ describe("its code begins", () => {
 });
 
 function positionOf(offset: number): Position {
-  const before = TASKS.slice(0, offset).split("\n");
+  return positionIn(TASKS, offset);
+}
+
+function positionIn(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split("\n");
   return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
 }

@@ -1,4 +1,5 @@
 import type { FlowGraph, GraphDocument, Range } from "@millrace/protocol";
+import { exportedAs } from "./facts/exported-as.js";
 import type { FileFacts } from "./facts/model.js";
 import { buildGraph, type CallPosition } from "./graph/build.js";
 import type { Definition, FlowModel } from "./graph/model.js";
@@ -122,7 +123,8 @@ export function createAnalyzer(host: SourceHost): Analyzer {
     declared: linker.declared,
     heirs: linker.heirs,
     callable: (file, callee) => host.types?.callable(file, callee) ?? null,
-    keyOf: (file, name) => `${relativeTo(host.keyRoot?.(file) ?? host.root, file)}#${name}`,
+    keyOf: (file, name) =>
+      `${relativeTo(host.keyRoot?.(file) ?? host.root, file)}#${exportedAs(load(file)?.facts, name)}`,
   };
   const modules = new Modules(program);
 

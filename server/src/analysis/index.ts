@@ -3,6 +3,7 @@
  * come through `SourceHost`.
  */
 export { type Analyzer, createAnalyzer, type FileAnalysis, type FlowAnalysis } from "./analyzer.js";
+export { exportedAs } from "./facts/exported-as.js";
 export type * from "./facts/model.js";
 export { parse } from "./facts/typescript/index.js";
 export type { CallPosition } from "./graph/build.js";

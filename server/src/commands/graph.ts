@@ -40,13 +40,19 @@ function graphDocument({ file, flow }: GraphRequest): GraphDocument {
   const path = sourcePath(absolutePath(file));
   const project = projectAt(path);
   const { graph } = analysisOf(project, path);
-  const flows = flow === undefined ? graph.flows : [flowNamed(flow, graph, file)];
+  const flows =
+    flow === undefined
+      ? graph.flows
+      : [flowNamed(flow, graph, file, project.analyzer.keyOf(path, flow))];
   const diagnostics = project.findings(path, { hints: false }).map(plain);
   return { ...graph, flows, diagnostics };
 }
 
-function flowNamed(name: string, { flows }: GraphDocument, file: string): FlowGraph {
-  const found = flows.find((flow) => flow.name === name || flow.exportName === name);
+/** @param key of what the file itself calls by that name, though it may export it by another */
+function flowNamed(name: string, { flows }: GraphDocument, file: string, key: string): FlowGraph {
+  const isMeant = (flow: FlowGraph) =>
+    flow.name === name || flow.exportName === name || flow.key === key;
+  const found = flows.find(isMeant);
   if (found) return found;
   const there = flows.map((flow) => flow.name);
   throw new UsageError(

@@ -35,8 +35,11 @@ export function computeIncomingCalls(
   if (!defined) return [];
   return appearances(defined.key, codebase).flatMap(({ file, flow, nodes }) => {
     const source = codebase.source(file);
-    const caller = source && definedAs(source, flow.exportName, codebase);
-    if (!caller) return [];
+    const fact = source?.facts.definitions.find(
+      ({ name }) => codebase.keyOf(file, name) === flow.key,
+    );
+    if (!source || !fact) return [];
+    const caller = { key: flow.key, file, fact };
     const ranges = nodes
       // Ranges are the caller's file's: a call in a helper elsewhere is shown where the helper is called.
       .map((node) =>

@@ -10,7 +10,7 @@ import { exportNameOf } from "./task-graph.js";
 export function computeCodeLenses(source: Source, codebase: Codebase, now: number): CodeLens[] {
   const uri = codebase.uriOf(source.file);
   const flows = source.analysis.graph.flows.flatMap((flow) => {
-    const range = nameRange(source, flow.exportName) ?? flow.location;
+    const range = nameRange(source, flow.key, codebase) ?? flow.location;
     const target = { uri, flow: flow.exportName };
     return [
       lens(range, command("$(play) Run", "millrace.run", target)),
@@ -48,8 +48,8 @@ function lastState(
   return [lens(range, command(title, "millrace.showRun", { run, uri }))];
 }
 
-function nameRange({ facts }: Source, exportName: string): Range | undefined {
-  return facts.definitions.find(({ name }) => name === exportName)?.nameRange;
+function nameRange({ file, facts }: Source, key: string, codebase: Codebase): Range | undefined {
+  return facts.definitions.find(({ name }) => codebase.keyOf(file, name) === key)?.nameRange;
 }
 
 function lens(range: Range, command: Command): CodeLens {

@@ -1,5 +1,5 @@
 import type { FlowGraph, GraphDocument, Node, NodeOptions } from "@millrace/protocol";
-import type { DefinitionFact } from "../analysis/index.js";
+import { type DefinitionFact, exportedAs } from "../analysis/index.js";
 import { secondsOf } from "../diagnostics/durations.js";
 import type { Codebase } from "./codebase.js";
 import type { Source } from "./source.js";
@@ -24,10 +24,7 @@ export function exportNameOf({ facts }: Source, fact: DefinitionFact): string | 
   const { kind, exported, name, className, classNeedsArguments } = fact;
   if (kind !== "task" || !exported || classNeedsArguments) return undefined;
   if (className !== undefined) return name;
-  const names = facts.exports.flatMap((one) =>
-    one.kind === "local" && one.local === name ? [one.exported] : [],
-  );
-  return names.includes(name) ? name : names[0];
+  return exportedAs(facts, name);
 }
 
 /** The id of the node that stands for a task in its own graph. */

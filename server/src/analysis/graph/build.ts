@@ -47,7 +47,7 @@ export function buildGraph(model: FlowModel, params: Param[], toRange: ToRange):
     graph: {
       key: definition.key,
       name: definition.label,
-      exportName: definition.exportName,
+      exportName: definition.key.slice(definition.key.lastIndexOf("#") + 1),
       location: toRange(definition.location),
       params,
       nodes,

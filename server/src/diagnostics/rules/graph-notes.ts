@@ -141,9 +141,11 @@ export const graphBudget: Rule = {
   severity: "information",
   summary: "A flow is too large to be analysed whole",
   *find(subject) {
-    for (const { graph } of subject.flows) {
+    for (const { graph, model } of subject.flows) {
       const spent = graph.incomplete.find(({ reason }) => reason.startsWith("Analysis stopped"));
-      const name = subject.definitions.find(({ fact }) => fact.name === graph.exportName);
+      const name = subject.definitions.find(
+        ({ fact }) => fact.name === model.definition.exportName,
+      );
       if (!spent || !name) continue;
       yield { message: spent.reason, range: name.fact.nameRange };
     }

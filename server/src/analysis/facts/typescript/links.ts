@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { rangeOf } from "../../ir/source.js";
 import type { ExportFact, ImportFact } from "../model.js";
+import { unwrap } from "./unwrap.js";
 
 export interface LinkFacts {
   imports: ImportFact[];
@@ -35,7 +36,9 @@ export function linkFacts(source: ts.SourceFile, lineStarts: readonly number[]):
     } else if (ts.isExportDeclaration(statement)) {
       facts.exports.push(...exportClause(statement));
     } else if (ts.isExportAssignment(statement)) {
-      facts.exports.push({ kind: "local", exported: "default", local: "default" });
+      const value = unwrap(statement.expression);
+      const local = ts.isIdentifier(value) ? value.text : "default";
+      facts.exports.push({ kind: "local", exported: "default", local });
     } else if (isExported(statement)) {
       facts.exports.push(...exportedDeclaration(statement));
     }
