@@ -1,5 +1,7 @@
 /** One run of a flow, from its first event to its last. */
+
 import type { RunError, State, StateName, TaskRunId } from "@millrace/protocol";
+import { Alarm } from "./alarm.js";
 import { contentsOf } from "./arguments.js";
 import { Attempt } from "./attempt.js";
 import { watchChildProcesses } from "./child-processes.js";
@@ -229,9 +231,9 @@ export class FlowRun implements FlowRunHandle, ActiveRun {
   /** Waits, but not longer than until the run is stopped. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const alarm = new Alarm(ms, resolve);
       this.#force = () => {
-        clearTimeout(timer);
+        alarm.stop();
         resolve();
       };
     });

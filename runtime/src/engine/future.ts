@@ -1,5 +1,7 @@
 /** The handle of a task run: what calling a task returns. */
+
 import type { State } from "@millrace/protocol";
+import { Alarm } from "./alarm.js";
 import { scopes } from "./context.js";
 import { milliseconds, spoken } from "./duration.js";
 import { CyclicFuturesError, TimeoutError } from "./errors.js";
@@ -113,18 +115,11 @@ export class Future<T = unknown> implements PromiseLike<T> {
       throw new TypeError(`timeout is ${timeout}: give seconds from 0, or a string such as "10s"`);
     }
     await new Promise<void>((resolve, reject) => {
-      const timer =
-        limit === undefined
-          ? undefined
-          : setTimeout(
-              () =>
-                reject(
-                  new TimeoutError(`${this.work.label} has not ended within ${spoken(timeout)}`),
-                ),
-              limit,
-            );
+      const late = () =>
+        reject(new TimeoutError(`${this.work.label} has not ended within ${spoken(timeout)}`));
+      const alarm = limit === undefined ? undefined : new Alarm(limit, late);
       this.work.whenSettled(() => {
-        clearTimeout(timer);
+        alarm?.stop();
         if (!isUnknown(this.work)) resolve();
       });
     });

@@ -3,13 +3,11 @@ import type { InputRequest, InputRequestId, InputSettled, RunId } from "@millrac
 import type { InputLedger } from "../inputs/ledger.js";
 import type { InputOptions, InputSchema } from "../inputs/options.js";
 import { accepted, jsonSchemaOf } from "../inputs/schema.js";
+import { Alarm } from "./alarm.js";
 import type { Attempt } from "./attempt.js";
 import { milliseconds, spoken } from "./duration.js";
 import { CancelledError, InputTimeoutError, messageOf } from "./errors.js";
 import type { FlowRun } from "./flow-run.js";
-
-/** Timers cannot wait for longer; in milliseconds. */
-const longestTimer = 2 ** 31 - 1;
 
 type Outcome = InputSettled["outcome"];
 
@@ -19,7 +17,7 @@ interface Pending {
   schema: InputSchema | undefined;
   /** An answer is being looked at. */
   busy: boolean;
-  timer: NodeJS.Timeout | undefined;
+  alarm: Alarm | undefined;
   answered(value: unknown): void;
   failed(error: unknown): void;
 }
@@ -108,7 +106,7 @@ export class InputDesk {
     try {
       const answer = await new Promise((answered, failed) => {
         const pending: Pending = {
-          ...{ request, attempt, schema, busy: false, timer: undefined },
+          ...{ request, attempt, schema, busy: false, alarm: undefined },
           ...{ answered, failed },
         };
         stopped = () => {
@@ -136,15 +134,11 @@ export class InputDesk {
   }
 
   #ring(pending: Pending, at: number, late: () => void): void {
-    const wait = Math.max(0, at - Date.now());
-    pending.timer = setTimeout(
-      () => {
-        if (Date.now() < at) return this.#ring(pending, at, late);
-        this.#close(pending, "timed-out");
-        late();
-      },
-      Math.min(wait, longestTimer),
-    );
+    pending.alarm = new Alarm(Math.max(0, at - Date.now()), () => {
+      if (Date.now() < at) return this.#ring(pending, at, late);
+      this.#close(pending, "timed-out");
+      late();
+    });
   }
 
   #look(): void {
@@ -180,9 +174,9 @@ export class InputDesk {
     }
   }
 
-  #close({ request, attempt, timer }: Pending, outcome: Outcome, answer?: string): void {
+  #close({ request, attempt, alarm }: Pending, outcome: Outcome, answer?: string): void {
     if (!this.#pending.delete(request.id)) return;
-    clearTimeout(timer);
+    alarm?.stop();
     this.#settle(attempt.flow, request.id, outcome, answer);
     if (this.#pending.size > 0) return;
     this.#unwatch?.();

@@ -2,9 +2,11 @@
  * Takes slots of limits for the runs of this process, and waits for them. While nothing waits,
  * nothing looks at the store.
  */
+
 import type { RunId, State } from "@millrace/protocol";
 import type { Want } from "../limits/declared.js";
 import type { ClaimedWant, LimitLedger, Refusal } from "../limits/ledger.js";
+import { Alarm } from "./alarm.js";
 import { Fifo } from "./fifo.js";
 import { type Hold, Holdings } from "./holdings.js";
 import { LimitCircles } from "./limit-circles.js";
@@ -54,7 +56,7 @@ export class LimitDesk {
   readonly #lines = new Map<string, Line>();
   #configured: "no" | "asked" | "yes" = "no";
   #unwatch: (() => void) | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #alarm: Alarm | undefined;
   /** When the timer rings, in milliseconds since the Unix epoch. */
   #wake: number | undefined;
   #asked = false;
@@ -222,19 +224,16 @@ export class LimitDesk {
 
   #wakeAt(time: number | undefined): void {
     if (time === undefined || (this.#wake !== undefined && this.#wake <= time)) return;
-    clearTimeout(this.#timer);
+    this.#alarm?.stop();
     this.#wake = time;
-    this.#timer = setTimeout(
-      () => {
-        this.#wake = undefined;
-        this.#serve();
-      },
-      Math.max(1, Math.ceil(time - Date.now())),
-    );
+    this.#alarm = new Alarm(Math.max(1, Math.ceil(time - Date.now())), () => {
+      this.#wake = undefined;
+      this.#serve();
+    });
   }
 
   #stopWaiting(): void {
-    clearTimeout(this.#timer);
+    this.#alarm?.stop();
     this.#wake = undefined;
     this.#unwatch?.();
     this.#unwatch = undefined;

@@ -1,9 +1,11 @@
+import { Alarm } from "./alarm.js";
+
 /** A timer that can be stopped and started again: only the time in between counts. */
 export class Stopwatch {
   readonly #expired: () => void;
   #left: number;
   #started: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #alarm: Alarm | undefined;
 
   /** @param ms until `expired` is called */
   constructor(ms: number, expired: () => void) {
@@ -14,11 +16,11 @@ export class Stopwatch {
   start(): void {
     if (this.#started !== undefined) return;
     this.#started = performance.now();
-    this.#timer = setTimeout(this.#expired, Math.max(0, this.#left));
+    this.#alarm = new Alarm(Math.max(0, this.#left), this.#expired);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#alarm?.stop();
     if (this.#started !== undefined) this.#left -= performance.now() - this.#started;
     this.#started = undefined;
   }

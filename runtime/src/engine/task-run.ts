@@ -1,5 +1,7 @@
 /** One call of a task, from the call to its end. */
+
 import type { RunError, State, TaskRunId } from "@millrace/protocol";
+import { Alarm } from "./alarm.js";
 import { contentsOf, remember, withResults } from "./arguments.js";
 import { Attempt } from "./attempt.js";
 import type { Call } from "./call.js";
@@ -35,7 +37,7 @@ export class TaskRun extends TaskWork {
   /** What is left of the record when the run has ended well and the store has it. */
   #left: { name: string; state: State } | undefined;
   #attempt: Attempt | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
+  #retryAlarm: Alarm | undefined;
   #known: KnownResult | undefined;
   /** Its code called tasks or flows. */
   callsTasks = false;
@@ -263,7 +265,7 @@ export class TaskRun extends TaskWork {
     this.enter(awaitingRetry(attempt.attempt, retries, error, delay));
     callTaskHook(this.call.options.onRetry, this, { error });
     const again = () => this.flow.scheduler.start(this);
-    if (delay > 0) this.#retryTimer = setTimeout(again, delay);
+    if (delay > 0) this.#retryAlarm = new Alarm(delay, again);
     else again();
   }
 
@@ -338,7 +340,7 @@ export class TaskRun extends TaskWork {
   }
 
   #end(error: unknown, into: State, recorded?: RunError): void {
-    clearTimeout(this.#retryTimer);
+    this.#retryAlarm?.stop();
     this.failed = true;
     this.value = error;
     if (recorded !== undefined) this.record.error = recorded;

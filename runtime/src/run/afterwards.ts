@@ -1,15 +1,13 @@
 /** What there is to do once a run has ended, besides ending: people to tell, old runs to remove. */
 import type { Alert } from "../alerts/options.js";
 import { type Config, retentionOf } from "../api/config.js";
+import { Alarm } from "../engine/alarm.js";
 import { milliseconds, spoken } from "../engine/duration.js";
 import type { FlowRunHandle } from "../engine/flow-future.js";
 import { connect, retain } from "../store/index.js";
 
 /** Milliseconds that the removal of old runs may take; the rest is left to the next time. */
 const longestRemoval = 500;
-
-/** Node fires a timer of more milliseconds at once. */
-const longestTimer = 2 ** 31 - 1;
 
 export interface Afterwards {
   /** To be called when the run has ended and its store is closed; never rejects. */
@@ -21,15 +19,15 @@ export function watchRun(
   run: FlowRunHandle,
   { folder, alerts, config }: { folder: string; alerts: readonly Alert[]; config: Config },
 ): Afterwards {
-  const timers = alerts.flatMap((alert) => {
+  const alarms = alerts.flatMap((alert) => {
     const limit = milliseconds(alert.longerThan);
-    if (limit === undefined || limit > longestTimer) return [];
-    const timer = setTimeout(() => void safely(() => tellThatItIsSlow(folder, run, alert)), limit);
-    return [timer.unref()];
+    if (limit === undefined) return [];
+    const tell = () => void safely(() => tellThatItIsSlow(folder, run, alert));
+    return [new Alarm(limit, tell, false)];
   });
   return {
     async do() {
-      for (const timer of timers) clearTimeout(timer);
+      for (const alarm of alarms) alarm.stop();
       if (alerts.length > 0) await safely(() => tellHowItEnded(folder, run, alerts));
       await safely(async () => removeOldRuns(folder, config));
     },
