@@ -20,6 +20,7 @@ describe("the form of an answer", () => {
     ["text", { type: "string" }, "later", "later"],
     ["a choice", { enum: ["now", "later"] }, "1", "later"],
     ["anything else as JSON", { type: "array", items: { type: "string" } }, '["a"]', ["a"]],
+    ["what no schema describes, as text", {}, "us", "us"],
     ["an object that says nothing of its members", { type: "object" }, '{"a":1}', { a: 1 }],
   ])("is one field for %s", (_, schema, typed, value) => {
     const form = answerForm(asked(schema));

@@ -134,14 +134,51 @@ describe("the parameter form", () => {
     [param({ type: "object", required: ["to"] }), '{"to":1}', { ok: true, value: { to: 1 } }],
     [param({ type: "object", required: ["to"] }), "{}", { ok: false, problem: "Missing: to" }],
     [param({ type: "array" }), "{}", { ok: false, problem: "Expected array, this is object" }],
+    [param({}), "us", { ok: true, value: "us" }],
+    [param({}), "[1", { ok: true, value: "[1" }],
+    [param({}), "3", { ok: true, value: 3 }],
+    [param({}), '"3"', { ok: true, value: "3" }],
+    [param({ anyOf: [{ type: "string" }, { type: "array" }] }), "us", { ok: true, value: "us" }],
+    [param({ type: ["string", "null"] }), "us", { ok: true, value: "us" }],
+    [
+      param({ type: "string", minLength: 3 }),
+      "us",
+      { ok: false, problem: "At least 3 characters" },
+    ],
   ])("reads %j", (p, text, expected) => {
     expect(parse(p, text)).toEqual(expected);
+  });
+
+  it.each([
+    { type: "array" },
+    { type: ["number", "null"] },
+    { anyOf: [{ type: "array" }, { type: "object" }] },
+    { properties: { a: {} } },
+  ])("wants JSON of %j", (schema) => {
+    expect(parse(param(schema), "us")).toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(/^Not JSON: /),
+    });
+  });
+
+  it.each([
+    [{}, "us"],
+    [{}, "3"],
+    [{}, 3],
+    [{}, ""],
+    [{ type: "array" }, ["us"]],
+    [{ anyOf: [{ type: "array" }, { type: "null" }] }, null],
+  ])("gives back a value of %j as it began: %j", (schema, value) => {
+    const field = fieldOf(param(schema), { p: value });
+    expect(parseField(field, String(field.initial))).toEqual({ ok: true, value });
   });
 
   it("starts with the last value, else the default", () => {
     const p = param({ type: "integer" }, { default: 7 });
     expect(fieldOf(p, undefined).initial).toBe("7");
     expect(fieldOf(p, { p: 9 }).initial).toBe("9");
+    expect(fieldOf(param({}), { p: "us" }).initial).toBe("us");
+    expect(fieldOf(param({}), { p: "3" }).initial).toBe('"3"');
   });
 
   it("leaves a flag to the code where only the code knows its default", () => {

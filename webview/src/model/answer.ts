@@ -1,6 +1,6 @@
 /** What a run asks a person for, as a form: made from the schema that the answer must meet. */
 import type { InputRequest, JsonSchema, Param } from "@millrace/protocol";
-import { type Field, fieldOf } from "./form.js";
+import { type Field, fieldOf, takesText } from "./form.js";
 
 /** A yes or no takes one press; everything else is fields. */
 export type AnswerForm =
@@ -42,10 +42,12 @@ function paramOf(name: string, schema: JsonSchema, required: boolean): Param {
   return schema.default === undefined ? param : { ...param, default: schema.default };
 }
 
-function typeOf({ type, enum: choices, items }: JsonSchema): string {
+function typeOf(schema: JsonSchema): string {
+  const { type, enum: choices, items } = schema;
   if (Array.isArray(choices)) return "one of a list";
   if (type === "array") return isSchema(items) ? `list of ${typeOf(items)}` : "list";
   if (type === "integer") return "whole number";
   if (type === "string") return "text";
-  return typeof type === "string" ? type : "JSON";
+  if (typeof type === "string") return type;
+  return takesText(schema) ? "text or JSON" : "JSON";
 }

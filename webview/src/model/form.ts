@@ -37,8 +37,15 @@ export function fieldOf(param: Param, last: Record<string, unknown> | undefined)
     case "string":
       return { kind: "text", param, initial: asText(start), hint };
     default:
-      return { kind: "json", param, initial: start === undefined ? "" : json(start), hint };
+      return { kind: "json", param, initial: initialJson(start, schema), hint };
   }
+}
+
+/** A text that is no JSON stands as it is where it means itself. */
+function initialJson(start: unknown, schema: JsonSchema): string {
+  if (start === undefined) return "";
+  if (typeof start !== "string" || start.trim() === "" || !takesText(schema)) return json(start);
+  return fromJson(start).ok ? json(start) : start;
 }
 
 const YES_OR_NO: Choice[] = [
@@ -72,8 +79,25 @@ export function parseField(field: Field, input: string | boolean): Parsed {
     if (field.integer && !Number.isInteger(value)) return bad(`${text} is not a whole number`);
     return check(value, param.schema);
   }
+  const read = fromJson(text);
+  if (read.ok) return check(read.value, param.schema);
+  return takesText(param.schema) ? check(text, param.schema) : read;
+}
+
+/**
+ * Whether a text may be meant where the schema says no one type: what is no JSON is then the text
+ * itself, as the command line takes it.
+ */
+export function takesText({ type, anyOf, oneOf, ...rest }: JsonSchema): boolean {
+  if (type !== undefined) return [type].flat().includes("string");
+  const union = anyOf ?? oneOf;
+  if (Array.isArray(union)) return union.some(takesText);
+  return rest.properties === undefined && rest.items === undefined;
+}
+
+function fromJson(text: string): Parsed {
   try {
-    return check(JSON.parse(text), param.schema);
+    return good(JSON.parse(text));
   } catch (error) {
     return bad(`Not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
