@@ -47,6 +47,37 @@ describe.skipIf(chromiumPath === undefined)("reading the panel", { timeout: 60_0
     expect(await tip.isVisible()).toBe(false);
   });
 
+  it("says of which run a run is a retry, and how the attempts before the last one failed", async () => {
+    const attempts = [
+      {
+        attempt: 1,
+        state: { ...state("Failed"), message: "no route" },
+        started: START,
+        ended: START,
+      },
+      { attempt: 2, state: state("Completed"), started: START, ended: START + 4180 },
+    ];
+    const runs = ["r1", "r0"].map((id, index) => ({
+      ...{ id, label: `#4${2 - index}`, state: state("Failed"), started: START },
+    }));
+    const tasks = samples
+      .completedTasks()
+      .map((task) => (task.name === "upload" ? { ...task, attempts } : task));
+    const shown = (retryOf: string) =>
+      snapshot({ run: run("Completed", { ended: START + 13_000, retryOf }), tasks, runs });
+    const host = await own.panel(shown("r0"));
+    const details = host.page.locator("#details");
+    await details.getByText("Retry of #41").waitFor();
+    await details.getByRole("button", { name: "#41" }).click();
+    expect(await host.posted("selectRun")).toEqual({ type: "selectRun", run: "r0" });
+    await host.send(shown("long-gone"));
+    await details.getByText("Retry of long-gone").waitFor();
+    await host.send({ type: "command", command: "expandAll" });
+    await host.page.locator(".card:visible", { hasText: "upload" }).click();
+    await details.getByText("Attempts: 2 of 3").waitFor();
+    await details.getByText("no route").waitFor();
+  });
+
   it("tells VS Code's context menu what it is about", async () => {
     const host = await own.panel(failed());
     const context = async () =>

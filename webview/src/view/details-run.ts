@@ -13,6 +13,16 @@ import { icon, statusIcon } from "./icons.js";
 /** Of a mapped node, so many members are listed; failures come first. */
 const LISTED = 100;
 
+/** Of which run this one is a retry; a way there, where it is listed. */
+export function retryLine({ run, runs }: Session, actions: Actions): HTMLElement | undefined {
+  const id = run?.retryOf;
+  if (id === undefined) return undefined;
+  const former = runs.find((one) => one.id === id);
+  const show = () => actions.post({ type: "selectRun", run: id });
+  const name = former ? link(former.label, show) : visibleText(id);
+  return el("p", { class: "details-state" }, "Retry of ", name);
+}
+
 export function memberSection(
   session: Session,
   node: SceneNode,
@@ -66,13 +76,13 @@ export function attemptsSection(task: TaskRun): HTMLElement | undefined {
         const status = statusOf(attempt.state);
         const time =
           attempt.ended === undefined ? "" : formatDuration(attempt.ended - attempt.started);
+        const why = attempt.error?.message ?? attempt.state.message;
         return el(
           "li",
           { "data-status": status },
           icon(statusIcon(status)),
           el("span", {}, `${attempt.attempt}: ${statusWord(status)} ${time}`),
-          attempt.error &&
-            el("span", { class: "faint" }, visibleText(attempt.error.message.slice(0, 200))),
+          why !== undefined && el("span", { class: "faint" }, visibleText(why.slice(0, 200))),
         );
       }),
     ),

@@ -14,7 +14,7 @@ import { comparedSection, comparisonSections } from "./comparison.js";
 import { edgeSections } from "./details-edge.js";
 import { errorSection } from "./details-error.js";
 import { button, heading, rows, section } from "./details-parts.js";
-import { attemptsSection, memberSection, valuesSection } from "./details-run.js";
+import { attemptsSection, memberSection, retryLine, valuesSection } from "./details-run.js";
 import { linkSections, optionSection, paramsSection, problemSection } from "./details-source.js";
 import { byId, el } from "./element.js";
 import { icon, nodeIcon, statusIcon } from "./icons.js";
@@ -105,6 +105,7 @@ export class DetailsView {
       run?.state.name,
       run?.ended,
       run?.lost,
+      run?.retryOf,
       source.phase,
       source.stale,
       source.graph?.nodes.length,
@@ -242,6 +243,7 @@ export class DetailsView {
           `${run.lost ? "lost" : waits ? "waits for you" : statusWord(status)} · `,
           elapsed,
         ),
+        retryLine(session, actions),
       ),
       el(
         "div",
