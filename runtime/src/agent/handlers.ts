@@ -38,9 +38,6 @@ import { startRetry } from "./retry.js";
 import { listSchedules } from "./schedules.js";
 import type { Watches } from "./watches.js";
 
-/** Milliseconds of the past that an editor is told of: it may have been starting. */
-const justNow = 60_000;
-
 export type Handlers = {
   [M in keyof AgentRequests]: (
     params: AgentRequests[M]["params"],
@@ -168,7 +165,7 @@ export function handlers(library: Library, watches: Watches): Handlers {
       return connection === undefined ? [] : limitDetails(connection).map(limitOverview);
     },
     "alerts/watch"() {
-      return { watch: watches.add({ seq: 0, alertsAfter: Date.now() - justNow }) };
+      return { watch: watches.add({ seq: 0, alerts: { looked: Date.now(), told: new Set() } }) };
     },
     unwatch({ watch }) {
       watches.remove(watch);

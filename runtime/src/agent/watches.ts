@@ -26,9 +26,22 @@ interface Watch {
   seq: number;
   /** The last event told of each run called in it, where those are watched too. */
   called?: Map<RunId, number>;
-  /** Present where alerts are watched: only those that were raised after this moment are told. */
-  alertsAfter?: number;
+  /** Present where alerts are watched. */
+  alerts?: WatchedAlerts;
 }
+
+interface WatchedAlerts {
+  /** When they were looked at last. */
+  looked: number;
+  /** Those that were there then and not long past. */
+  told: ReadonlySet<string>;
+}
+
+/**
+ * Milliseconds of the past that are looked at: an editor may have been starting, and who notes an alert
+ * may have waited for the store since.
+ */
+const justNow = 60_000;
 
 /** Tells of changes that any process makes, by looking; nobody looks while nobody watches. */
 export class Watches {
@@ -48,7 +61,7 @@ export class Watches {
 
   add(watch: Watch): WatchId {
     const id = this.#nextId++;
-    if (watch.alertsAfter !== undefined)
+    if (watch.alerts !== undefined)
       this.#version = ""; // Some may have been raised already.
     else if (this.#watches.size === 0) {
       this.#version = this.#safely(() => this.#library.version()) ?? "";
@@ -77,17 +90,24 @@ export class Watches {
     if (version === this.#version) return;
     this.#version = version;
     for (const [id, watch] of this.#watches) {
-      if (watch.alertsAfter !== undefined) this.#tellAlerts(connection, id, watch);
+      if (watch.alerts !== undefined) this.#tellAlerts(connection, id, watch, watch.alerts);
       else if (watch.run === undefined) this.#notify("runs/changed", { watch: id });
       else this.#tellEvents(connection, id, watch, watch.run);
     }
   }
 
-  #tellAlerts(connection: Connection | undefined, id: WatchId, watch: Watch): void {
-    for (const { message, time } of connection
-      ? alertsOfWay(connection, "editor", watch.alertsAfter ?? 0)
-      : []) {
-      watch.alertsAfter = time;
+  #tellAlerts(
+    connection: Connection | undefined,
+    id: WatchId,
+    watch: Watch,
+    { looked, told }: WatchedAlerts,
+  ): void {
+    if (connection === undefined) return;
+    const now = Date.now();
+    const recent = alertsOfWay(connection, "editor", looked - justNow);
+    watch.alerts = { looked: now, told: new Set(recent.map((alert) => alert.id)) };
+    for (const { id: alert, message } of recent) {
+      if (told.has(alert)) continue;
       this.#notify("alerts/raised", { watch: id, alert: JSON.parse(message) as RaisedAlert });
     }
   }

@@ -95,8 +95,8 @@ export class Outbox {
     limit: { count: number; per: number },
   ): AlertMessage | undefined {
     const connection = this.#options.connected();
-    const time = Date.now();
     return connection.write(() => {
+      const time = Date.now();
       const { sent, heldBack } = alertsSince(connection, flowKey, way, time - limit.per);
       const full = sent >= limit.count;
       const told = heldBack > 0 && !full ? { ...message, heldBack } : message;

@@ -9,7 +9,7 @@ import {
 import type { AgentNotifications } from "../../../protocol/src/index.js";
 import { serveAgent } from "../../../runtime/src/agent/index.js";
 import { Outbox } from "../../../runtime/src/alerts/outbox.js";
-import { connect } from "../../../runtime/src/store/index.js";
+import { addAlert, connect } from "../../../runtime/src/store/index.js";
 import { temporaryFolder } from "../store/workspace.js";
 
 test("what goes to the editor is told to every agent that watches, once, also just before, and not what is long past", async () => {
@@ -62,6 +62,14 @@ test("what goes to the editor is told to every agent that watches, once, also ju
     { watch, alert: { title: "run1 failed", event: "failure", flow: "main" } },
     { watch, alert: { title: "run2 failed" } },
   ]);
+  // Its process waited for the store, in which others were quicker.
+  const late = JSON.stringify({ title: "late failed" });
+  addAlert(file, {
+    ...{ id: "late", flowKey: "etl.ts#main", way: "editor", state: "sent", message: late },
+    ...{ channel: "{}", time: Date.now() - 20_000 },
+  });
+  await vi.waitFor(() => expect(raised).toHaveLength(4), 5_000);
+  expect(raised[3]).toMatchObject({ alert: { title: "late failed" } });
 });
 
 test("an alert whose sender died is sent by the next service; one that was sent is not", async () => {
