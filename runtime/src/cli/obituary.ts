@@ -37,28 +37,44 @@ export class Obituary {
     if (event.run === this.root) this.finished = event;
   }
 
-  /** The last events of the runs that did not end, those that were called first. */
-  last(state: State, now: number): RunFinished[] {
-    return [...this.#runs]
-      .filter(([, { finished }]) => !finished)
-      .reverse()
-      .map(([run, { seq, started, tasks }]) => {
-        const counts: RunFinished["counts"] = {};
-        for (const name of tasks.values()) {
-          const end = isOver(name) ? name : (state.name as StateName);
-          counts[end] = (counts[end] ?? 0) + 1;
-        }
-        const error: RunError = { name: state.name, message: state.message ?? "", stack: [] };
-        return {
-          type: "run-finished",
-          seq: seq + 1,
-          run,
-          time: now,
-          state,
-          duration: now - started,
-          counts,
-          ...(state.name === "Crashed" ? { error } : {}),
-        };
-      });
+  /** The runs that did not end, those that were called last first, and the last `seq` of each. */
+  unfinished(): Map<RunId, number> {
+    const runs = [...this.#runs].filter(([, { finished }]) => !finished).reverse();
+    return new Map(runs.map(([run, { seq }]) => [run, seq]));
   }
+
+  /**
+   * The last events of the runs that did not end.
+   * @param state how they ended, as far as can be seen from here
+   * @param stored what the store has of each after what was heard of it. It may know nothing of the
+   * end, or not that a person wanted it, where it was too busy to be told
+   */
+  last(state: State, now: number, stored: ReadonlyMap<RunId, readonly RunEvent[]>): RunEvent[] {
+    return [...this.unfinished().keys()].flatMap((run) => {
+      const events = stored.get(run) ?? [];
+      const end = events.at(-1);
+      const isKnown =
+        end?.type === "run-finished" && [end.state.name, "Crashed"].includes(state.name);
+      return isKnown
+        ? [...events.slice(0, -1), withError(end)]
+        : [withError(this.#end(run, state, now))];
+    });
+  }
+
+  #end(run: RunId, state: State, now: number): RunFinished {
+    const { seq, started, tasks } = this.#runs.get(run) as Known;
+    const counts: RunFinished["counts"] = {};
+    for (const name of tasks.values()) {
+      const end = isOver(name) ? name : (state.name as StateName);
+      counts[end] = (counts[end] ?? 0) + 1;
+    }
+    const duration = now - started;
+    return { type: "run-finished", seq: seq + 1, run, time: now, state, duration, counts };
+  }
+}
+
+function withError(end: RunFinished): RunFinished {
+  const { name, message = "" } = end.state;
+  const error: RunError = { name, message, stack: [] };
+  return name === "Crashed" ? { ...end, error } : end;
 }

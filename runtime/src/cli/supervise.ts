@@ -20,6 +20,8 @@ export interface Supervised {
 
 /** How long the channel may take to deliver the rest once the process is gone, in milliseconds. */
 const afterlife = 2_000;
+/** Why a run ended whose process was killed by a second Ctrl-C. */
+const killedByPerson = "killed by the person who started it";
 /** How long a kill waits for a busy store, in milliseconds. */
 const storePatience = 1_000;
 
@@ -56,7 +58,7 @@ export async function supervise(options: Supervised): Promise<number> {
     server.send({ type: "cancel" });
     tell((to) => to.notice("cancelling; Ctrl-C again kills it at once"));
   };
-  const kill = () => killRun(child, options.request.file, obituary.root);
+  const kill = () => killRun(child, options.request.file, obituary);
   const cancel = cancelOnSignal(ask, kill);
   child.stdout?.setEncoding("utf8").on("data", (text: string) => tell((to) => to.output(text)));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => tell((to) => to.output(text)));
@@ -71,11 +73,12 @@ export async function supervise(options: Supervised): Promise<number> {
   const unfinished = !obituary.finished;
   if (unfinished) {
     const state = causeOfDeath(code, signal, cancel.killed);
-    for (const event of obituary.last(state, Date.now())) onEvent(event);
+    const stored = await endInStore(options.request.file, obituary, state);
+    for (const event of obituary.last(state, Date.now(), stored)) onEvent(event);
   }
   if (obituary.root && (unfinished || obituary.finished?.state.name === "Crashed")) {
     const say = (line: string) => tell((to) => to.notice(`millrace: ${line}`));
-    await settle(options.request.file, obituary.root, say);
+    await tellOfCrash(options.request.file, obituary.root, say);
   }
   // Status 2 is the run process's own: it has said what is wrong.
   if (obituary.root === undefined && !cancel.asked && code !== 2) {
@@ -106,24 +109,39 @@ function cancelOnSignal(ask: () => void, kill: () => void) {
 }
 
 /** The store hears of it first, if it listens: then the run was cancelled and did not crash. */
-async function killRun(child: ChildProcess, file: string, root: RunId | undefined): Promise<void> {
+async function killRun(child: ChildProcess, file: string, obituary: Obituary): Promise<void> {
   const patience = wait(storePatience);
+  const { root } = obituary;
   const { killInStore } = await import("./settle.js");
-  if (root) await Promise.race([killInStore(file, root), patience]).catch(() => {});
+  const witness = () => ({ heard: obituary.unfinished(), cause: killedByPerson });
+  if (root) await Promise.race([killInStore(file, root, witness), patience]).catch(() => {});
   if (child.pid !== undefined) killProcessGroup(child.pid);
 }
 
 /** A store that cannot be read now is looked at by the next command. */
-async function settle(file: string, run: RunId, say: (line: string) => void): Promise<void> {
-  const { settleInStore } = await import("./settle.js");
+async function endInStore(
+  file: string,
+  obituary: Obituary,
+  { message = "" }: State,
+): Promise<Map<RunId, RunEvent[]>> {
+  const settle = await import("./settle.js");
   try {
-    await settleInStore(file, run, say);
+    return settle.endInStore(file, { heard: obituary.unfinished(), cause: message });
+  } catch {
+    return new Map();
+  }
+}
+
+async function tellOfCrash(file: string, run: RunId, say: (line: string) => void): Promise<void> {
+  const { tellInStore } = await import("./settle.js");
+  try {
+    await tellInStore(file, run, say);
   } catch {}
 }
 
 function causeOfDeath(code: number | null, signal: NodeJS.Signals | null, killed: boolean): State {
   if (killed) {
-    return { type: "CANCELLED", name: "Cancelled", message: "killed by the person who started it" };
+    return { type: "CANCELLED", name: "Cancelled", message: killedByPerson };
   }
   const how = signal ? `was killed by ${signal}` : `ended with status ${code}`;
   const hint = signal ? "" : ": something called process.exit, or Node itself gave up";

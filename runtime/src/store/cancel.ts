@@ -7,7 +7,7 @@ import { killTree, send } from "../processes/tree.js";
 import type { Connection } from "./connection.js";
 import { findRun, rootOf } from "./queries.js";
 import type { StoredFlowRun } from "./run-rows.js";
-import { sweep } from "./sweep.js";
+import { sweep, type Witness } from "./sweep.js";
 
 /** Milliseconds between two looks at the run. */
 const lookEvery = 50;
@@ -28,6 +28,7 @@ export async function cancelRun(
   connection: Connection,
   id: RunId,
   grace: number,
+  witness?: () => Witness,
 ): Promise<Cancelled> {
   const asked = findRun(connection, id);
   const run = rootOf(connection, asked);
@@ -43,7 +44,7 @@ export async function cancelRun(
   const reachable = livenessOf(run.runner) === "alive";
   // Windows cannot ask a process to end, only end it; there the request in the store has to do.
   if (reachable && process.platform !== "win32") send(run.runner.pid, "SIGTERM");
-  const ended = await untilEnded(connection, run.id, grace);
+  const ended = await untilEnded(connection, run.id, grace, witness);
   if (ended !== undefined) {
     const { name } = ended.state;
     const message = name === "Cancelled" ? `${which} was cancelled` : `${which} ended as ${name}`;
@@ -54,7 +55,7 @@ export async function cancelRun(
     return { run: run.id, state: findRun(connection, run.id).state, message };
   }
   killTree(run.runner.pid);
-  const killed = await untilEnded(connection, run.id, 5_000);
+  const killed = await untilEnded(connection, run.id, 5_000, witness);
   return {
     run: run.id,
     state: (killed ?? findRun(connection, run.id)).state,
@@ -66,10 +67,11 @@ async function untilEnded(
   connection: Connection,
   run: RunId,
   patience: number,
+  witness?: () => Witness,
 ): Promise<StoredFlowRun | undefined> {
   const deadline = Date.now() + patience;
   for (;;) {
-    sweep(connection);
+    sweep(connection, witness?.());
     const now = findRun(connection, run);
     if (isTerminal(now.state)) return now;
     if (Date.now() >= deadline) return undefined;

@@ -25,8 +25,16 @@ interface Unfinished {
   cancel_requested: number | null;
 }
 
+/** What somebody knows who saw a process die. */
+export interface Witness {
+  /** The last events that were heard of its runs: the store may not have got as many. */
+  heard: ReadonlyMap<RunId, number>;
+  /** How it died, for a person. */
+  cause: string;
+}
+
 /** @returns the ids of the runs that were found dead */
-export function sweep(connection: Connection): RunId[] {
+export function sweep(connection: Connection, witness?: Witness): RunId[] {
   const unfinished = connection.all<Unfinished>(
     `SELECT id, state, host, pid, process_start, supervisor, supervisor_start, heartbeat,
             cancel_requested FROM runs WHERE ended IS NULL`,
@@ -37,7 +45,8 @@ export function sweep(connection: Connection): RunId[] {
     if (isTerminal(state(run.state))) continue;
     const cause = causeOfDeath(run, check);
     if (cause === undefined) continue;
-    if (connection.write(() => endDeadRun(connection, run, cause))) dead.push(run.id);
+    const end = endOf(run, cause, witness);
+    if (connection.write(() => endDeadRun(connection, run, end))) dead.push(run.id);
   }
   return dead;
 }
@@ -71,20 +80,37 @@ function causeOfDeath(run: Unfinished, check: typeof livenessOf): string | undef
   return `the process that supervised it (pid ${run.supervisor}) is gone, so it was stopped`;
 }
 
+interface End {
+  name: "Crashed" | "Cancelled";
+  message: string;
+  time: number;
+  /** The last `seq` that anybody knows of. */
+  after: number;
+}
+
+function endOf(
+  { id, cancel_requested, heartbeat }: Unfinished,
+  cause: string,
+  witness?: Witness,
+): End {
+  const heard = witness?.heard.get(id);
+  return {
+    name: cancel_requested === null ? "Crashed" : "Cancelled",
+    message: heard === undefined ? cause : (witness?.cause ?? cause),
+    // The last that is known of it: how long ago it was found dead says nothing about the run.
+    time: heard === undefined ? heartbeat : Date.now(),
+    after: heard ?? 0,
+  };
+}
+
 /** @returns false where the run ended, or moved to another process, since it was looked at */
-function endDeadRun(connection: Connection, run: Unfinished, cause: string): boolean {
+function endDeadRun(connection: Connection, run: Unfinished, end: End): boolean {
   const row = connection.first<{ seq: number; history: string }>(
     "SELECT seq, history FROM runs WHERE id = ? AND ended IS NULL AND pid = ? AND heartbeat = ?",
     [run.id, run.pid, run.heartbeat],
   );
   if (row === undefined) return false;
-  const end: End = {
-    name: run.cancel_requested === null ? "Crashed" : "Cancelled",
-    message: cause,
-    // The last that is known of it: how long ago it was found dead says nothing about the run.
-    time: run.heartbeat,
-  };
-  const afterTasks = endTasks(connection, run.id, row.seq, end);
+  const afterTasks = endTasks(connection, run.id, Math.max(row.seq, end.after), end);
   const seq = closeInputs(connection, run.id, afterTasks, end.time) + 1;
   const history = parseHistory(row.history);
   const attempt = history.at(-1)?.attempt ?? 0;
@@ -94,12 +120,6 @@ function endDeadRun(connection: Connection, run: Unfinished, cause: string): boo
     [end.name, end.message, historyText(history), seq, end.time, run.id],
   );
   return true;
-}
-
-interface End {
-  name: "Crashed" | "Cancelled";
-  message: string;
-  time: number;
 }
 
 /** @returns the last `seq` given out */

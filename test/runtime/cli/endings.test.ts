@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 import type { RunFinished } from "../../../protocol/src/index.js";
+import { connect, eventsAfter, findRun, storeFolder } from "../../../runtime/src/store/index.js";
 import { type Ended, isAlive, Workspace } from "./workspace.js";
 
 const library = 'import { flow, task } from "millrace";\n';
@@ -135,6 +136,43 @@ export const main = flow(async () => { await stray(); });`,
     expect(ended.stderr).toContain("was killed by SIGKILL");
     await gone(child);
     expect(await stateIn(workspace)).toBe("Crashed");
+  });
+
+  test("kill -9 while a person is asked: the last events are those of the store", async () => {
+    using workspace = new Workspace({
+      "ask.ts": `${library}
+import { input } from "millrace";
+const quick = task(async () => 1);
+const ask = task(async () => { await input({ key: "go", prompt: "Go?" }); });
+export const inner = flow(async () => { await ask(); });
+export const main = flow(async () => { await quick(); await Promise.all([ask(), inner()]); });`,
+    });
+    const running = workspace.start("run", "ask.ts:main", "--json");
+    await running.printed(/"Paused"[\s\S]*"Paused"/);
+    const history = connect(storeFolder(workspace.folder));
+    try {
+      const paused = "SELECT 1 FROM task_runs WHERE state = 'Paused'";
+      await vi.waitFor(() => expect(history.all(paused)).toHaveLength(2));
+      const { pid } = history.first<{ pid: number }>("SELECT pid FROM runs") ?? { pid: 0 };
+      process.kill(pid, "SIGKILL");
+      const { events } = await running.ended;
+      const runs = [...new Set(events.map(({ run }) => run))];
+      expect(runs).toHaveLength(2);
+      for (const run of runs) {
+        const live = events.filter((event) => event.run === run);
+        const withoutError = (event: object) => ({ ...event, error: undefined });
+        expect(live.slice(1).map(withoutError)).toEqual(
+          eventsAfter(history, findRun(history, run), 1).map(withoutError),
+        );
+        expect(live.slice(-3)).toMatchObject([
+          { type: "task-state", state: { name: "Crashed" } },
+          { type: "input-settled", outcome: "cancelled" },
+          { type: "run-finished", state: { message: expect.stringContaining("SIGKILL") } },
+        ]);
+      }
+    } finally {
+      history.close();
+    }
   });
 
   test("kill -9 of the supervisor takes the run with it; it is recorded as Crashed", async () => {
