@@ -2,6 +2,7 @@ import picomatch from "picomatch";
 import { ts } from "ts-morph";
 import { unwrap } from "../analysis/facts/typescript/unwrap.js";
 import { type FilePattern, filesIn, type TaskFiles } from "./file-patterns.js";
+import { covers, mayMeet } from "./pattern-cover.js";
 import type { Found } from "./rule.js";
 import type { Subject } from "./subject.js";
 import { entriesOf, entry, literalOption, objectOption, optionsObjects } from "./syntax/options.js";
@@ -101,27 +102,50 @@ export function writes({ outputs }: OwnFiles, pattern: FilePattern): boolean {
 }
 
 export function touches(outputs: readonly FilePattern[], pattern: FilePattern): boolean {
-  const excluded = outputs.some(
-    (each) => each.negated && overlap({ ...each, negated: false }, pattern),
-  );
-  return !excluded && outputs.some((each) => overlap(each, pattern));
+  return !isExcluded(outputs, pattern) && outputs.some((each) => overlap(each, pattern));
 }
 
 export function isTakenOut(outputs: readonly WrittenPattern[], pattern: FilePattern): boolean {
-  return outputs.some(
-    (each) => each.pattern.negated && overlap({ ...each.pattern, negated: false }, pattern),
+  return isExcluded(
+    outputs.map((each) => each.pattern),
+    pattern,
   );
 }
 
-/** Whether two patterns are certain to name one file: the same, a folder and what is in it, a match. */
+/** Whether a `!` takes the pattern's files out, or perhaps does. */
+function isExcluded(outputs: readonly FilePattern[], pattern: FilePattern): boolean {
+  return outputs.some(
+    (each) =>
+      each.negated &&
+      (isGlob(pattern)
+        ? mayMeet(each.text, pattern.text)
+        : overlap({ ...each, negated: false }, pattern)),
+  );
+}
+
+/**
+ * Whether two patterns are certain to name one file: the same, a folder and what is in it, a match,
+ * or a pattern that matches all that the other one does.
+ */
 export function overlap(one: FilePattern, other: FilePattern): boolean {
   if (one.negated || other.negated || one.isTemplate || other.isTemplate) return false;
   if (one.text === other.text) return true;
-  const [isGlob, isOtherGlob] = [one, other].map(({ text }) => picomatch.scan(text).isGlob);
-  if (isGlob && isOtherGlob) return false;
-  if (isGlob) return picomatch.isMatch(other.text, one.text, { dot: true });
-  if (isOtherGlob) return picomatch.isMatch(one.text, other.text, { dot: true });
+  if (isGlob(one) && isGlob(other))
+    return covers(one.text, other.text) || covers(other.text, one.text);
+  if (isGlob(one)) return matchesOrIsIn(one, other);
+  if (isGlob(other)) return matchesOrIsIn(other, one);
   return isWithin(one.text, other.text) || isWithin(other.text, one.text);
+}
+
+/** A path that the pattern matches, or a folder that all it matches is in. */
+function matchesOrIsIn({ text: pattern }: FilePattern, { text: path }: FilePattern): boolean {
+  if (picomatch.isMatch(path, pattern, { dot: true })) return true;
+  // With a slash at its end it is the folder itself, not what is in it.
+  return !path.endsWith("/") && isWithin(`${picomatch.scan(pattern).base}/`, path);
+}
+
+function isGlob({ text }: FilePattern): boolean {
+  return picomatch.scan(text).isGlob;
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -21,7 +21,23 @@ cases("MR311", [
     related: ["/w/other.ts"],
     says: "'three'",
   },
+  {
+    top: `${files("one", "outputs: 'out/**'")}\n${files("two", "outputs: «'out/*.json'»")}`,
+    says: "'two' and 'one' both write `out/*.json`",
+    related: ["'out/**'"],
+  },
+  { top: `${files("one", "outputs: 'out/a-*.csv'")}\n${files("two", "outputs: «'out/*.csv'»")}` },
+  {
+    top: `${files("one", "outputs: ['out/**', '!out/*.tmp']")}\n${files("two", "outputs: «'out/*.json'»")}`,
+  },
+  { top: `${files("one", "outputs: 'out'")}\n${files("two", "outputs: «'out/deep/*.csv'»")}` },
   // Near misses.
+  { top: `${files("one", "outputs: 'out/*.csv'")}\n${files("two", "outputs: 'out/a*'")}` },
+  { top: `${files("one", "outputs: 'out/*'")}\n${files("two", "outputs: 'out/deep/*.csv'")}` },
+  { top: `${files("one", "outputs: 'out'")}\n${files("two", "outputs: 'output/*.csv'")}` },
+  {
+    top: `${files("one", "outputs: ['out/**', '!out/report*']")}\n${files("two", "outputs: 'out/*.json'")}`,
+  },
   {
     top: `${files("one", "outputs: 'out/a.csv'")}\n${files("two", "inputs: 'out/a.csv', outputs: 'out/b.csv'")}`,
   },
