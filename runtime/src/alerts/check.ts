@@ -80,6 +80,9 @@ function checkChannel(option: string, channel: unknown): void {
   }
 }
 
+/** Headers that let somebody in; `X-Author` does not. */
+const secretNames = /authori|auth(?!or)|cookie|key|token|secret|passw|pwd|signature|credential/i;
+
 function checkWebhook(
   option: string,
   { webhook, template, headers }: Record<string, unknown>,
@@ -92,10 +95,7 @@ function checkWebhook(
     throw wrong(`${option}.headers`, headers, "an object");
   for (const [name, value] of Object.entries((headers as object | undefined) ?? {})) {
     if (isEnvReference(value)) continue;
-    if (
-      typeof value !== "string" ||
-      /^(authorization|cookie|.*(key|token|secret).*)$/i.test(name)
-    ) {
+    if (typeof value !== "string" || secretNames.test(name) || /^(basic|bearer) /i.test(value)) {
       throw new TypeError(
         `option \`${option}.headers\`: take \`${name}\` from the environment: ${name}: env("ALERT_TOKEN")`,
       );
@@ -118,7 +118,10 @@ function checkMail(option: string, mail: unknown): void {
 
 /** Addresses whose path lets anybody post. */
 const capabilityHosts =
-  /(^|\.)(hooks\.slack\.com|discord(app)?\.com|webhook\.office\.com|logic\.azure\.com|pagerduty\.com|opsgenie\.com)$/;
+  /(^|\.)(hooks\.slack\.com|discord(app)?\.com|webhook\.office\.com|logic\.azure\.com|pagerduty\.com|opsgenie\.com|hooks\.zapier\.com)$/;
+/** So do those of chats that people run themselves: `/hooks/k3jd8f...`, or an identifier nobody can guess. */
+const capabilityPath =
+  /^\/hooks\/[^/]|\/(?=[^/]*\d)(?=[^/]*[a-z])(?:[a-z\d]{20,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:\/|$)/i;
 
 function checkUrl(
   option: string,
@@ -132,7 +135,8 @@ function checkUrl(
   if (url === undefined || !scheme.test(url.protocol)) {
     throw new TypeError(`option \`${option}\` is not ${wants}: give one, or env("${name}")`);
   }
-  if (!url.password && !url.search && !capabilityHosts.test(url.hostname)) return;
+  const lets = capabilityHosts.test(url.hostname) || capabilityPath.test(url.pathname);
+  if (!url.password && !url.search && !lets) return;
   throw new TypeError(
     `option \`${option}\` holds a secret in plain text (for ${url.hostname}): put it in the environment, and write env("${name}")`,
   );

@@ -89,10 +89,15 @@ test.each<[options: object, says: RegExp]>([
 test.each<[channel: object, secret: string]>([
   [{ webhook: "https://hooks.slack.com/services/T0/B0/verysecret" }, "verysecret"],
   [{ webhook: "https://chat.example.com/hook?token=verysecret" }, "verysecret"],
-  [
-    { webhook: "https://x.example.com/", headers: { Authorization: "Bearer verysecret" } },
+  [{ webhook: "https://hooks.zapier.com/hooks/catch/123/verysecret/" }, "verysecret"],
+  [{ webhook: "https://mattermost.example.com/hooks/verysecret" }, "verysecret"],
+  [{ webhook: "https://n8n.example.com/webhook/2f9a61c4-0b7e-4a52-9d7c-3f0e6f1d8a11" }, "2f9a61c4"],
+  [{ webhook: "https://chat.example.com/in/k3jd8fh2kd93jf8s7dh2/post" }, "k3jd8fh2kd93"],
+  ...["Authorization", "X-Auth", "x-password", "X-Hub-Signature"].map((name): [object, string] => [
+    { webhook: "https://x.example.com/", headers: { [name]: "verysecret" } },
     "verysecret",
-  ],
+  ]),
+  [{ webhook: "https://x.example.com/", headers: { "X-Who": "Bearer verysecret" } }, "verysecret"],
   [
     { mail: { smtp: "smtp://me:verysecret@mail.example.com", from: "a@b", to: "c@d" } },
     "verysecret",
@@ -113,6 +118,14 @@ test("what is meant is accepted", () => {
       ],
       alerts: [
         { on: ["failure", "crash"], to: { webhook: env("SLACK_URL"), template: "slack" } },
+        {
+          on: "crash",
+          to: {
+            webhook:
+              "https://ops.example.com/api/v2/incidents/data-platform-team-2026/from-millrace",
+            headers: { "X-Author": "millrace", "X-Team": "data" },
+          },
+        },
         { longerThan: "10m", to: [{ desktop: true }, { command: ["notify-send", "late"] }] },
         { on: "missed", to: { mail: { smtp: env("SMTP_URL"), from: "a@b", to: ["c@d"] } } },
       ],
