@@ -80,6 +80,7 @@ export function historyCommands(
       tree.filter = {};
     },
     refreshRuns: () => tree.refresh(),
+    showMoreRuns: () => tree.showMore(),
     compareRuns: compare,
     selectRunForCompare: select,
     compareWithSelectedRun: compareWithSelected,

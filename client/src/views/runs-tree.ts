@@ -12,6 +12,7 @@ import { ago } from "./ago.js";
 import { Rows } from "./rows.js";
 import { stateIcon } from "./state-icon.js";
 
+/** Runs listed at first, and so many more each time a person asks for more. */
 const LISTED = 200;
 /** A store that changes fast is read at the pace of eyes. */
 const PACE = 500;
@@ -22,7 +23,13 @@ export interface RunItem {
   run: RunOverview;
 }
 
-type Item = RunItem | { kind: "task"; task: TaskOverview };
+/** The last row of a list that does not hold all. */
+interface MoreItem {
+  kind: "more";
+  listed: number;
+}
+
+type Item = RunItem | MoreItem | { kind: "task"; task: TaskOverview };
 
 /** The Runs view: live and past runs of the workspace, newest first, with their task runs. */
 export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
@@ -37,6 +44,7 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
     () => this.#changed.fire(),
   );
   #filter: RunFilter = {};
+  #listed = LISTED;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly history: History) {
@@ -53,9 +61,16 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
 
   set filter(filter: RunFilter) {
     this.#filter = filter;
+    this.#listed = LISTED;
     const text = filterText(filter);
     void vscode.commands.executeCommand("setContext", "millrace.runsFiltered", text !== "");
     this.#filtered.fire(text);
+    this.refresh();
+  }
+
+  /** Also runs older than those listed. */
+  showMore(): void {
+    this.#listed += LISTED;
     this.refresh();
   }
 
@@ -77,6 +92,7 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
   }
 
   getTreeItem(item: Item): vscode.TreeItem {
+    if (item.kind === "more") return moreItem(item);
     return item.kind === "run" ? runItem(item) : taskItem(item.task);
   }
 
@@ -88,10 +104,13 @@ export class RunsTree implements vscode.TreeDataProvider<Item>, vscode.Disposabl
     this.#filtered.dispose();
   }
 
-  async #list(): Promise<RunItem[]> {
+  async #list(): Promise<Item[]> {
     const query = queryOf(this.#filter, Date.now());
-    const runs = await this.history.runs({ ...query, limit: LISTED });
-    return runs.map((one) => ({ kind: "run", ...one }));
+    const listed = this.#listed;
+    // One more than is listed tells that there are more.
+    const runs = await this.history.runs({ ...query, limit: listed + 1 });
+    const items: Item[] = runs.slice(0, listed).map((one) => ({ kind: "run", ...one }));
+    return runs.length > listed ? [...items, { kind: "more", listed }] : items;
   }
 }
 
@@ -111,6 +130,14 @@ function runItem({ agent, run }: RunItem): vscode.TreeItem {
   item.accessibilityInformation = { label: `${run.flow} ${labelOf(run.id)}, ${item.description}` };
   const argument = { kind: "run", agent, run } satisfies RunItem;
   item.command = { command: "millrace.showRun", title: "Show Run", arguments: [argument] };
+  return item;
+}
+
+function moreItem({ listed }: MoreItem): vscode.TreeItem {
+  const item = new vscode.TreeItem(`The newest ${listed} are listed: show more`);
+  item.id = "more";
+  item.iconPath = new vscode.ThemeIcon("ellipsis");
+  item.command = { command: "millrace.showMoreRuns", title: "Show More Runs" };
   return item;
 }
 
