@@ -1,4 +1,17 @@
 import type { Frame, Locator } from "playwright-core";
+import { middleEllipsis } from "../../../webview/src/model/format.js";
+
+/** Letters that a card shows of a name at the least. */
+const SHOWN = 8;
+
+/** What a card may show of a name: it cuts the middle out of those that it has no room for. */
+function shownAs(name: string): RegExp {
+  const cuts = Array.from({ length: Math.max(0, name.length - SHOWN) }, (_, more) =>
+    middleEllipsis(name, SHOWN + more),
+  );
+  const forms = [name, ...cuts].map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^(?:${forms.join("|")})$`);
+}
 
 /** The task graph in its webview, as a person sees it. */
 export class PanelPage {
@@ -7,7 +20,9 @@ export class PanelPage {
   /** A card that is out of sight waits, hidden, for another node to be drawn with. */
   card(name: string): Locator {
     return this.frame
-      .locator(".card:not([hidden])", { has: this.frame.getByText(name, { exact: true }) })
+      .locator(".card:not([hidden])", {
+        has: this.frame.locator(".name", { hasText: shownAs(name) }),
+      })
       .first();
   }
 

@@ -217,13 +217,13 @@ export class Workbench {
     return this.page.locator(".view-line", { hasText: text.replaceAll(" ", "\u00a0") }).first();
   }
 
-  /** Puts the pointer on a word of the editor and reads the hover. */
-  async hover(line: string, word: string): Promise<string> {
+  /** Puts the pointer on a word of the editor: the hover, in which more and more is written. */
+  async hover(line: string, word: string): Promise<Locator> {
     await this.page.mouse.move(0, 0);
     await this.line(line).getByText(word).first().hover();
-    const content = this.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content");
-    await content.first().waitFor();
-    return (await content.first().textContent()) ?? "";
+    const hover = this.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content").first();
+    await hover.waitFor();
+    return hover;
   }
 
   /** Texts of the code lenses on the screen, left to right, top to bottom. */

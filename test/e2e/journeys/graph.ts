@@ -13,6 +13,8 @@ export function graphJourney(stage: () => Stage): void {
       expect.arrayContaining(["fetchData", "transform", "render"]),
     );
 
+    // A card that still moves may be another one when the click comes.
+    await panel.laidOut();
     await panel.card("transform").click();
     await eventually(() => workbench.selectedLine()).toContain("const report = transform(raw);");
     await panel.card("transform").dblclick();

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { eventually } from "../driver/eventually.js";
 import type { Stage } from "../stage.js";
 
@@ -51,7 +51,7 @@ export function languageJourney(stage: () => Stage): void {
     const { workbench } = stage();
     await workbench.openFile("flows/careless.ts");
     const hover = await workbench.hover("retryDelay", "retries");
-    expect(hover).toMatch(/4 attempts/);
+    await eventually(() => hover.textContent()).toMatch(/4 attempts/);
     await workbench.screenshot("hover");
   });
 

@@ -36,7 +36,7 @@ export function subflowJourney(stage: () => Stage): void {
     await panel.card("checkCount").dblclick();
     await eventually(() => workbench.selectedLine()).toContain("export const checkCount = task(");
     await workbench.clickInto("return await checkCount(shelf, countShelf(shelf));", "countShelf");
-    await panel.frame.locator(".card.lit", { hasText: "countShelf" }).waitFor();
+    await panel.card("countShelf").and(panel.frame.locator(".lit")).waitFor();
     expect(await panel.nodes()).toContain("report");
 
     // Mended there, the retry of the parent does the rest.
