@@ -5,7 +5,7 @@ import { criticalPath } from "../../webview/src/model/critical.js";
 import { drift } from "../../webview/src/model/drift.js";
 import { combine, STATUSES, statusOf } from "../../webview/src/model/status.js";
 import { TaskStore } from "../../webview/src/model/tasks.js";
-import { barOf, timeAxis } from "../../webview/src/model/timeline.js";
+import { type Bar, barOf, joinedBars, timeAxis } from "../../webview/src/model/timeline.js";
 import { completedTasks, dailyReport, START, state, taskRun } from "./support/samples.js";
 
 const NAMES: StateName[] = ["Pending", "Running", "Completed", "Failed", "Cached", "AwaitingRetry"];
@@ -151,5 +151,59 @@ describe("the time axis", () => {
     expect(
       barOf({ ...task, state: state("Pending"), started: undefined as never }, START),
     ).toBeUndefined();
+  });
+});
+
+describe("the bars of a row with very many task runs", () => {
+  const span = { ofTask: fc.nat(10_000), for: fc.nat(4_000) };
+  const drawnOf = (tasks: { name: StateName; ofTask: number; for: number }[]): [Bar[], Bar[]] => {
+    const store = new TaskStore();
+    store.upsert(
+      tasks.map(({ name, ofTask, for: took }, index) =>
+        taskRun("each", name, {
+          id: `r.${index}`,
+          created: START,
+          started: START + ofTask,
+          ended: START + ofTask + took,
+        }),
+      ),
+    );
+    const axis = timeAxis(store, START, START + 1);
+    const bars = [...store.byId.values()].flatMap((task) => barOf(task, START) ?? []);
+    return [bars, joinedBars(bars, axis)];
+  };
+  const isCovered = (bar: Bar, by: Bar[]) =>
+    by.some(
+      ({ status, start, end }) => status === bar.status && start <= bar.start && end >= bar.end,
+    );
+
+  it("reach as far as the task runs do, the late failures too", () => {
+    const [bars, joined] = drawnOf(
+      Array.from({ length: 1_000 }, (_, index) => ({
+        name: index % 3 === 0 ? "Failed" : "Completed",
+        ofTask: index * 10,
+        for: 10,
+      })),
+    );
+    expect(joined.length).toBeLessThan(300);
+    expect(bars.filter((bar) => !isCovered(bar, joined))).toEqual([]);
+  });
+
+  it("cover every task run with its own status, are few, and have the failures on top", () => {
+    const name = fc.constantFrom<StateName>("Completed", "Failed", "Cached", "Crashed");
+    const row = fc.array(fc.record({ name, ...span }), { minLength: 61, maxLength: 400 });
+    fc.assert(
+      fc.property(row, (tasks) => {
+        const [bars, joined] = drawnOf(tasks);
+        expect(bars.filter((bar) => !isCovered(bar, joined))).toEqual([]);
+        const failures = joined.map(({ status }) => status === "failed" || status === "crashed");
+        expect(failures).toEqual([...failures].sort());
+        for (const of of new Set(joined.map(({ status }) => status))) {
+          const own = joined.filter(({ status }) => status === of);
+          expect(own.length).toBeLessThanOrEqual(301);
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 });

@@ -1,6 +1,6 @@
 /** Rows and the time axis of the timeline; long idle gaps are folded to a labelled break. */
 import type { FlowGraph, NodeId, TaskRun } from "@millrace/protocol";
-import { type Status, statusOf } from "./status.js";
+import { isFailure, type Status, statusOf } from "./status.js";
 import type { TaskStore } from "./tasks.js";
 
 export interface Row {
@@ -35,6 +35,9 @@ export interface Axis {
 
 /** How much of the axis a folded gap takes. */
 const FOLD = 0.03;
+
+/** Of the axis: what stands closer is one to the eye, and a status has some 300 bars at most. */
+const NEAR = 1 / 300;
 
 export function timelineRows(
   tasks: TaskStore,
@@ -78,6 +81,27 @@ export function barOf(task: TaskRun, now: number): Bar | undefined {
     start,
     end: Math.max(start, task.ended ?? now),
   };
+}
+
+/**
+ * Bars of one status that would share their pixels are one bar: a mapped node may have thousands.
+ * What failed comes last, over what went well.
+ */
+export function joinedBars(bars: readonly Bar[], axis: Axis): Bar[] {
+  if (bars.length <= 60) return [...bars];
+  const joined: Bar[] = [];
+  const latest = new Map<Status, Bar>();
+  for (const bar of [...bars].sort((a, b) => a.start - b.start)) {
+    const last = latest.get(bar.status);
+    if (last && axis.position(bar.start) - axis.position(last.end) < NEAR) {
+      last.end = Math.max(last.end, bar.end);
+      continue;
+    }
+    const own = { ...bar };
+    latest.set(bar.status, own);
+    joined.push(own);
+  }
+  return joined.sort((a, b) => Number(isFailure(a.status)) - Number(isFailure(b.status)));
 }
 
 export function timeAxis(tasks: TaskStore, started: number, now: number): Axis {

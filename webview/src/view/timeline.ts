@@ -11,6 +11,7 @@ import {
   type Axis,
   type Bar,
   barOf,
+  joinedBars,
   type Row,
   subflowDepths,
   timeAxis,
@@ -170,7 +171,7 @@ export class TimelineView {
     const track = el("span", { class: "tl-track" });
     const now = this.session.now(Date.now());
     const bars = row.tasks.map((run) => barOf(run, now)).filter((bar) => bar !== undefined);
-    for (const bar of merged(bars, this.axis)) {
+    for (const bar of this.axis ? joinedBars(bars, this.axis) : []) {
       track.append(...this.bar(bar, bar.task.id === task, this.onCritical(row.node)));
     }
     const tally = this.session.tasks.tallies.get(row.node);
@@ -238,19 +239,4 @@ export class TimelineView {
     this.actions.select({ node: at(this.rows, next).node }, true);
     this.reveal();
   }
-}
-
-/** Bars that would share their pixels are one bar: a mapped node may have thousands. */
-function merged(bars: Bar[], axis: Axis | undefined): Bar[] {
-  if (bars.length <= 60 || !axis) return bars;
-  const kept: Bar[] = [];
-  for (const bar of bars.sort((a, b) => a.start - b.start)) {
-    const last = kept.at(-1);
-    const gap = last ? axis.position(bar.start) - axis.position(last.end) : 1;
-    if (last && last.status === bar.status && gap < 0.002) last.end = Math.max(last.end, bar.end);
-    else kept.push({ ...bar });
-  }
-  // What failed is drawn last, over what went well.
-  const late = (bar: Bar) => (bar.status === "failed" || bar.status === "crashed" ? 1 : 0);
-  return kept.slice(0, 300).sort((a, b) => late(a) - late(b));
 }
