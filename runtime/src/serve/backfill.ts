@@ -14,6 +14,7 @@ import {
   dropSlot,
   openSlots,
   releaseSlot,
+  runOfSlot,
   type SlotRef,
   slotState,
   sweep,
@@ -123,7 +124,7 @@ export class Backfill {
       return;
     }
     for (const [{ child }, { ref, started }] of this.#launched) {
-      const run = this.#runOf(ref, started);
+      const run = runOfSlot(this.#connection, ref, started);
       if (run) void cancelRun(this.#connection, run.id, 1_000).catch(() => undefined);
       child.kill("SIGTERM");
     }
@@ -140,19 +141,11 @@ export class Backfill {
     const { how } = await launched.ended;
     this.#launched.delete(launched);
     sweep(this.#connection);
-    const run = this.#runOf(ref, started);
+    const run = runOfSlot(this.#connection, ref, started);
     if (taken && run) closeSlot(this.#connection, ref);
     else if (taken) this.#giveBack(ref, taken);
     if (run?.state === "Crashed") await tellOfCrash(this.#connection, run.id, say);
     return { slot: scheduled, run: run?.id, state: run?.state, how };
-  }
-
-  #runOf(ref: SlotRef, started: number): { id: RunId; state: StateName } | undefined {
-    return this.#connection.first(
-      `SELECT id, state FROM runs WHERE flow_key = ? AND schedule = ? AND scheduled = ?
-         AND created >= ? AND parent IS NULL ORDER BY created DESC`,
-      [ref.flowKey, ref.schedule, ref.slot, started],
-    );
   }
 
   /** A slot that nobody knows is taken, so that no service takes it too; one that was run is not. */

@@ -255,6 +255,19 @@ export function closeSlot(connection: Connection, ref: SlotRef): boolean {
   return changed > 0;
 }
 
+/** The newest run for a slot that was recorded at `since` or later. */
+export function runOfSlot(
+  connection: Connection,
+  ref: SlotRef,
+  since: number,
+): { id: RunId; state: StateName } | undefined {
+  return connection.first(
+    `SELECT id, state FROM runs WHERE flow_key = ? AND schedule = ? AND scheduled = ?
+       AND created >= ? AND parent IS NULL ORDER BY created DESC`,
+    [...keyOf(ref), since],
+  );
+}
+
 /** The slots of a schedule in `[from, to]` that a run has completed for. */
 export function completedSlots(
   connection: Connection,
