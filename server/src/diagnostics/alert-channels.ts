@@ -64,17 +64,22 @@ export function channel(names: readonly string[]): NestedRules {
 
 /** Addresses whose path lets anybody post. */
 const CAPABILITY_HOSTS =
-  /(^|\.)(hooks\.slack\.com|discord(app)?\.com|webhook\.office\.com|logic\.azure\.com|pagerduty\.com|opsgenie\.com)$/;
-const SECRET_HEADERS = /^(authorization|cookie|.*(key|token|secret).*)$/i;
+  /(^|\.)(hooks\.slack\.com|discord(app)?\.com|webhook\.office\.com|logic\.azure\.com|pagerduty\.com|opsgenie\.com|hooks\.zapier\.com)$/;
+/** So do those of chats that people run themselves: `/hooks/k3jd8f...`, or an identifier nobody can guess. */
+const CAPABILITY_PATH =
+  /^\/hooks\/[^/]|\/(?=[^/]*\d)(?=[^/]*[a-z])(?:[a-z\d]{20,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:\/|$)/i;
+const SECRET_NAMES = /authori|auth(?!or)|cookie|key|token|secret|passw|pwd|signature|credential/i;
 
 /** Whether an address lets whoever reads it post or send. */
 export function isSecretAddress(value: unknown): boolean {
   if (typeof value !== "string" || !URL.canParse(value)) return false;
-  const { password, search, hostname } = new URL(value);
-  return password !== "" || search !== "" || CAPABILITY_HOSTS.test(hostname);
+  const { password, search, hostname, pathname } = new URL(value);
+  const lets = CAPABILITY_HOSTS.test(hostname) || CAPABILITY_PATH.test(pathname);
+  return password !== "" || search !== "" || lets;
 }
 
 /** What is no text may be anything. */
 export function isSecretHeader(name: string, value: unknown): boolean {
-  return value !== undefined && (typeof value !== "string" || SECRET_HEADERS.test(name));
+  if (typeof value !== "string") return value !== undefined;
+  return SECRET_NAMES.test(name) || /^(basic|bearer) /i.test(value);
 }
