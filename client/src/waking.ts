@@ -24,13 +24,19 @@ export async function wakeWhereFlowsAre(
     for (const one of waiting) one.dispose();
     waiting.clear();
   };
-  let awake = false;
-  const wake = async () => {
-    stopWaiting();
-    if (awake) return;
-    awake = true;
-    await load().activate(context);
-    await context.workspaceState.update(USED, true);
+  let waking: Promise<void> | undefined;
+  const wake = () => {
+    waking ??= (async () => {
+      stopWaiting();
+      try {
+        await load().activate(context);
+      } catch (error) {
+        keepCommands(context, error);
+        throw error;
+      }
+      await context.workspaceState.update(USED, true);
+    })();
+    return waking;
   };
 
   const isNeeded =
@@ -44,7 +50,7 @@ export async function wakeWhereFlowsAre(
   waiting.add(
     vscode.workspace.onDidChangeTextDocument(({ document }) => mentions(document) && wake()),
   );
-  for (const { command } of context.extension.packageJSON.contributes.commands) {
+  for (const command of commandsOf(context)) {
     waiting.add(
       vscode.commands.registerCommand(command, async (...args: unknown[]) => {
         await wake();
@@ -53,6 +59,26 @@ export async function wakeWhereFlowsAre(
     );
   }
   context.subscriptions.push(new vscode.Disposable(stopWaiting));
+}
+
+/** Each says why nothing happens: without them VS Code would say that it knows none of them. */
+function keepCommands(context: vscode.ExtensionContext, error: unknown): void {
+  for (const command of commandsOf(context)) {
+    try {
+      context.subscriptions.push(
+        vscode.commands.registerCommand(command, () => {
+          throw error;
+        }),
+      );
+    } catch {
+      // It got as far as registering its own.
+    }
+  }
+}
+
+function commandsOf({ extension }: vscode.ExtensionContext): string[] {
+  const { commands } = extension.packageJSON.contributes as { commands: { command: string }[] };
+  return commands.map(({ command }) => command);
 }
 
 function mentions(document: vscode.TextDocument): boolean {

@@ -24,7 +24,8 @@ export class Deferred<T> {
       this.part = part;
       return part;
     });
-    this.coming.then(action).catch((reason) => {
+    // What the action throws is no reason to say that the code did not come.
+    void this.coming.then(action, (reason) => {
       this.coming = undefined;
       this.failed(reason);
     });

@@ -16,10 +16,10 @@ import { rulePages } from "../language/rule-pages.js";
 import { Panels } from "../panel/panels.js";
 import type { Services } from "../services.js";
 import { FlowsTree } from "../views/flows-tree.js";
+import { type Commands, registerAll } from "./commands.js";
 import { watchFiles, workspaceFiles } from "./files.js";
 import { noHistory, noRuns } from "./no-runs.js";
 import { startServer } from "./server.js";
-import { explain, runnable } from "./trust.js";
 
 const KINDS = {
   [vscode.FileChangeType.Created]: FileChangeType.Created,
@@ -30,6 +30,18 @@ const KINDS = {
 let client: LanguageClient | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  // All files are read first, over the network: who gives a command meanwhile waits, and is not told
+  // that there is none.
+  const making = make(context);
+  context.subscriptions.push(...registerAll(context.extension.packageJSON, making));
+  const { refreshFlows } = await making;
+  await vscode.commands.executeCommand("setContext", "millrace.active", true);
+  await client?.start();
+  refreshFlows?.();
+}
+
+/** @returns the commands that need no program */
+async function make(context: vscode.ExtensionContext): Promise<Commands> {
   client = await createLanguageClient(context);
   const graphs = new Graphs(client);
   const services: Services = { context, graphs, runs: noRuns, history: noHistory };
@@ -44,18 +56,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     flowsView.onDidChangeVisibility(({ visible }) => flowsTree.seen(visible)),
     trackEditor(graphs),
   );
-  register(context, {
+  return {
     ...flowCommands(services, panels),
     insertExample,
     refreshFlows: () => flowsTree.refresh(),
+    // Here nothing but the language server has anything to say.
+    showOutput: () => client?.outputChannel.show(true),
     restartServer: async () => {
       await client?.stop();
       await client?.start();
     },
-  });
-  await vscode.commands.executeCommand("setContext", "millrace.active", true);
-  await client.start();
-  flowsTree.refresh();
+  };
 }
 
 export async function deactivate(): Promise<void> {
@@ -94,16 +105,4 @@ async function tellOfFile(
   await server.sendNotification("millrace/files", { files: [file] } satisfies FilesRead);
   const changes = [{ uri: file.uri, type: KINDS[kind] }];
   await server.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
-}
-
-/** Every command that the manifest has: those that need a program say why there is none. */
-function register(
-  context: vscode.ExtensionContext,
-  commands: Record<string, (argument?: unknown) => unknown>,
-): void {
-  for (const { command } of context.extension.packageJSON.contributes.commands) {
-    const name = command.replace("millrace.", "");
-    const run = commands[name] ?? (() => explain(runnable()));
-    context.subscriptions.push(vscode.commands.registerCommand(command, run));
-  }
 }
