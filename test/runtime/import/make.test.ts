@@ -379,6 +379,77 @@ describe("`$(call)`, `define` and `include`", () => {
   });
 });
 
+describe("found in Makefiles of others", () => {
+  test("a variable that only says how a command is treated is no part of it", () => {
+    const lines = ["Q ?= @", "V := -$(Q)", ".PHONY: all", "all:", "\t$(Q)echo a", "\t$(V)echo b"];
+    expect(body(makefile(lines))).toContain(`async () => {
+  await sh("echo a");
+  await sh({ reject: false })("echo b");
+}`);
+  });
+
+  test("a name of capitals is a target, and a word within another no mention of it", () => {
+    const { code, problems } = makefile([
+      ".FORCE:",
+      "lint: .FORCE",
+      "\teslint x",
+      "app: .FORCE",
+      "\tcc -o app",
+    ]);
+    expect(problems).toContainEqual({ line: 4, message: expect.stringContaining("no goal needs") });
+    expect(code).toContain('export const lint = flow({ name: "lint" }');
+  });
+
+  test("a file that is made each time hands its name on", () => {
+    const { code } = makefile(
+      ["all: out.txt", "out.txt: gen.txt", "\tcp $< $@", "gen.txt: FORCE", "\tgen > $@", "FORCE:"],
+      [],
+    );
+    expect(code).toContain('return "gen.txt";');
+    expect(code).toContain("buildOutTxt(genTxt)");
+  });
+
+  test("a comment behind a tab, where no rule came before", () => {
+    const { code, problems } = makefile([
+      "A = 1",
+      "\t# not said",
+      "\tB = 2",
+      "out: ; echo $(B) > $@",
+    ]);
+    expect(problems).toEqual([]);
+    expect(code).toContain('const b = "2";');
+  });
+
+  test("what the environment has is handed on as the Makefile changes it", () => {
+    const { code } = makefile(["PATH := bin:$(PATH)", "out: ; tool > $@"], [], { PATH: "/bin" });
+    expect(code).toContain('const path = `bin:${process.env.PATH ?? ""}`;');
+    expect(code).toContain("env: { PATH: path }");
+    expect(code).not.toContain("/bin:");
+  });
+
+  test("folders are matched by wildcards, and no pattern goes through several of them", () => {
+    const lines = [
+      "A := $(wildcard src/*) $(wildcard src) $(wildcard ./src/**/*.c)",
+      "out: ; x $(A)",
+    ];
+    expect(makefile(lines, ["src/a.c", "src/sub/b.c", "src/sub/deep/c.c"]).code).toContain(
+      'const a = "src/a.c src/sub src ./src/sub/b.c";',
+    );
+  });
+
+  test("names within the Makefile's folder, however it is called", () => {
+    const folder = new Folder({ Makefile: "", "in.txt": "" });
+    folder.write(
+      "Makefile",
+      "TOP := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))\n$(CURDIR)/out.txt: $(TOP)in.txt\n\tcp $< $@\n",
+    );
+    const { code } = imported(folder.path);
+    expect(code).not.toContain(folder.path);
+    expect(code).toContain('name: "out.txt"');
+    expect(code).toContain("await sh(`cp ${root}/in.txt ${root}/out.txt`);");
+  });
+});
+
 describe("`$(shell)`", () => {
   const rule = ["out: ; tag $(VERSION) > $@"];
 
@@ -397,6 +468,10 @@ describe("`$(shell)`", () => {
     [
       "VERSION ?= $(or $(shell git tag),none)",
       'const version = process.env.VERSION ?? ((await printed("git tag")) || "none");',
+    ],
+    [
+      "GIT ?= $(shell which git)\nVERSION = $(if $(GIT),$(GIT),none)",
+      'const version = git ? git : "none";',
     ],
     ["A := 1\nVERSION := $(shell x $(A))\nA := 2", 'const version = await printed("x 1");'],
   ])("%s: asked when the flow file is loaded", (line, constant) => {
@@ -479,7 +554,7 @@ describe("what is not translated is listed with its line", () => {
     ["A = $(A)\nx: ; echo $(A)", "`A` refers to itself"],
     ["A := $(B\nx: ; true", "`$(B` is not closed"],
     ["x: ; echo $(eval A = 1)", "`$(eval …)` in a recipe is left out"],
-    ["$(info hello)", "it only prints while make reads the file"],
+    ["$(info hello)", "it only prints"],
     ["$(error no)", "make stops where it comes to it"],
     [".SECONDEXPANSION:", "write out the prerequisites that have `$$` before them"],
     ["debug: CFLAGS += -g", "a variable of one target"],

@@ -2,7 +2,7 @@
 import { camelCase, type Names } from "../names.js";
 import { builtInVariables } from "./built-in.js";
 import { expand, type Looked, refersToItself, type Scope } from "./expand.js";
-import { printed } from "./late.js";
+import { callCode, printed } from "./late.js";
 import { asked, type Makefile, type Surroundings, type Variable, variableOf } from "./makefile.js";
 import type { Place } from "./place.js";
 import { notAsked } from "./reader.js";
@@ -137,11 +137,21 @@ export class Constants {
         return inline === undefined ? this.use(name, at) : this.expanded(inline, at);
       },
       unclosed: (open) => this.expanded(open, at),
-      call: (piece) =>
-        piece.kind === "call" && piece.name === "shell"
-          ? [{ code: printed(literal(this.#parts(piece.args.join(","), at))) }]
-          : this.expanded(spelled(piece), at),
+      call: (piece) => this.#call(piece, at),
     });
+  }
+
+  /** What is only known when the flow file is loaded is asked by the names that the module has. */
+  #call(piece: Piece & { kind: "call" | "substitution" }, at: Place): Part[] {
+    const text = spelled(piece);
+    if (piece.kind === "substitution") return this.expanded(text, at);
+    if (piece.name === "shell") {
+      return [{ code: printed(literal(this.#parts(piece.args.join(","), at))) }];
+    }
+    if (!this.#makefile.late.isIn(this.#quietly(text, at))) return this.expanded(text, at);
+    const args = piece.args.map((arg) => literal(this.#parts(arg, at)));
+    const code = callCode(piece.name, args);
+    return code === undefined ? this.expanded(text, at) : [{ code }];
   }
 
   /**
@@ -262,7 +272,7 @@ function member(name: string): string {
 
 /** After `??`. */
 function operandOf(code: string): string {
-  return / \? | \|\| /.test(code) && !/^["`]/.test(code) ? `(${code})` : code;
+  return /^await | \? | \|\| /.test(code) && !/^["`]/.test(code) ? `(${code})` : code;
 }
 
 /** A reference as it stood. */

@@ -203,8 +203,8 @@ function absolute(names: string, { folder, now }: Scope): string {
 
 const noRemedy = "write what it gives in TypeScript";
 const remedies: Record<string, string> = {
-  info: "it only prints while make reads the file",
-  warning: "it only prints while make reads the file",
+  info: "it only prints",
+  warning: "it only prints",
   error: "make stops where it comes to it; throw an error in the task or flow that must not go on",
   file: "write the file in a task, with node:fs",
 };

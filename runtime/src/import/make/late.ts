@@ -27,7 +27,7 @@ export class Late {
 
   /** What stands for the call's result; undefined for a function that has no counterpart in code. */
   standIn(name: string, args: readonly string[]): string | undefined {
-    if (name !== "shell" && codeOf[name] === undefined) return undefined;
+    if (!["shell", "environment"].includes(name) && codeOf[name] === undefined) return undefined;
     const key = JSON.stringify([name, args]);
     const index = this.#indices.get(key) ?? this.#calls.push({ name, args }) - 1;
     this.#indices.set(key, index);
@@ -66,13 +66,16 @@ export class Late {
       const { name, args } = this.#calls[Number(index)] as Call;
       this.#asked.add(Number(index));
       const known = args.map((arg) => this.now(arg, run));
-      return name === "shell" ? run(known[0] ?? "") : (textFunctions.get(name)?.(known) ?? "");
+      if (name === "shell") return run(known[0] ?? "");
+      if (name === "environment") return known[1] ?? "";
+      return textFunctions.get(name)?.(known) ?? "";
     });
   }
 
   #code({ name, args }: Call): string {
-    const [first = "", ...others] = args.map((arg) => literal(this.parts(arg)));
-    return name === "shell" ? printed(first) : (codeOf[name]?.(first, others) ?? first);
+    if (name === "environment") return `process.env.${args[0]} ?? ""`;
+    const code = args.map((arg) => literal(this.parts(arg)));
+    return name === "shell" ? printed(code[0] ?? "") : (callCode(name, code) ?? "");
   }
 }
 
@@ -90,6 +93,11 @@ const codeOf: Record<string, (first: string, others: readonly string[]) => strin
   firstword: (text) => `${operand(text)}.split(" ")[0]`,
   lastword: (text) => `${operand(text)}.split(" ").at(-1)`,
 };
+
+/** A function whose arguments are code; undefined where it has no counterpart. */
+export function callCode(name: string, [first = '""', ...others]: readonly string[]) {
+  return codeOf[name]?.(first, others);
+}
 
 function operand(code: string): string {
   return /^await | \? | \|\| /.test(code) ? `(${code})` : code;

@@ -29,6 +29,11 @@ export function logicalLines(source: string): Line[] {
   return lines;
 }
 
+/** A line that begins with a tab, but where no rule came before, is one like any other. */
+export function withoutTab({ raw }: Line): string {
+  return withoutComment(joined(raw.split("\n")));
+}
+
 function joined(parts: readonly string[]): string {
   const texts = parts.map((part, index) => {
     const text = index === parts.length - 1 ? part : part.slice(0, -1).trimEnd();

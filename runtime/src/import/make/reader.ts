@@ -1,5 +1,6 @@
 /** Reads a Makefile from top to bottom, as make does before it builds anything. */
 import { excerpt, NotImported } from "../problem.js";
+import { compared } from "./conditions.js";
 import { expand, type Scope } from "./expand.js";
 import { withoutStandIns } from "./late.js";
 import {
@@ -11,7 +12,8 @@ import {
   variableOf,
 } from "./makefile.js";
 import type { Place } from "./place.js";
-import { outside, stemOf, words } from "./references.js";
+import { stemOf, words } from "./references.js";
+import { ignoredTargets, specialTargets, suffixRule } from "./special-targets.js";
 import { type RuleHead, type Statement, statements } from "./statements.js";
 
 export function readMakefile(source: string, surroundings: Surroundings): Makefile {
@@ -19,16 +21,6 @@ export function readMakefile(source: string, surroundings: Surroundings): Makefi
   new Reader(makefile, surroundings).readAll(source);
   return makefile;
 }
-
-const ignoredTargets = new Set([
-  ".SUFFIXES",
-  ".PRECIOUS",
-  ".SECONDARY",
-  ".INTERMEDIATE",
-  ".SILENT",
-  ".POSIX",
-  ".DELETE_ON_ERROR",
-]);
 
 /** More files than this are included by nothing but files that include one another. */
 const mostFiles = 1_000;
@@ -163,9 +155,10 @@ class Reader {
         for (const rule of this.#rules) rule.recipe.push(...recipeLines(statement.text, this.#at));
         break;
       case "include":
-        for (const name of words(this.#known(statement.names))) {
-          for (const file of this.#globbed(name)) this.#include(file, statement.optional);
-        }
+        this.#includeAll(
+          words(this.#known(statement.names)).flatMap((name) => this.#globbed(name)),
+          statement.optional,
+        );
         break;
       case "expression":
         this.#expression(statement.text);
@@ -176,19 +169,26 @@ class Reader {
     }
   }
 
-  #include(file: string, optional: boolean): void {
+  #includeAll(files: readonly string[], optional: boolean): void {
+    const missing = files.filter((file) => !this.#include(file, optional) && /\.d$/.test(file));
+    if (missing.length > 0) this.#problem(notWritten(missing));
+  }
+
+  /** Whether there is such a file. */
+  #include(file: string, optional: boolean): boolean {
     if (this.#within.includes(file)) {
       this.#problem(`\`${file}\` includes itself, and is read once only: make would not end`);
-      return;
+      return true;
     }
     const text = this.#surroundings.read(file);
-    if (/\.d$/.test(file)) this.#problem(text === undefined ? notWritten(file) : asOfNow);
-    else if (text === undefined && !optional) {
+    const isWritten = /\.d$/.test(file);
+    if (isWritten && text !== undefined) this.#problem(asOfNow);
+    if (!isWritten && text === undefined && !optional) {
       this.#problem(
         `there is no file \`${file}\` to include, and make stops unless a rule makes it`,
       );
     }
-    if (text === undefined) return;
+    if (text === undefined) return false;
     if (++this.#files > mostFiles) {
       const message = `\`${file}\` and other files include one another more than ${mostFiles} times`;
       throw new NotImported({ ...this.#at, message });
@@ -196,6 +196,7 @@ class Reader {
     this.#within.push(file);
     this.#readFile(text, file);
     this.#within.pop();
+    return true;
   }
 
   #expression(text: string): void {
@@ -226,9 +227,26 @@ class Reader {
     } else if (operator === "?=") {
       if (before === undefined) variables.set(name, { text: value, fallback: true, at });
     } else {
-      const immediate = operator.startsWith(":") ? { value: this.#expand(value) } : {};
+      const immediate = operator.startsWith(":")
+        ? { value: this.#expand(before === undefined ? this.#withOuter(name, value) : value) }
+        : {};
       variables.set(name, { text: value, ...immediate, fallback: false, at });
     }
+    // Make hands on what came from the environment, as it is now.
+    if (this.#outer(name) !== undefined && name !== "SHELL") this.#makefile.exported.add(name);
+  }
+
+  /** `PATH := bin:$(PATH)` adds to what the environment has when the flow file is loaded. */
+  #withOuter(name: string, text: string): string {
+    const outer = this.#outer(name);
+    const standIn = outer && this.#makefile.late.standIn("environment", [name, outer]);
+    if (standIn === undefined) return text;
+    return text.replaceAll(`$(${name})`, standIn).replaceAll(`\${${name}}`, standIn);
+  }
+
+  #outer(name: string): string | undefined {
+    const { env } = this.#surroundings;
+    return Object.hasOwn(env, name) ? env[name] : undefined;
   }
 
   #rule(head: RuleHead, command: string | undefined): void {
@@ -294,8 +312,8 @@ class Reader {
     else if (target === ".ONESHELL") this.#makefile.oneShell = true;
     else if (target === ".NOTPARALLEL") this.#makefile.serial = true;
     else if (ignoredTargets.has(target)) return true;
-    else if (/^\.[A-Z_]+$/.test(target)) {
-      this.#problem(`\`${target}\` has no counterpart${specialTargets[target] ?? ""}`);
+    else if (specialTargets[target] !== undefined) {
+      this.#problem(`\`${target}\` has no counterpart${specialTargets[target]}`);
     } else return false;
     return true;
   }
@@ -337,16 +355,12 @@ class Reader {
 
 type Condition = Pick<Statement & { kind: "condition" }, "keyword" | "text">;
 
-const specialTargets: Record<string, string> = {
-  ".SECONDEXPANSION": ": write out the prerequisites that have `$$` before them",
-  ".EXPORT_ALL_VARIABLES": ": give the commands their variables in `env` of execa",
-};
-
 const asOfNow =
   "the dependencies that a compiler wrote are taken as they are now: import again when files include others";
 
-function notWritten(file: string): string {
-  return `\`${file}\` is not there yet: build once with make and import again, or name the headers among the prerequisites`;
+function notWritten([file, ...others]: readonly string[]): string {
+  const these = others.length === 0 ? "is" : `and ${others.length} other files are`;
+  return `\`${file}\` ${these} not there yet: build once with make and import again, or name the headers among the prerequisites`;
 }
 
 /** @param command as it would be run */
@@ -355,37 +369,8 @@ export function notAsked(command: string): string {
 }
 
 /** `@`, `-` and `+` before a command say how make treats it; what is only a comment is none. */
-export function recipeLines(text: string, at: Place): RecipeLine[] {
+function recipeLines(text: string, at: Place): RecipeLine[] {
   const [, prefixes = "", command = ""] = /^\s*([@+-]*)\s*(.*)$/s.exec(text) ?? [];
   if (command.trim() === "" || command.startsWith("#")) return [];
   return [{ at, text: command.trimEnd(), ignored: prefixes.includes("-") }];
-}
-
-/** `(a,b)`, `"a" "b"` or `'a' 'b'`. */
-function compared(text: string): [string, string] {
-  if (!text.startsWith("(")) {
-    const [left, rest] = quotedText(text);
-    return [left, quotedText(rest.trim())[0]];
-  }
-  const inner = text.slice(1, text.endsWith(")") ? -1 : undefined);
-  const comma = outside(inner, ",") ?? inner.length;
-  return [inner.slice(0, comma), inner.slice(comma + 1)];
-}
-
-/** What stands between the quotes at the beginning, and what follows them. */
-function quotedText(text: string): [string, string] {
-  const end = text.indexOf(text.charAt(0), 1);
-  return end < 0 ? [text.slice(1), ""] : [text.slice(1, end), text.slice(end + 1)];
-}
-
-/** `.c.o:` is an old way to write `%.o: %.c`. */
-function suffixRule(
-  targets: readonly string[],
-  prerequisites: readonly string[],
-): { target: string; source: string } | undefined {
-  if (targets.length !== 1 || prerequisites.length > 0) return undefined;
-  const [, source, target] = /^(\.[\w+]+)(\.[\w+]+)$/.exec(targets[0] as string) ?? [];
-  return source === undefined || target === undefined
-    ? undefined
-    : { target: `%${target}`, source: `%${source}` };
 }

@@ -148,7 +148,7 @@ class Resolver {
 
   /** Also by way of the variables in it. */
   #speaksOf(name: string, text: string, seen = new Set<string>()): boolean {
-    if (/\$[@*]|\$[({][@*]/.test(text) || text.includes(name)) return true;
+    if (/\$[@*]|\$[({][@*]/.test(text) || isNamed(name, text)) return true;
     const named = text.matchAll(/\$[({](?:call\s+)?([^\s(){}$:,]+)/g);
     return [...named].some(([, variable = ""]) => {
       if (seen.has(variable)) return false;
@@ -186,6 +186,15 @@ class Resolver {
       (chain > 0 && this.#implied(name, chain - 1) !== undefined)
     );
   }
+}
+
+/** As a word of its own: `lint` is not in `eslint`. */
+function isNamed(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = (text[at - 1] ?? " ") + (text[at + name.length] ?? " ");
+    if (!/[\w./-]/.test(around)) return true;
+  }
+  return false;
 }
 
 function isForAnything({ targets }: Rule): boolean {

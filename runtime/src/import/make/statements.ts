@@ -1,6 +1,6 @@
 /** What a line of a Makefile says, before any variable in it is expanded. */
 import { excerpt } from "../problem.js";
-import { type Line, logicalLines } from "./lines.js";
+import { type Line, logicalLines, withoutTab } from "./lines.js";
 import { outside } from "./references.js";
 
 export type Statement = { line: number } & (
@@ -40,12 +40,14 @@ export function statements(source: string): Statement[] {
   const lines = logicalLines(source);
   let inRule = false;
   for (let at = 0; at < lines.length; at++) {
-    const { number: line, text, recipe } = lines[at] as Line;
-    if (text.trim() === "") continue;
+    const whole = lines[at] as Line;
+    const { number: line, recipe } = whole;
     if (recipe && inRule) {
-      found.push({ kind: "recipe", line, text });
+      if (whole.text.trim() !== "") found.push({ kind: "recipe", line, text: whole.text });
       continue;
     }
+    const text = recipe ? withoutTab(whole) : whole.text;
+    if (text.trim() === "") continue;
     const defined = definition.exec(text.trim());
     if (defined !== null) {
       const end = endOf(lines, at);

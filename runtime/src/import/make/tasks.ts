@@ -163,7 +163,7 @@ function write(identifier: string, target: Target, given: Given, body: Body, sty
   const named = body.usesPrerequisites
     ? parameters
     : parameters.map((parameter) => parameter.replace(/^(?=source|prerequisites)/, "_"));
-  const result = always ? [] : [`return ${resultOf(target, given, style)}`];
+  const result = target.phony ? [] : [`return ${resultOf(target, given, style)}`];
   const fn = block(`async (${named.join(", ")}) => `, [...body.statements, ...result]);
   return [
     docComment(describe(rule, target, always && !target.phony, style)),
