@@ -2,26 +2,16 @@ import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import type { LogLevel, RunId, TaskRunId } from "@millrace/protocol";
 import type { LogRecord } from "../../engine/record.js";
 import { isTerminal } from "../../engine/states.js";
-import {
-  type Connection,
-  findRun,
-  lastLogEntries,
-  lastTreeLogs,
-  logEntries,
-  subflowRuns,
-  sweep,
-  taskRuns,
-} from "../../store/index.js";
+import { type Connection, findRun, sweep, taskRuns } from "../../store/index.js";
 import { harmless } from "../terminal/text.js";
 import type { Theme } from "../terminal/theme.js";
 import { history } from "./find-store.js";
+import { LogReader } from "./log-reader.js";
 import { chooseRun, type FilterOptions, filterOf } from "./options.js";
 import { print, printJson, themeFor } from "./output.js";
 
 /** Milliseconds between two looks while following. */
 const lookEvery = 100;
-/** Entries read at a time, where no order has to be made among several runs. */
-const pageSize = 1_000;
 
 export async function logs(
   id: string | undefined,
@@ -49,63 +39,6 @@ export async function logs(
     await writeNew();
   }
   await writeNew();
-}
-
-/** Reads what a run and the runs it called have logged, each entry once. */
-class LogReader {
-  readonly #connection: Connection;
-  readonly #root: RunId;
-  /** The last `seq` read, by run. */
-  readonly #read = new Map<RunId, number>();
-  #last: number | undefined;
-
-  /** @param last how many entries to begin with, the last ones; undefined for all */
-  constructor(connection: Connection, root: RunId, last: number | undefined) {
-    this.#connection = connection;
-    this.#root = root;
-    this.#last = last;
-  }
-
-  /** The entries since the last call, in order of time. */
-  *pages(): Generator<LogRecord[]> {
-    const runs = this.#tree(this.#root);
-    const [only, ...others] = runs;
-    if (this.#last !== undefined) {
-      yield this.#lastOf(runs, this.#last);
-      this.#last = undefined;
-    } else if (only !== undefined && others.length === 0) {
-      for (let page = this.#fresh(only, pageSize); page.length > 0; ) {
-        yield page;
-        page = this.#fresh(only, pageSize);
-      }
-    } else {
-      yield runs.flatMap((run) => this.#fresh(run)).sort((a, b) => a.time - b.time);
-    }
-  }
-
-  #fresh(run: RunId, limit?: number): LogRecord[] {
-    return this.#noted(logEntries(this.#connection, run, { after: this.#read.get(run), limit }));
-  }
-
-  #lastOf(runs: readonly RunId[], count: number): LogRecord[] {
-    const connection = this.#connection;
-    return connection.read(() => {
-      // Also of runs that have none among the last: what they wrote before is not for later.
-      for (const run of runs) {
-        this.#noted(lastLogEntries(connection, run, { task: undefined, last: 1 }).entries);
-      }
-      return lastTreeLogs(connection, this.#root, count).entries;
-    });
-  }
-
-  #noted(entries: LogRecord[]): LogRecord[] {
-    for (const { run, seq } of entries) this.#read.set(run, seq);
-    return entries;
-  }
-
-  #tree(run: RunId): RunId[] {
-    return [run, ...subflowRuns(this.#connection, run).flatMap(({ id }) => this.#tree(id))];
-  }
 }
 
 function writer(connection: Connection): (entry: LogRecord) => void {
