@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { remembering } from "./remembering.js";
 
 export interface ProcessIdentity {
   /** Where process ids mean the same: the host's name and, in containers, their namespace. */
@@ -15,6 +16,9 @@ export interface ProcessIdentity {
 }
 
 export type Liveness = "alive" | "gone" | "unknown";
+
+/** Milliseconds in which the id of a process that has ended is not given to another one. */
+const reuse = 10_000;
 
 /** In place of the start of a process that has ended and that its parent has not buried. */
 const zombie = "zombie";
@@ -70,8 +74,17 @@ function ownStart(): string | undefined {
 }
 
 function startOf(pid: number): string | undefined {
+  if (process.platform !== "linux") return askedStart(pid);
   try {
-    if (process.platform === "linux") return startOnLinux(pid);
+    return startOnLinux(pid);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Outside Linux another program has to be asked, which takes long where it is PowerShell. */
+const askedStart = remembering((pid: number): string | undefined => {
+  try {
     const date =
       process.platform === "win32"
         ? ask("powershell.exe", [
@@ -86,7 +99,7 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-}
+}, reuse);
 
 let bootId: string | undefined;
 
