@@ -142,6 +142,69 @@ describe.skipIf(chromiumPath === undefined)("what the camera shows", { timeout: 
     expect(off).toEqual([]);
   });
 
+  it("goes along with a run only when nothing that runs is in view any more", async () => {
+    const began = Date.now();
+    const started = { started: began };
+    const host = await panel(
+      snapshot({
+        source: source(chain(30)),
+        run: run("Running", started),
+        tasks: [samples.taskRun("step_2", "Running", started)],
+      }),
+    );
+    const before = await places(host);
+    const later = samples.taskRun("step_25", "Running", started);
+    await host.send({ type: "tasks", run: "r1", tasks: [later] });
+    await host.page.locator('#mirror [data-status="running"] >> nth=1').waitFor({
+      state: "attached",
+    });
+    expect(await places(host)).toEqual(before);
+    const done = samples.taskRun("step_2", "Completed", { ...started, ended: began + 900 });
+    await host.send({ type: "tasks", run: "r1", tasks: [done] });
+    await host.page.locator(".card", { hasText: "step_25" }).waitFor();
+    expect((await places(host)).step_25).not.toEqual(before.step_25);
+  });
+
+  it("keeps a level of detail while a person zooms, and takes the right one at rest", async () => {
+    const host = await panel(snapshot({ source: source(chain(4)) }));
+    const level = () => host.page.locator("#world").getAttribute("data-lod");
+    expect(await level()).toBe("full");
+    const midway = await host.page.evaluate(async () => {
+      const viewport = document.querySelector("#viewport");
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      for (let turn = 0; turn < 5; turn++) {
+        const init = { deltaY: 40, ctrlKey: true, bubbles: true, cancelable: true };
+        viewport?.dispatchEvent(new WheelEvent("wheel", init));
+        await frame();
+      }
+      await frame();
+      const world = document.querySelector<HTMLElement>("#world");
+      return [world?.dataset.lod, world?.className, world?.style.transform];
+    });
+    expect(midway[0]).toBe("full");
+    expect(midway[1]).toContain("moving");
+    expect(Number(/scale\((.*?)\)/.exec(midway[2] ?? "")?.[1])).toBeLessThan(0.6);
+    await host.page.locator('#world[data-lod="short"]').waitFor({ state: "attached" });
+  });
+
+  it("draws what is too small for cards on a canvas, and has the cards at once when it comes back", async () => {
+    const host = await panel(snapshot({ source: source(generated(400, 2)) }));
+    const shows = () =>
+      host.page.evaluate(() => [
+        document.querySelector("#far")?.checkVisibility(),
+        [...document.querySelectorAll(".card:not([hidden])")].some((card) =>
+          card.checkVisibility(),
+        ),
+      ]);
+    expect(await shows()).toEqual([false, true]);
+    await host.page.keyboard.press("f");
+    await host.page.locator("#far").waitFor();
+    expect(await shows()).toEqual([true, false]);
+    await host.page.keyboard.press("0");
+    await host.page.locator("#far").waitFor({ state: "hidden" });
+    expect(await shows()).toEqual([false, true]);
+  });
+
   it("shows the simpler layout and says so where elk cannot be had", async () => {
     const host = await panel(undefined, { worker: "gone.js" });
     await host.send(snapshot({ source: source(chain(4)) }));

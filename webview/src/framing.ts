@@ -75,19 +75,22 @@ export class Framing {
    * The camera goes along with what runs, where not all of the graph is in view anyway. It stays
    * while any of it is in view: of many that run at once, each would take it somewhere else.
    */
-  follow(nodes: Iterable<NodeId>): void {
+  follow(): void {
+    const { graph } = this;
     const now = performance.now();
-    if (now - this.followed < FOLLOW_PAUSE || this.graph.showsAll()) return;
-    if (this.graph.inView(FOLLOW_PART, (index) => this.runs(index))) return;
-    for (const id of nodes) {
-      const index = this.drawing.scene.drawn.get(id);
-      if (index === undefined || !this.runs(index)) continue;
-      this.followed = now;
-      if (this.graph.camera.scale >= 0.4 && this.graph.reveal(index, FOLLOW_PART)) {
-        this.subject = { node: id };
-      }
-      return;
-    }
+    if (now - this.followed < FOLLOW_PAUSE || graph.camera.scale < 0.4 || graph.showsAll()) return;
+    if (graph.inView(FOLLOW_PART, (index) => this.runs(index))) return;
+    const latest = this.latest();
+    if (!latest) return;
+    this.followed = now;
+    if (graph.reveal(latest.index, FOLLOW_PART)) this.subject = { node: latest.id };
+  }
+
+  /** Of what runs, what began last. */
+  private latest(): { index: number; id: NodeId } | undefined {
+    const age = (index: number) => this.drawing.look(index).elapsed ?? Number.POSITIVE_INFINITY;
+    const running = this.drawing.scene.nodes.filter(({ index, open }) => !open && this.runs(index));
+    return running.sort((a, b) => age(a.index) - age(b.index))[0];
   }
 
   private runs(index: number): boolean {
