@@ -45,6 +45,34 @@ describe.skipIf(chromiumPath === undefined)("the looks of the panel", { timeout:
     expect(await cutNames(compact)).toEqual([]);
   });
 
+  it("has cards of one line or of two as a person wishes, and keeps the wish", async () => {
+    const host = await panel(snapshot({ source: source(dailyReport()) }));
+    const card = host.page.locator(".card", { hasText: "summarise" });
+    const height = () => card.evaluate((element) => (element as HTMLElement).style.height);
+    expect(await height()).toBe("40px");
+    const choose = async (name: string) => {
+      await host.page.click("#more");
+      await host.page.getByRole("menuitemcheckbox", { name }).click();
+      await host.page.waitForFunction(
+        (compact) =>
+          document.querySelector("#world")?.classList.contains("compact") === compact &&
+          document.querySelector<HTMLElement>("#world")?.dataset.quality === "final",
+        name === "Compact cards",
+      );
+    };
+    await choose("Compact cards");
+    expect(await height()).toBe("28px");
+    await host.page.waitForFunction(
+      () => (window as unknown as { state: { density?: string } }).state.density === "compact",
+    );
+    const again = await panel(snapshot({ source: source(dailyReport()) }), {
+      state: await host.state(),
+    });
+    expect(await again.page.locator("#world.compact").count()).toBe(1);
+    await choose("Comfortable cards");
+    expect(await height()).toBe("40px");
+  });
+
   it("shortens a name too long for any card in its middle, where names of one kind are alike", async () => {
     const label = "recalculate_everything_that_a_customer_ever_bought_2";
     const host = await panel(

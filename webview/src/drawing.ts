@@ -71,9 +71,11 @@ export class Drawing {
     const graph = this.session.graph;
     const closed = closedGroups(graph, this.ui.choices);
     const tasks = this.session.run ? this.session.tasks : undefined;
-    const scene = buildScene(graph, { closed, ...(tasks ? { tasks } : {}) });
-    if (scene.nodes.length <= COMPACT_LIMIT) return scene;
-    return buildScene(graph, { closed, compact: true, ...(tasks ? { tasks } : {}) });
+    const { density } = this.ui;
+    const options = { closed, compact: density === "compact", ...(tasks ? { tasks } : {}) };
+    const scene = buildScene(graph, options);
+    if (density !== "auto" || scene.nodes.length <= COMPACT_LIMIT) return scene;
+    return buildScene(graph, { ...options, compact: true });
   }
 
   private show(scene: Scene, placement: Placement): void {

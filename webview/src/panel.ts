@@ -25,7 +25,7 @@ import { Mirror } from "./view/mirror.js";
 import { applyPanes, attachSashes } from "./view/sashes.js";
 import { ViewSwitch } from "./view/switch.js";
 import type { TimelineView } from "./view/timeline.js";
-import { Toolbar } from "./view/toolbar.js";
+import { type Choice, Toolbar } from "./view/toolbar.js";
 
 /** Structure may change with every task of a dynamic flow; layouts wait for a breath. */
 const STRUCTURE_PAUSE = 150;
@@ -103,7 +103,7 @@ export class Panel implements Actions {
     this.announcer = new Announcer(session);
     this.modes = new ViewSwitch(this);
     this.commands = new Commands(this);
-    const changed = (what: "mode" | "find" | "filter") => this.toolbarChanged(what);
+    const changed = (what: Choice) => this.toolbarChanged(what);
     this.toolbar = new Toolbar(session, ui, this, changed, (id) =>
       this.later.use(({ toolbarMenu }) => toolbarMenu(id, session, ui, this, changed)),
     );
@@ -180,8 +180,6 @@ export class Panel implements Actions {
         if (this.session.comparison) this.select({});
         this.looksChanged();
         break;
-      default:
-        break;
     }
     this.chrome.update();
   }
@@ -223,7 +221,7 @@ export class Panel implements Actions {
     }
     this.announcer.progress();
     this.updateTimeline();
-    if (this.ui.follow && this.session.run?.ended === undefined) this.framing.follow(nodes);
+    if (this.ui.follow && this.session.run?.ended === undefined) this.framing.follow();
   }
 
   /** A failed run opens on its first failure, unless a person is looking at something. */
@@ -317,15 +315,17 @@ export class Panel implements Actions {
     if (this.session.run) this.logs.use((view) => view.update());
   }
 
-  private toolbarChanged(what: "mode" | "find" | "filter"): void {
-    if (what === "mode") {
-      this.modes.apply(true);
-      return;
+  private toolbarChanged(what: Choice): void {
+    if (what === "mode") this.modes.apply(true);
+    else if (what === "density") this.drawing.rebuild();
+    else {
+      this.emphasis.update();
+      this.graph.refreshMarks();
+      if (what === "find") this.showFound(this.emphasis.found);
     }
-    this.emphasis.update();
-    this.graph.refreshMarks();
-    if (what !== "find") return;
-    const { found } = this.emphasis;
+  }
+
+  private showFound(found: readonly number[]): void {
     const text = this.ui.find.trim() === "" ? "" : plural(found.length, "match", "matches");
     this.toolbar.showFound(text);
     const [first] = found;

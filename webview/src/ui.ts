@@ -11,6 +11,8 @@ export interface Selection {
 
 export type ViewMode = "graph" | "timeline" | "both" | "list";
 export type Side = "details" | "logs" | "none";
+/** How high cards are: one line of text, or two; `auto` is one where there are many. */
+export type Density = "auto" | "comfort" | "compact";
 export type Filter = "all" | "active" | "failed" | "finished" | "notRun" | "drift";
 
 /** The part that `setState` keeps. */
@@ -21,6 +23,7 @@ export interface SavedUi {
   compare: boolean;
   /** Underlines tasks by their share of the run's time. */
   heat: boolean;
+  density: Density;
   showDetails: boolean;
   showLogs: boolean;
   /** What stands beside the graph where the panel is low; absent follows the room there is. */
@@ -54,6 +57,7 @@ export function initialUi(saved: Partial<SavedUi>, readsScreen: boolean): Ui {
     critical: false,
     compare: false,
     heat: false,
+    density: "auto",
     showDetails: true,
     showLogs: true,
     choices: {},

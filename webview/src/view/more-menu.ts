@@ -2,7 +2,7 @@
 import { ACTION_NAMES, type Action, type Actions } from "../actions.js";
 import { visibleText } from "../model/format.js";
 import type { Session } from "../model/session.js";
-import type { Filter, Ui } from "../ui.js";
+import type { Density, Filter, Ui } from "../ui.js";
 import { byId } from "./element.js";
 import type { IconName } from "./icons.js";
 import { KEYS, keyLabel } from "./keyboard.js";
@@ -20,6 +20,12 @@ const FILTERS: Record<Filter, string> = {
   drift: "Code and run differ",
 };
 
+const DENSITIES: Record<Density, string> = {
+  auto: "Automatic card size",
+  comfort: "Comfortable cards",
+  compact: "Compact cards",
+};
+
 const ICONS: Partial<Record<Action, IconName>> = {
   run: "play",
   debug: "bug",
@@ -33,7 +39,7 @@ export function toolbarMenu(
   session: Session,
   ui: Ui,
   actions: Actions,
-  changed: (what: "filter") => void,
+  changed: (what: "filter" | "density") => void,
 ): void {
   const items =
     id === "more"
@@ -46,7 +52,7 @@ function moreItems(
   session: Session,
   ui: Ui,
   actions: Actions,
-  changed: (what: "filter") => void,
+  changed: (what: "filter" | "density") => void,
 ): MenuItem[] {
   const hasRun = session.run !== undefined;
   return [
@@ -61,6 +67,7 @@ function moreItems(
     ...section(
       actionItems(actions, ["expandAll", "collapseAll", "fitSelection", "nextFailed", "heat"]),
     ),
+    ...section(choices("density", DENSITIES, ui, changed)),
     ...section(paneItems(ui, actions)),
     ...section([
       ...actionItems(actions, ["exportSvg", "exportPng", "exportMermaid"]),
@@ -114,13 +121,22 @@ function hiddenControls(session: Session, ui: Ui, actions: Actions): MenuItem[] 
 }
 
 function hiddenFilters(ui: Ui, changed: (what: "filter") => void): MenuItem[] {
-  if (!isHidden("filter")) return [];
-  return (Object.keys(FILTERS) as Filter[]).map((filter) => ({
-    label: FILTERS[filter],
-    checked: ui.filter === filter,
+  return isHidden("filter") ? choices("filter", FILTERS, ui, changed) : [];
+}
+
+/** One of a few, by their words. */
+function choices<K extends "filter" | "density">(
+  what: K,
+  words: Record<Ui[K], string>,
+  ui: Ui,
+  changed: (what: K) => void,
+): MenuItem[] {
+  return (Object.keys(words) as Ui[K][]).map((choice) => ({
+    label: words[choice],
+    checked: ui[what] === choice,
     run: () => {
-      ui.filter = filter;
-      changed("filter");
+      ui[what] = choice;
+      changed(what);
     },
   }));
 }

@@ -9,6 +9,9 @@ import { byId, control, el, setText } from "./element.js";
 import { icon, setIcon, statusIcon } from "./icons.js";
 import { sideShown } from "./sashes.js";
 
+/** What a person sets here or in its menus. */
+export type Choice = "mode" | "find" | "filter" | "density";
+
 export class Toolbar {
   private readonly row = byId("toolbar");
   private readonly run = byId<ButtonControl>("run");
