@@ -182,7 +182,6 @@ function treeSnapshot(connection: Connection, run: string, subflows: boolean): W
   return { snapshot, subflows: called };
 }
 
-/** @param after how many lines the pages before held: each run counts its own */
 function lastPage(
   connection: Connection,
   run: RunId,
@@ -202,6 +201,7 @@ function lastPage(
   });
 }
 
+/** @param after how many lines the pages before held: each run counts its own */
 function treePage(connection: Connection, run: RunId, after: number, limit: number): LogPage {
   const found = treeLogs(connection, run, { skip: after, limit: limit + 1 });
   const entries = found.slice(0, limit);
