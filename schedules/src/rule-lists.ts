@@ -1,4 +1,4 @@
-/** The lists of a rule, which the library keeps in more than one form. */
+/** The lists of a rule, which the library keeps in more than one form, and lists in words. */
 import type { Options, Weekday } from "rrule";
 import { rrule } from "./date-libraries.js";
 
@@ -16,4 +16,9 @@ export function weekdays(days: Options["byweekday"] | undefined): number[] {
   };
   if (days === null || days === undefined) return [];
   return (Array.isArray(days) ? days : [days]).map(numberOf);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  return [words.slice(0, -1).join(", "), words.at(-1)].filter((part) => part !== "").join(" and ");
 }

@@ -7,7 +7,7 @@ import { timesWithinDay, type WallTimes } from "./rule-within-day.js";
 import { momentOf, wallTime } from "./zone.js";
 
 /** What rules without DTSTART count from; fixed, so that every process reckons the same. */
-const epoch = Date.UTC(2020, 0, 1);
+export const epoch = Date.UTC(2020, 0, 1);
 
 export function parsedRules(text: string): Rules.RRuleSet {
   return library().rrulestr(text, { forceset: true, dtstart: new Date(epoch) }) as Rules.RRuleSet;
