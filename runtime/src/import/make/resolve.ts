@@ -29,6 +29,13 @@ export interface Resolved {
   circles: { name: string; needed: string; at: Place }[];
 }
 
+/** What people ask any Makefile for: no files, also where a recipe says the word. */
+const standardGoals = new Set(
+  "all check clean dist distclean help install installcheck installdirs lint test uninstall".split(
+    " ",
+  ),
+);
+
 /** Chains of pattern rules longer than this are not looked for. */
 const longestChain = 4;
 
@@ -142,6 +149,7 @@ class Resolver {
   #isOnlyAName(name: string, rule: Rule | undefined, prerequisites: readonly string[]): boolean {
     if (this.#exists(name)) return false;
     if (rule === undefined) return prerequisites.length === 0 || !/[./]/.test(name);
+    if (standardGoals.has(name)) return true;
     const mentions = rule.recipe.some(({ text }) => this.#speaksOf(name, text));
     return rule.pattern === undefined && !/[./]/.test(name) && !mentions;
   }
