@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     logPrints: true,
     force: request.force,
     slot: prepared.slot?.claimed,
-    alerts,
+    alerts: watcher === "service" ? undefined : alerts,
   });
   const run = begin(prepared);
   const afterwards = watchRun(run, { folder: storeFolder(folder), alerts, config });

@@ -22,7 +22,7 @@ export interface RecordedSessionOptions {
   force?: boolean | undefined;
   /** The slot of a schedule that the first run is to start. */
   slot?: ClaimedSlot | undefined;
-  /** Whom to tell of what becomes of the first run. */
+  /** Whom to tell of what becomes of the first run; undefined where whoever started it tells. */
   alerts?: readonly Alert[] | undefined;
 }
 
@@ -32,7 +32,9 @@ export interface RecordedSessionOptions {
  */
 export function openRecordedSession(options: RecordedSessionOptions): Session {
   const { folder, host, onEvent, logPrints, force, configure, slot } = options;
-  const alerts = options.alerts?.length ? JSON.stringify(options.alerts) : undefined;
+  // A service would take the run of a slot that notes nothing for one of its own.
+  const noted = slot !== undefined || Boolean(options.alerts?.length);
+  const alerts = noted ? JSON.stringify(options.alerts) : undefined;
   const open = () => openStore({ folder: storeFolder(folder), onTrouble, slot, alerts });
   const store = slot === undefined ? open() : recordedBeforeItRuns(open, refuseSlot);
   const session = openSession({

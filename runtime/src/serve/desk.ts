@@ -325,6 +325,7 @@ export class Desk {
     for (const slot of openSlots(connection)) {
       const flow = this.#flowOf(slot);
       if (flow === undefined || slot.run === undefined) continue;
+      if (notedAlerts(connection, slot.run) !== undefined) continue;
       const [run] = runsById(connection, [slot.run]);
       for (const alert of this.#alertsOf(flow)) {
         const limit = milliseconds(alert.longerThan);

@@ -66,11 +66,16 @@ function deskOf(...flows: FoundFlow[]): { desk: Desk; said: ServeEvent[] } {
 const look = ({ desk }: { desk: Desk }, now = Date.now()) => desk.look(now, 0);
 
 /** A run of a slot that some service started, and that failed. */
-function failed({ key: flowKey, name: flowName }: FoundFlow, schedule = "s"): void {
+function failed(
+  { key: flowKey, name: flowName }: FoundFlow,
+  schedule = "s",
+  noted?: readonly Alert[],
+): void {
   const slot = { flowKey, schedule, slot: 1_000 };
   addSlot(file, slot, false);
   claimSlot(file, slot, "claim");
-  const store = openStore({ folder, slot: { ...slot, claim: "claim" } });
+  const alerts = noted && JSON.stringify(noted);
+  const store = openStore({ folder, slot: { ...slot, claim: "claim" }, alerts });
   const run = flowRun({ id: `${flowName}1`, flowKey, flowName, schedule, scheduled: 1_000 });
   store.flowRun(run);
   store.flush();
@@ -133,6 +138,14 @@ describe("the end of a run", () => {
     look(served, Date.now() + 1_001);
     expect(alerts()).toEqual(["a1 failure editor"]);
     expect(types(served.said)).toEqual(["trouble", "slot-ended"]);
+  });
+
+  test("is not told of where the run has noted that somebody watches it", () => {
+    const served = deskOf(yearly("a"));
+    failed(yearly("a"), "s", []);
+    look(served);
+    expect(alerts()).toEqual([]);
+    expect(types(served.said)).toEqual(["slot-ended"]);
   });
 
   test("of a flow that nobody has any more is forgotten with the old slots", () => {
