@@ -109,7 +109,7 @@ function isServed(listed: readonly Listed[]): boolean {
 }
 
 function nothingScheduled(paths: readonly string[]): string {
-  return `No scheduled flow under ${paths.join(", ")}. Give a flow a schedule: flow({ schedule: { cron: "0 6 * * *" } }, ...)`;
+  return `No flow under ${paths.join(", ")} has a schedule. Give it one: flow({ schedule: { cron: "0 6 * * *" } }, ...)`;
 }
 
 export function complain({ message, place, remedy }: Problem): void {
