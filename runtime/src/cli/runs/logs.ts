@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout as wait } from "node:timers/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import type { LogLevel, RunId, TaskRunId } from "@millrace/protocol";
 import type { LogRecord } from "../../engine/record.js";
 import { isTerminal } from "../../engine/states.js";
@@ -8,7 +8,7 @@ import type { Theme } from "../terminal/theme.js";
 import { history } from "./find-store.js";
 import { LogReader } from "./log-reader.js";
 import { chooseRun, type FilterOptions, filterOf } from "./options.js";
-import { print, printJson, themeFor } from "./output.js";
+import { drained, print, printJson, themeFor } from "./output.js";
 
 /** Milliseconds between two looks while following. */
 const lookEvery = 100;
@@ -24,8 +24,7 @@ export async function logs(
   const writeNew = async () => {
     for (const page of reader.pages()) {
       for (const entry of page) write(entry);
-      // Only then is it known that nobody reads any more.
-      await setImmediate();
+      await drained(process.stdout);
     }
   };
   await writeNew();

@@ -1,4 +1,7 @@
 /** How the `runs` verbs write: text for people, NDJSON for programs. */
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { colorsFor, Theme, wantsColor } from "../terminal/theme.js";
 
 export function printJson(value: unknown): void {
@@ -17,6 +20,15 @@ export function themeFor(stream: NodeJS.WriteStream): Theme {
 /** Columns to write in; where no terminal limits them, as many as still read well. */
 export function widthOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY === true ? stream.columns : 120;
+}
+
+/**
+ * Until who reads has taken what was written: else a slow reader fills this process's memory. Also
+ * gives the chance to learn that nobody reads any more.
+ */
+export async function drained(stream: Writable): Promise<void> {
+  if (stream.writableNeedDrain) await once(stream, "drain");
+  else await setImmediate();
 }
 
 /** Whoever read the output has seen enough (`| head -1`): that is no failure. */
