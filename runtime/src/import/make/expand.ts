@@ -43,7 +43,7 @@ interface Way {
 
 /** Functions that call themselves deeper than this do not end. */
 const deepest = 400;
-/** References in one expansion, and every 64 characters of what they give. */
+/** References in one expansion, and every 64 characters of what is read and given. */
 const mostSteps = 2_000_000;
 
 /** @throws NotImported for what does not come to an end, or to one that fits into memory */
@@ -59,6 +59,7 @@ export function expand(text: string, scope: Scope, at: Place): string {
 
 function expandFrom(text: string, scope: Scope, way: Way): string {
   if (way.depth > deepest) throw new RangeError("too deep");
+  way.spent.steps += text.length / 64;
   const deeper: Expand = (inner, within = scope, open = way.open) =>
     expandFrom(inner, within, { depth: way.depth + 1, open, spent: way.spent });
   return pieces(text)
