@@ -30,6 +30,7 @@ export type HostToPanel =
   | InputsChanged
   | InputRefused
   | RunsCompared
+  | ArtifactsChanged
   | EdgeExplained
   | PinChanged
   | CommandInvoked;
@@ -173,6 +174,33 @@ export interface RunsCompared {
   /** Absent: nothing is compared any more. */
   comparison?: RunComparison;
 }
+
+/** All that the run on the graph, and those it called, have made for people to look at so far. */
+export interface ArtifactsChanged {
+  type: "artifacts";
+  seq: number;
+  run: RunId;
+  artifacts: PanelArtifact[];
+}
+
+/** One of them, as text already and cut to a readable length by the host. */
+export interface PanelArtifact {
+  /** The run that made it; with its key it names the artifact. */
+  run: RunId;
+  key: string;
+  task?: TaskRunId;
+  content: ArtifactContent;
+}
+
+export type ArtifactContent =
+  /** `length` characters in all, where `text` is only their beginning. */
+  | { kind: "markdown"; text: string; length?: number }
+  /** `total` rows in all, where `rows` are only the first. */
+  | { kind: "table"; columns: string[]; rows: string[][]; total?: number }
+  /** `opens`: the host opens it when asked by {@link ArtifactOpened}. */
+  | { kind: "link"; url: string; opens: boolean }
+  /** A `data:` URI. */
+  | { kind: "image"; url: string };
 
 /** A value as text, already cut to a readable length by the host. */
 export interface Preview {
@@ -327,6 +355,7 @@ export type PanelToHost =
   | { type: "copy"; text: string }
   | { type: "openText"; text: string; language: "log" | "markdown" | "json" }
   | DetailsRequested
+  | ArtifactOpened
   /** Answers a request for input of the run on the graph. */
   | { type: "answerInput"; request: InputRequestId; value: unknown }
   /** Compares the run on the graph with another, or with none any more. */
@@ -375,6 +404,13 @@ export interface DetailsRequested {
   type: "details";
   run: RunId;
   task: TaskRunId;
+}
+
+/** Opens a link outside, a text or a table whole in an editor. */
+export interface ArtifactOpened {
+  type: "openArtifact";
+  run: RunId;
+  key: string;
 }
 
 export interface EdgeExplanationRequested {

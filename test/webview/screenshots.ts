@@ -135,6 +135,12 @@ async function showTrend(host: FakeHost): Promise<void> {
   await host.page.locator(".trend").waitFor();
 }
 
+/** What the run made, in its overview. */
+async function showArtifacts(host: FakeHost): Promise<void> {
+  await host.send({ type: "artifacts", run: "r1", artifacts: samples.artifacts() });
+  await host.page.locator(".artifact").first().scrollIntoViewIfNeeded();
+}
+
 const SCENARIOS: Record<string, Scenario> = {
   static: { first: snapshot() },
   "half-static": { ...HALF, first: snapshot({ source: source(chain) }) },
@@ -184,6 +190,8 @@ const SCENARIOS: Record<string, Scenario> = {
   },
   "waiting-all": { themes: ["dark", "hc-light"], first: waiting() },
   "half-waiting": { ...HALF, themes: ["dark", "light"], first: waiting() },
+  artifacts: { first: completed, act: showArtifacts },
+  "half-artifacts": { ...HALF, first: completed, act: showArtifacts },
   trend: { first: completed, act: showTrend },
   "half-trend": { ...HALF, first: completed, act: showTrend },
   comparison: {

@@ -1,4 +1,5 @@
 import type {
+  ArtifactOpened,
   EdgeRef,
   FileSaved,
   InputRequestId,
@@ -11,6 +12,7 @@ import * as vscode from "vscode";
 import { debugTaskAgain } from "../debugging/task-again.js";
 import { reveal, toPosition, toRange } from "../editor/reveal.js";
 import type { Services } from "../services.js";
+import { openingOf } from "./artifact-shown.js";
 import type { Delta } from "./panel-channel.js";
 import type { PanelSession } from "./panel-session.js";
 import type { NodePlace } from "./shown-flow.js";
@@ -59,6 +61,8 @@ export class PanelRequests {
         return openText(message.text, message.language);
       case "details":
         return this.#details(message.task);
+      case "openArtifact":
+        return this.#openArtifact(message);
       case "answerInput":
         return this.#answer(message.request, message.value);
       case "explainEdge":
@@ -151,6 +155,16 @@ export class PanelRequests {
     } catch (error) {
       this.post({ type: "inputRefused", request, message: (error as Error).message });
     }
+  }
+
+  /** By its name: what is opened is what the run recorded, not what the page says. */
+  async #openArtifact({ run, key }: ArtifactOpened): Promise<void> {
+    const artifact = this.session.artifacts.find(run, key);
+    if (!artifact) throw new Error(`${key} is no longer among the artifacts of the run.`);
+    const opening = openingOf(artifact);
+    if ("refused" in opening) throw new Error(opening.refused);
+    if ("text" in opening) return openText(opening.text, opening.language);
+    await vscode.env.openExternal(vscode.Uri.parse(opening.link, true));
   }
 
   async #explainEdge(edge: EdgeRef): Promise<void> {

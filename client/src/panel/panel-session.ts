@@ -15,6 +15,7 @@ import type { RunChange } from "../runs/run-changes.js";
 import type { Services } from "../services.js";
 import { isBlocked, runnable } from "../trust.js";
 import { unlinked } from "../unlinked.js";
+import { Artifacts } from "./artifacts.js";
 import { Comparison } from "./comparison.js";
 import { type Delta, PanelChannel } from "./panel-channel.js";
 import { PanelRequests } from "./panel-requests.js";
@@ -46,6 +47,8 @@ export class PanelSession implements vscode.Disposable {
     this.#channel.post({ type: "comparison", ...(comparison && { comparison }) }),
   );
 
+  readonly artifacts = new Artifacts((made) => this.#channel.post({ type: "artifacts", ...made }));
+
   readonly #pinChanged = new vscode.EventEmitter<void>();
 
   readonly onDidPin = this.#pinChanged.event;
@@ -70,9 +73,11 @@ export class PanelSession implements vscode.Disposable {
       graphs.onDidChange((uri) => this.code.isOf(uri) && void this.#refresh()),
       runs.onDidStart((run) => this.#isOfFlow(run) && void this.showRun(run)),
       this.#list,
+      this.artifacts,
       runs.onDidChange(this.#list.soon),
       history.onDidChange(() => {
         this.#list.soon();
+        this.artifacts.soon();
         void this.#comparison.renew();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sendSource()),
@@ -168,10 +173,12 @@ export class PanelSession implements vscode.Disposable {
     );
     this.#run = shown;
     this.#comparison.end();
+    this.artifacts.end();
     await shown.begin();
     if (this.#run !== shown) return;
     await this.#remember(shown.model.run.id);
     this.#channel.replace();
+    await this.artifacts.begin(this.agent, shown.model);
   }
 
   /** Compares the run on the graph with another one, or with none any more. */
@@ -317,7 +324,11 @@ export class PanelSession implements vscode.Disposable {
 
   #beyondSnapshot(): Delta[] {
     const { found: comparison } = this.#comparison;
-    return comparison ? [{ type: "comparison", comparison }] : [];
+    const { shown: made } = this.artifacts;
+    return [
+      ...(comparison ? [{ type: "comparison" as const, comparison }] : []),
+      ...(made ? [{ type: "artifacts" as const, ...made }] : []),
+    ];
   }
 
   /** A run started from another key of the same flow, such as its name, is still this flow's. */
@@ -340,7 +351,10 @@ export class PanelSession implements vscode.Disposable {
       const dropped = logsDropped > 0 ? { dropped: logsDropped } : {};
       this.#channel.post({ type: "logs", run: id, lines: logs, ...dropped });
     }
-    if (change.run) this.#channel.post({ type: "run", run: this.#runOf(model) });
+    if (change.run) {
+      this.#channel.post({ type: "run", run: this.#runOf(model) });
+      this.artifacts.soon();
+    }
     if (change.inputs) {
       this.#channel.post({ type: "inputs", run: id, requests: [...model.inputs.values()] });
     }
@@ -375,6 +389,7 @@ export class PanelSession implements vscode.Disposable {
     this.#run.dispose();
     this.#run = undefined;
     this.#comparison.end();
+    this.artifacts.end();
     this.#channel.replace();
   }
 }

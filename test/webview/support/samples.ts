@@ -6,6 +6,7 @@ import type {
   InputRequest,
   LogLine,
   Node,
+  PanelArtifact,
   PanelRun,
   PanelSource,
   RunComparison,
@@ -291,6 +292,49 @@ export function request(options: Partial<InputRequest> = {}): InputRequest {
     asked: START,
     ...options,
   };
+}
+
+/** What the run made for people to look at: one of each kind, and a link that is no address of the web. */
+export function artifacts(): PanelArtifact[] {
+  const bars = [36, 58, 44, 72, 64].map(
+    (height, index) =>
+      `<rect x="${12 + index * 44}" y="${90 - height}" width="32" height="${height}" fill="#3794ff"/>`,
+  );
+  const chart = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="100"><rect width="240" height="100" fill="#fff"/>${bars.join("")}</svg>`;
+  return [
+    {
+      ...{ run: "r1", key: "summary", task: "r1.summarise" },
+      content: {
+        kind: "markdown",
+        text: "# Orders of 14 March\n\n- 2,310 orders in **3** regions\n- 1 region late: `emea`",
+      },
+    },
+    {
+      ...{ run: "r1", key: "regions" },
+      content: {
+        kind: "table",
+        columns: ["region", "orders", "total", "late"],
+        rows: [
+          ["emea", "1204", "88,310.50", "true"],
+          ["amer", "764", "61,002.00", "false"],
+          ["apac", "342", "20,114.75", ""],
+        ],
+        total: 1_200,
+      },
+    },
+    {
+      ...{ run: "r1", key: "dashboard", task: "r1.send_mail" },
+      content: { kind: "link", url: "https://example.com/reports/14", opens: true },
+    },
+    {
+      ...{ run: "r1", key: "chart" },
+      content: { kind: "image", url: `data:image/svg+xml,${encodeURIComponent(chart)}` },
+    },
+    {
+      ...{ run: "r1", key: "file" },
+      content: { kind: "link", url: "reports/2026-03-14.html", opens: false },
+    },
+  ];
 }
 
 /** The last runs of a task, the shown run's own last. */

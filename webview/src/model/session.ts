@@ -1,5 +1,6 @@
 /** What the host told: the snapshot and every delta since, in order. */
 import type {
+  ArtifactsChanged,
   ComparedTask,
   EdgeExplained,
   EdgeRef,
@@ -30,7 +31,7 @@ export type Change =
   | { what: "logs" }
   | { what: "runs" }
   | { what: "lit" }
-  | { what: "details"; task: TaskRunId }
+  | { what: "details"; task?: TaskRunId }
   | { what: "edge" }
   | { what: "inputs"; asked: InputRequest[] }
   | { what: "comparison" }
@@ -46,6 +47,8 @@ export class Session {
   logs = new LogStore();
   details = new Map<TaskRunId, TaskDetails>();
   trends = new Map<TaskRunId, TrendSample[]>();
+  /** What the run made for people to look at. */
+  artifacts: ArtifactsChanged | undefined;
   /** What the run waits for people to answer. */
   inputs: InputRequest[] = [];
   /** Why the last answer to a request was not taken. */
@@ -148,6 +151,10 @@ export class Session {
       case "trend":
         this.trends.set(message.task, message.samples);
         return { what: "details", task: message.task };
+      case "artifacts":
+        if (message.run !== this.run?.id) return undefined;
+        this.artifacts = message;
+        return { what: "details" };
       case "inputs": {
         if (message.run !== this.run?.id) return undefined;
         const before = new Set(this.inputs.map(({ id }) => id));
@@ -186,6 +193,7 @@ export class Session {
     this.logs = new LogStore();
     this.details = new Map();
     this.trends = new Map();
+    this.artifacts = undefined;
     this.inputs = [];
     this.refused = new Map();
     this.compare(undefined);

@@ -10,6 +10,7 @@ import type { Session } from "../model/session.js";
 import { shownTask } from "../model/shown-task.js";
 import { STATUSES, statusOf, statusWord } from "../model/status.js";
 import type { Ui } from "../ui.js";
+import { artifactSection } from "./artifacts.js";
 import { comparedSection, comparisonSections } from "./comparison.js";
 import { edgeSections } from "./details-edge.js";
 import { errorSection } from "./details-error.js";
@@ -114,6 +115,7 @@ export class DetailsView {
       task && [task.state, task.attempt, task.ended, task.error?.message],
       task && [this.session.details.has(task.id), this.session.trends.get(task.id)?.length],
       this.session.comparison?.left.id,
+      this.session.artifacts?.seq,
       edge && this.session.explanation(edge)?.seq,
       this.drawing.scene.edges.length,
       this.session.inputs.length,
@@ -253,6 +255,7 @@ export class DetailsView {
       run.error && errorSection(session, { ...stub(run.error.task), error: run.error }, actions),
       ...comparisonSections(session, actions),
       counts.length > 0 ? section(heading("Tasks"), rows(counts)) : undefined,
+      artifactSection(session, actions),
       ...paramsSection(session, actions),
     ];
     this.tick();
