@@ -7,6 +7,7 @@
  * |------------------------------|----------------------------------|------------------------------------------------------------|
  * | `millrace/graph`             | request                          | {@link GraphParams}, {@link GraphAnswer} or null           |
  * | `millrace/flows`             | request                          | none, {@link FlowSummary}[]                                |
+ * | `millrace/loneTasks`         | request                          | none, {@link LoneTask}[]                                   |
  * | `millrace/taskGraph`         | request                          | {@link TaskGraphParams}, {@link GraphAnswer} or null       |
  * | `millrace/taskStart`         | request                          | {@link TaskStartParams}, Position or null                  |
  * | `millrace/explainEdge`       | request                          | {@link ExplainEdgeParams}, {@link EdgeExplanation} or null |
@@ -24,6 +25,7 @@ import type { State } from "./state.js";
 export interface EditorRequests {
   "millrace/graph": { params: GraphParams; result: GraphAnswer | null };
   "millrace/flows": { params: undefined; result: FlowSummary[] };
+  "millrace/loneTasks": { params: undefined; result: LoneTask[] };
   "millrace/taskGraph": { params: TaskGraphParams; result: GraphAnswer | null };
   "millrace/taskStart": { params: TaskStartParams; result: Position | null };
   "millrace/explainEdge": { params: ExplainEdgeParams; result: EdgeExplanation | null };
@@ -135,6 +137,12 @@ export interface TaskSummary {
   name: string;
   /** Where the task is defined, where that is known. */
   definition?: FileRange;
+}
+
+/** A task that can run by itself and that no flow calls. */
+export interface LoneTask extends TaskSummary {
+  uri: string;
+  definition: FileRange;
 }
 
 export interface ExplainEdgeParams {

@@ -21,6 +21,7 @@ import { HistoryIndex } from "./features/codebase.js";
 import { toLsp } from "./features/diagnostics.js";
 import { computeEdgeExplanation } from "./features/explain-edge.js";
 import { computeFlowSummaries } from "./features/flow-summaries.js";
+import { computeLoneTasks } from "./features/lone-tasks.js";
 import { computeTaskGraph } from "./features/task-graph.js";
 import { computeTaskStart } from "./features/task-start.js";
 import { serveLanguageFeatures } from "./language-features.js";
@@ -180,6 +181,7 @@ export function serve(
     answering.about(uri, token, null, ({ source }) => computeTaskStart(source, position)),
   );
   onRequest("millrace/flows", (_, token) => answering.everywhere(token, computeFlowSummaries));
+  onRequest("millrace/loneTasks", (_, token) => answering.everywhere(token, computeLoneTasks));
   onRequest("millrace/explainEdge", ({ uri, flow, edge }, token) =>
     answering.about(uri, token, null, ({ source, codebase }) =>
       computeEdgeExplanation(source, flow, edge, codebase),

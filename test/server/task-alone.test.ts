@@ -86,6 +86,23 @@ test("a lens runs the tasks that can run alone: exported, and of a class that is
   ]);
 });
 
+test("those that no flow calls are listed, for nothing else names their runs", async () => {
+  await using env = await opened();
+  const tasks = await env.editor.ask("millrace/loneTasks", undefined);
+  expect(tasks.map(({ key, name }) => [key, name])).toEqual([
+    ["tasks.ts#load", "load"],
+    ["tasks.ts#default", "count rows"],
+    ["tasks.ts#abc", "several"],
+    ["tasks.ts#wrapped", "wrapped"],
+    ["tasks.ts#empty", "empty"],
+    ["tasks.ts#Report.write", "write"],
+    ["tasks.ts#Report.sent", "sent"],
+    ["tasks.ts#Needy.other", "other"],
+    ["tasks.ts#Concrete.special", "special"],
+  ]);
+  expect(new Set(tasks.map(({ uri }) => uri))).toEqual(new Set([env.uri]));
+});
+
 async function graphOf(task: string): Promise<FlowGraph | undefined> {
   await using env = await opened();
   const answer: GraphAnswer | null = await env.editor.ask("millrace/taskGraph", {

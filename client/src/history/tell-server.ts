@@ -1,7 +1,8 @@
-import type { FlowKey, FlowSummary, RunHistory, Statistics } from "@millrace/protocol";
+import type { FlowKey, FlowSummary, RunHistory, Statistics, TaskSummary } from "@millrace/protocol";
 import * as vscode from "vscode";
 import type { Graphs } from "../language/graphs.js";
 import { Paced } from "../paced.js";
+import type { Agent } from "./agent.js";
 import type { History } from "./history.js";
 
 /** Milliseconds that changes are gathered before the statistics are read again. */
@@ -50,8 +51,9 @@ export class HistoryTeller implements vscode.Disposable {
   }
 
   async #tell(): Promise<void> {
-    const flows = await this.graphs.flows();
+    const [flows, alone] = await Promise.all([this.graphs.flows(), this.graphs.loneTasks()]);
     const histories = await Promise.all(flows.map((flow) => this.#historyOf(flow)));
+    const ofAlone = await Promise.all(alone.map((task) => this.#tasksOf(task.uri, [task])));
     this.#flows = new Map(
       histories.flatMap(({ flows: known }, i) =>
         known.map((one) => [`${flows[i]?.uri} ${one.key}`, one]),
@@ -60,29 +62,43 @@ export class HistoryTeller implements vscode.Disposable {
     this.#told.fire();
     await this.graphs.tell({
       flows: histories.flatMap((one) => one.flows),
-      tasks: histories.flatMap((one) => one.tasks),
+      tasks: [...histories.flatMap((one) => one.tasks), ...ofAlone.flat()],
     });
   }
 
   async #historyOf({ uri, key, tasks }: FlowSummary): Promise<KnownHistory> {
-    const agent = this.history.agentOf(vscode.Uri.parse(uri).fsPath);
-    if (!agent) return { flows: [], tasks: [] };
-    const flow = await agent.ask("flows/statistics", { flow: key });
+    const agent = this.#agentOf(uri);
+    const flow = await agent?.ask("flows/statistics", { flow: key });
+    return {
+      flows: agent && flow ? [{ ...flow, key, folder: folderOf(agent) }] : [],
+      tasks: await this.#tasksOf(uri, tasks),
+    };
+  }
+
+  /** @param uri of the document that has to do with them */
+  async #tasksOf(uri: string, tasks: readonly TaskSummary[]): Promise<RunHistory["tasks"]> {
+    const agent = this.#agentOf(uri);
+    if (!agent) return [];
     const keys = [...new Set(tasks.map((task) => task.key))];
-    // As the server writes paths.
-    const folder = agent.folder.replaceAll("\\", "/");
+    const folder = folderOf(agent);
     const found = await Promise.all(keys.map((task) => agent.ask("tasks/statistics", { task })));
     const isOwn = new Set(
       tasks.flatMap(({ key: of, definition }) =>
         definition?.file.startsWith(`${folder}/`) ? [of] : [],
       ),
     );
-    return {
-      flows: flow ? [{ ...flow, key, folder }] : [],
-      tasks: keys.flatMap((of, i) => {
-        const statistics = found[i];
-        return statistics ? [{ ...statistics, key: of, ...(isOwn.has(of) && { folder }) }] : [];
-      }),
-    };
+    return keys.flatMap((of, i) => {
+      const statistics = found[i];
+      return statistics ? [{ ...statistics, key: of, ...(isOwn.has(of) && { folder }) }] : [];
+    });
   }
+
+  #agentOf(uri: string): Agent | undefined {
+    return this.history.agentOf(vscode.Uri.parse(uri).fsPath);
+  }
+}
+
+/** As the server writes paths. */
+function folderOf({ folder }: Agent): string {
+  return folder.replaceAll("\\", "/");
 }

@@ -6,6 +6,7 @@ import type {
   ExplainEdgeParams,
   FlowSummary,
   GraphAnswer,
+  LoneTask,
   NodeId,
   Position,
   RunHistory,
@@ -44,6 +45,11 @@ export class Graphs implements vscode.Disposable {
 
   async flows(): Promise<FlowSummary[]> {
     return await this.#ask("millrace/flows", undefined, []);
+  }
+
+  /** The tasks that can run by themselves and that no flow calls. */
+  async loneTasks(): Promise<LoneTask[]> {
+    return await this.#ask("millrace/loneTasks", undefined, []);
   }
 
   async explainEdge(params: ExplainEdgeParams): Promise<EdgeExplanation | null> {
