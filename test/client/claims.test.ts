@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -27,4 +27,10 @@ test("where nothing can be written, all tell", () => {
   const claims = new Claims(folder);
   rmSync(folder, { recursive: true });
   expect(claims.take("alert a")).toBe(true);
+});
+
+test("where the folder itself cannot be made, all tell", () => {
+  const file = join(folder, "a-file");
+  writeFileSync(file, "");
+  expect(new Claims(join(file, "told")).take("alert a")).toBe(true);
 });

@@ -11,8 +11,12 @@ const KEPT = 24 * 60 * 60 * 1_000;
  */
 export class Claims {
   constructor(private readonly folder: string) {
-    mkdirSync(folder, { recursive: true });
-    this.#forgetOld();
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.#forgetOld();
+    } catch {
+      // The storage cannot be written, or read: every window tells, and all else goes on.
+    }
   }
 
   /** @returns whether this window is the one */
