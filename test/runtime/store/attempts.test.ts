@@ -18,7 +18,7 @@ const failed = (attempt: number, of: number, message: string): State =>
   awaitingRetry(attempt, of - 1, new Error(message), 0);
 
 /** What became of each attempt, of states entered one a millisecond. */
-function told(...entered: [State | StateName, number][]): string[] {
+function told(...entered: (readonly [State | StateName, number])[]): string[] {
   const history = entered.map(([into, attempt], index) => ({
     ...(typeof into === "string" ? state(into) : into),
     ...{ attempt, seq: index, time: index },
