@@ -70,7 +70,7 @@ test("runs each slot with its moment, tells of failures, and does not repeat wha
   );
   expect(repeated.stdout).toContain("1 of 1 slots to run");
   expect(repeated.code).toBe(0);
-});
+}, 60_000);
 
 test("slots that are too many to be meant are refused, not gathered", () => {
   const timing = { every: 1_000, anchor: 0 };

@@ -55,10 +55,9 @@ test("two services on one store run each slot once", async () => {
   using workspace = new ServedWorkspace({ "etl.ts": quick(every(1, ', overlap: "queue"')) });
   const services = [workspace.serve("etl.ts"), workspace.serve("etl.ts")];
   await Promise.all(services.map((service) => until(service, "serving")));
-  await wait(4_000);
+  await vi.waitFor(() => expect(workspace.runs().length).toBeGreaterThanOrEqual(4), 20_000);
   await Promise.all(services.map(stopped));
   const slots = workspace.runs().map(({ scheduled = 0 }) => scheduled / 1_000);
-  expect(slots.length).toBeGreaterThanOrEqual(3);
   expect(slots).toEqual(slots.map((_, index) => (slots[0] ?? 0) + index));
 }, 30_000);
 
