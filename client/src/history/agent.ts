@@ -3,6 +3,7 @@ import type { AgentNotifications, AgentRequests, RaisedAlert } from "@millrace/p
 import * as vscode from "vscode";
 import {
   createMessageConnection,
+  ErrorCodes,
   type MessageConnection,
   ResponseError,
   StreamMessageReader,
@@ -73,6 +74,9 @@ export class Agent implements vscode.Disposable {
     try {
       return await this.request(method, params);
     } catch (error) {
+      // That the process ended, and why, was said once for all that asked it.
+      const { code } = error as ResponseError<unknown>;
+      if (code === ErrorCodes.PendingResponseRejected) return undefined;
       const text = error instanceof ResponseError ? error.message : String(error);
       this.say(`History of ${this.folder}: ${text}\n`);
       return undefined;
