@@ -10,7 +10,7 @@ test.each([150, 210, 333, 475])(
   async (life) => {
     const folder = temporaryFolder();
     const writer = startFixture("write-until-killed.ts", [folder]);
-    await writer.said("done 1 ");
+    await writer.said("done 20 ");
     await new Promise((resolve) => setTimeout(resolve, life));
     const killed = Date.now();
     writer.process.kill("SIGKILL");
