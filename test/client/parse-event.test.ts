@@ -8,6 +8,8 @@ const state = { type: "COMPLETED", name: "Completed" } as const;
 const error = { name: "Error", message: "no", stack: [] };
 const head = { run: "r", seq: 2, time: 0 };
 
+const request = { id: "i", run: "r", key: "k", prompt: "?", schema: {}, asked: 0 };
+
 /** One of each type, with all that it may have. */
 const EVENTS: RunEvent[] = [
   { ...head, seq: 1, type: "run-started", flow: "f", file: "/w/f.ts", params: {} },
@@ -20,8 +22,8 @@ const EVENTS: RunEvent[] = [
   { ...head, type: "run-state", state },
   {
     ...{ ...head, type: "input-requested" },
-    request: { id: "i", run: "r", key: "k", message: "?", asked: 0 },
-  } as RunEvent,
+    request: { id: "i", run: "r", key: "k", prompt: "?", schema: {}, asked: 0 },
+  },
   { ...head, type: "input-settled", request: "i", outcome: "answered" },
   { ...head, type: "run-finished", state, duration: 1, counts: {}, error },
 ];
