@@ -20,10 +20,7 @@ const EVENTS: RunEvent[] = [
   { ...head, type: "log", level: "info", message: "m", task: "r.1" },
   { ...head, type: "progress", task: "r.1", done: 1, total: 2, message: "half" },
   { ...head, type: "run-state", state },
-  {
-    ...{ ...head, type: "input-requested" },
-    request: { id: "i", run: "r", key: "k", prompt: "?", schema: {}, asked: 0 },
-  },
+  { ...head, type: "input-requested", request },
   { ...head, type: "input-settled", request: "i", outcome: "answered" },
   { ...head, type: "run-finished", state, duration: 1, counts: {}, error },
 ];
