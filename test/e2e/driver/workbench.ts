@@ -217,13 +217,27 @@ export class Workbench {
     return this.page.locator(".view-line", { hasText: text.replaceAll(" ", "\u00a0") }).first();
   }
 
-  /** Puts the pointer on a word of the editor: the hover, in which more and more is written. */
-  async hover(line: string, word: string): Promise<Locator> {
-    await this.page.mouse.move(0, 0);
-    await this.line(line).getByText(word).first().hover();
-    const hover = this.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content").first();
-    await hover.waitFor();
-    return hover;
+  /**
+   * Puts the pointer on a word of the editor until the hover says this. Lenses that come meanwhile
+   * move the word away from under it.
+   */
+  async hover(line: string, word: string, says: RegExp): Promise<void> {
+    const content = this.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content", {
+      hasText: says,
+    });
+    for (let attempt = 1; attempt < 5; attempt++) {
+      await this.page.mouse.move(0, 0);
+      await this.line(line).getByText(word).first().hover();
+      const shown = content.first().waitFor({ timeout: 5_000 });
+      if (
+        await shown.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+    await content.first().waitFor({ timeout: 1_000 });
   }
 
   /** Texts of the code lenses on the screen, left to right, top to bottom. */

@@ -76,6 +76,7 @@ export function windowsJourney(stage: () => Stage): void {
       for (const folder of folders) expect(folder.has(".millrace")).toBe(true);
       await workbench.screenshot("several folders");
     } finally {
+      await workbench.screenshot("last of several folders");
       await workbench.close();
       for (const one of [...folders, file]) one.remove();
     }
