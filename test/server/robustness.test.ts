@@ -168,4 +168,6 @@ test("folders that are added to the workspace are looked at, with progress", asy
   await editor.until(() => editor.progress.includes("report") && editor.progress.at(-1) === "end");
   expect(await editor.ask("millrace/flows", undefined)).toHaveLength(1);
   expect(editor.progress).toEqual(["begin", "end", "begin", "report", "end"]);
+  // Who has a list of flows is told that there are more.
+  await editor.until(() => editor.changed.includes(added.uri("etl.ts")));
 });

@@ -95,14 +95,10 @@ export class Panels
     this.active?.pin(pinned);
   }
 
-  /** After a reload of the window: the flow is in what the panel kept of itself. */
+  /** After a reload of the window. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const { session } = this.#adopt(panel);
-    const { file, flow } = (kept ?? {}) as Kept;
-    const restored =
-      this.#restore(session, (place) => isPlaceOf(place, { file, flow })) ??
-      (file !== undefined && session.show(vscode.Uri.file(file), flow));
-    await Promise.all([this.#load(panel), restored]);
+    await Promise.all([this.#load(panel), this.#bringBack(session, (kept ?? {}) as Kept)]);
   }
 
   /** The view in the bottom panel; it is not restored, but asked for when it is seen. */
@@ -175,6 +171,16 @@ export class Panels
       this.#remember();
     });
     return shown;
+  }
+
+  /** What it showed, as its page kept it, or as it was noted here: VS Code may have lost the last of either. */
+  #bringBack(session: PanelSession, kept: Kept): Promise<void> | undefined {
+    const noted = this.#restore(session, (place) => isPlaceOf(place, kept));
+    if (noted) return noted;
+    if (kept.file !== undefined) return session.show(vscode.Uri.file(kept.file), kept.flow);
+    const other = this.#restore(session, ({ isView }) => !isView);
+    const [beside] = vscode.window.visibleTextEditors;
+    return other ?? (beside && session.show(beside.document.uri));
   }
 
   /** @returns undefined where nothing is known of what it showed */

@@ -39,6 +39,7 @@ export class Workspace {
   /** Counts the changes: work that was begun for an earlier one stops. */
   #latest = 0;
   #indexing: Promise<void> = Promise.resolve();
+  #hasIndexed = false;
   #begin!: () => void;
   readonly #begun = new Promise<void>((resolve) => {
     this.#begin = resolve;
@@ -62,6 +63,17 @@ export class Workspace {
       )
       .sort((a, b) => b.root.length - a.root.length);
     this.#lone.clear();
+    for (const path of [...this.#told.keys()]) if (!this.#isHere(path)) this.#forget(path);
+  }
+
+  #isHere(path: string): boolean {
+    const isInFolder = this.#projects.some(({ root }) => path.startsWith(`${root}/`));
+    return isInFolder || this.documents.at(path) !== undefined;
+  }
+
+  #forget(path: string): void {
+    this.#told.delete(path);
+    this.events.graphChanged(path);
   }
 
   projects(): Project[] {
@@ -216,6 +228,12 @@ export class Workspace {
     }
   }
 
+  /** An editor asks for all flows once; of those in a folder that comes later it has to be told. */
+  #found(path: string): void {
+    if (this.#hasIndexed) this.#tell(path);
+    else this.#remember(path, this.#meaning(path));
+  }
+
   #remember(path: string, meaning: string): void {
     if (meaning === "") this.#told.delete(path);
     else this.#told.set(path, meaning);
@@ -232,7 +250,7 @@ export class Workspace {
         if (!project.knows(path)) {
           project.consider(path, this.documents.at(path)?.getText() ?? readText(path));
         }
-        if (project.knows(path)) this.#remember(path, this.#meaning(path));
+        if (project.knows(path)) this.#found(path);
         progress.report(++done, files.length);
         await breathe();
       }
@@ -242,6 +260,7 @@ export class Workspace {
         `${project.root}: ${files.length} files, ${flows} of them with flows or tasks, ${took} ms`,
       );
     }
+    this.#hasIndexed = true;
     // Rules that compare files have more to compare now.
     this.events.refreshed(this.documents.paths(), new Set());
     this.#logProblems();

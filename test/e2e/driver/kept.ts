@@ -1,10 +1,11 @@
 import type { Page } from "playwright-core";
 
-const KEY = "memento/workbench.parts.editor";
+/** The editors with what their pages keep, and what the extension does. */
+const KEYS = ["memento/workbench.parts.editor", "millrace.millrace-vscode"];
 
-/** What VS Code in this page has written down of its editors: JSON, empty before the first time. */
-export async function keptEditors(page: Page): Promise<string> {
-  const found = await page.evaluate(readAll, KEY);
+/** What VS Code in this page has written down: JSON, empty before the first time. */
+export async function keptByWindow(page: Page): Promise<string> {
+  const found = await page.evaluate(readAll, KEYS);
   return found.join("\n");
 }
 
@@ -25,8 +26,8 @@ interface IndexedDb {
   open(name: string): Request<Database>;
 }
 
-/** Runs in the page: the key's value in every store of every database there is. */
-async function readAll(key: string): Promise<string[]> {
+/** Runs in the page: the keys' values in every store of every database there is. */
+async function readAll(keys: string[]): Promise<string[]> {
   const { indexedDB } = globalThis as unknown as { indexedDB: IndexedDb };
   const answer = <Result>(request: Request<Result>) =>
     new Promise<Result>((resolve, reject) => {
@@ -37,8 +38,10 @@ async function readAll(key: string): Promise<string[]> {
   for (const { name } of await indexedDB.databases()) {
     const database = await answer(indexedDB.open(name));
     for (const store of database.objectStoreNames) {
-      const value = await answer(database.transaction(store).objectStore(store).get(key));
-      if (typeof value === "string") values.push(value);
+      for (const key of keys) {
+        const value = await answer(database.transaction(store).objectStore(store).get(key));
+        if (typeof value === "string") values.push(value);
+      }
     }
     database.close();
   }

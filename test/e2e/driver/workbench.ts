@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Frame, Locator, Page } from "playwright-core";
 import { eventually } from "./eventually.js";
-import { keptEditors } from "./kept.js";
+import { keptByWindow } from "./kept.js";
 import { PanelPage } from "./panel.js";
 
 const artifacts = fileURLToPath(new URL("../../../.artifacts/e2e/", import.meta.url));
@@ -56,9 +56,31 @@ export class Workbench {
     return await Workbench.#at(browser, `${url}?folder=${encodeURIComponent(folder)}`);
   }
 
-  /** @param file a `.code-workspace` */
-  static async openWorkspace(browser: Browser, url: string, file: string): Promise<Workbench> {
-    return await Workbench.#at(browser, `${url}?workspace=${encodeURIComponent(file)}`);
+  /**
+   * @param file a `.code-workspace`
+   * @param folders how many it has: a window may come up before it has read them, and never does
+   */
+  static async openWorkspace(
+    browser: Browser,
+    url: string,
+    file: string,
+    folders: number,
+  ): Promise<Workbench> {
+    const workbench = await Workbench.#at(browser, `${url}?workspace=${encodeURIComponent(file)}`);
+    const roots = workbench.page.locator(".explorer-folders-view .monaco-list-row[aria-level='1']");
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await workbench.command("View: Show Explorer");
+      const shown = roots.nth(folders - 1).waitFor({ timeout: 5_000 });
+      if (
+        await shown.then(
+          () => true,
+          () => false,
+        )
+      )
+        return workbench;
+      await workbench.reload();
+    }
+    throw new Error(`VS Code does not show the ${folders} folders of ${file}.`);
   }
 
   static async #at(browser: Browser, address: string): Promise<Workbench> {
@@ -80,13 +102,13 @@ export class Workbench {
   }
 
   /**
-   * Reloads the window. In a browser VS Code writes what it keeps of its editors every few seconds,
-   * and nothing when it is left: waits until it has written all of this.
+   * Reloads the window. In a browser VS Code writes down what it keeps every few seconds, and nothing
+   * when it is left: waits until it has written all of this.
    */
   async reload(...kept: string[]): Promise<void> {
     const missing = async () => {
-      const editors = await keptEditors(this.page);
-      return kept.filter((text) => !editors.includes(text));
+      const written = await keptByWindow(this.page);
+      return kept.filter((text) => !written.includes(text));
     };
     await eventually(missing).toEqual([]);
     await this.page.reload();

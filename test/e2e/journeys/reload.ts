@@ -10,7 +10,7 @@ export function reloadJourney(stage: () => Stage): void {
     const panel = await workbench.panel();
     await panel.fillForm({ count: "3", limit: "5" });
     await eventually(() => panel.status("sumUp")).toBe("success");
-    await workbench.reload("Graph: orders");
+    await workbench.reload("Graph: orders", "flows/orders.ts#orders", "shown:");
     const again = await workbench.panel();
     await eventually(() => again.status("sumUp"), 30_000).toBe("success");
   });

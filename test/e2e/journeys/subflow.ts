@@ -60,7 +60,7 @@ export function subflowJourney(stage: () => Stage): void {
     await workbench.screenshots("subflow-closed");
 
     // After a reload the history tells the same, of the runs that were called as well.
-    await workbench.reload("closed");
+    await workbench.reload("closed", "shown:");
     const again = await workbench.panel();
     await eventually(() => again.status("stock-room")).toBe("success");
     await eventually(() => again.card("stock-room").locator(".times").textContent()).toBe("×3");

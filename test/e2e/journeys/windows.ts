@@ -50,6 +50,7 @@ export function windowsJourney(stage: () => Stage): void {
       browser,
       server.url,
       file.path("all.code-workspace"),
+      folders.length,
     );
     try {
       await workbench.openPath(folders[0]?.path("greeting.ts") ?? "");
@@ -100,7 +101,7 @@ export function windowsJourney(stage: () => Stage): void {
     );
     await eventually(async () => (await workbench.panel()).nodes()).toContain("waitForGo");
     await workbench.screenshots("pinned");
-    await workbench.reload("Graph: orders", "Graph: patient");
+    await workbench.reload("flows/orders.ts#orders", "flows/patient.ts#patient");
     await eventually(() => tabs.allTextContents()).toEqual(
       expect.arrayContaining([
         expect.stringContaining("orders"),
