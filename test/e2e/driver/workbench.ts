@@ -192,7 +192,7 @@ export class Workbench {
     await row.first().waitFor();
     await this.#input.press("Enter");
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
-    await this.editor.locator(".view-line").first().waitFor();
+    await this.#textOf(path);
   }
 
   /** Opens a file of the workspace and waits for its text. */
@@ -205,7 +205,12 @@ export class Workbench {
       await tab.waitFor({ timeout: 5_000 }).catch(() => {});
     }
     await tab.waitFor();
-    await this.editor.locator(".view-line").first().waitFor();
+    await this.#textOf(path);
+  }
+
+  /** The tab comes before the text, and what is asked for in between is about the text before. */
+  async #textOf(path: string): Promise<void> {
+    await this.editor.locator(`.monaco-editor[data-uri$="${path}"] .view-line`).first().waitFor();
   }
 
   async goToLine(line: number, column = 1): Promise<void> {

@@ -48,7 +48,8 @@ export function languageJourney(stage: () => Stage): void {
   });
 
   test("the hover of retries says what they come to", async () => {
-    const { workbench } = stage();
+    const { workbench, workspace } = stage();
+    workspace.write("flows/careless.ts", FAULTY);
     await workbench.openFile("flows/careless.ts");
     await workbench.hover("retryDelay", "retries", /4 attempts/);
     await workbench.screenshot("hover");
