@@ -6,4 +6,5 @@ export type * from "./events.js";
 export type * from "./graph.js";
 export type * from "./input.js";
 export type * from "./panel.js";
+export type * from "./panel-artifacts.js";
 export type * from "./state.js";

@@ -12,6 +12,7 @@ import type { Attempt, RunComparison, TrendSample } from "./agent.js";
 import type { LogLevel, RunError, RunId, TaskRunId } from "./events.js";
 import type { Diagnostic, Edge, FileRange, FlowGraph, FlowKey, NodeId, Range } from "./graph.js";
 import type { InputRequest, InputRequestId } from "./input.js";
+import type { ArtifactOpened, ArtifactsChanged } from "./panel-artifacts.js";
 import type { State } from "./state.js";
 
 /* ---- host to panel ---- */
@@ -174,33 +175,6 @@ export interface RunsCompared {
   /** Absent: nothing is compared any more. */
   comparison?: RunComparison;
 }
-
-/** All that the run on the graph, and those it called, have made for people to look at so far. */
-export interface ArtifactsChanged {
-  type: "artifacts";
-  seq: number;
-  run: RunId;
-  artifacts: PanelArtifact[];
-}
-
-/** One of them, as text already and cut to a readable length by the host. */
-export interface PanelArtifact {
-  /** The run that made it; with its key it names the artifact. */
-  run: RunId;
-  key: string;
-  task?: TaskRunId;
-  content: ArtifactContent;
-}
-
-export type ArtifactContent =
-  /** `length` characters in all, where `text` is only their beginning. */
-  | { kind: "markdown"; text: string; length?: number }
-  /** `total` rows in all, where `rows` are only the first. */
-  | { kind: "table"; columns: string[]; rows: string[][]; total?: number }
-  /** `opens`: the host opens it when asked by {@link ArtifactOpened}. */
-  | { kind: "link"; url: string; opens: boolean }
-  /** A `data:` URI. */
-  | { kind: "image"; url: string };
 
 /** A value as text, already cut to a readable length by the host. */
 export interface Preview {
@@ -404,13 +378,6 @@ export interface DetailsRequested {
   type: "details";
   run: RunId;
   task: TaskRunId;
-}
-
-/** Opens a link outside, a text or a table whole in an editor. */
-export interface ArtifactOpened {
-  type: "openArtifact";
-  run: RunId;
-  key: string;
 }
 
 export interface EdgeExplanationRequested {

@@ -63,17 +63,11 @@ export class Workspace {
       )
       .sort((a, b) => b.root.length - a.root.length);
     this.#lone.clear();
-    for (const path of [...this.#told.keys()]) if (!this.#isHere(path)) this.#forget(path);
-  }
-
-  #isHere(path: string): boolean {
-    const isInFolder = this.#projects.some(({ root }) => path.startsWith(`${root}/`));
-    return isInFolder || this.documents.at(path) !== undefined;
-  }
-
-  #forget(path: string): void {
-    this.#told.delete(path);
-    this.events.graphChanged(path);
+    for (const path of [...this.#told.keys()]) {
+      if (this.#folderOf(path) || this.documents.at(path)) continue;
+      this.#told.delete(path);
+      this.events.graphChanged(path);
+    }
   }
 
   projects(): Project[] {
@@ -82,7 +76,7 @@ export class Workspace {
 
   /** The project a file belongs to: the innermost folder that holds it. */
   projectOf(path: string): Project {
-    const folder = this.#projects.find(({ root }) => path.startsWith(`${root}/`));
+    const folder = this.#folderOf(path);
     if (folder) return folder;
     const root = repositoryRoot(path);
     let project = this.#lone.get(root);
@@ -141,6 +135,10 @@ export class Workspace {
     clearTimeout(this.#timer);
     clearTimeout(this.#typing);
     this.#latest++;
+  }
+
+  #folderOf(path: string): Project | undefined {
+    return this.#projects.find(({ root }) => path.startsWith(`${root}/`));
   }
 
   #newProject(root: string): Project {
